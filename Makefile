@@ -1,0 +1,48 @@
+# Two commands are enough: `make run` and `make test`. Both install what they need first.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+export UV_SYSTEM_CERTS := true
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: help install run test check fmt docs lock messages screenshots bench soak clean
+
+help: ## What can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 14
+
+install: ## Everything that is missing: system packages (as root or with sudo), uv, the locked environment
+	@scripts/install
+
+run: install ## The demo: the desk on http://127.0.0.1:8000, a worker and the practice range
+	@exec .venv/bin/chaffinch demo
+
+test: install ## All tests
+	@$(PYTHON) -m pytest $(PYTEST)
+
+check: install ## Format, lint, types, floors of the house, docs, README
+	@scripts/check
+
+fmt: install ## Put the code into its format
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix -q .
+
+docs: install ## The documentation as a site, in site/
+	@.venv/bin/zensical build
+
+lock: install ## Renew the locked environment
+	@.venv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --upgrade -q -o requirements.lock
+
+messages: install ## Collect what is to be translated and compile the catalogues
+	@$(PYTHON) scripts/collect_messages.py && $(PYTHON) scripts/build_catalogues.py
+
+screenshots: install ## The README's pictures, made from a fresh demo
+	@$(PYTHON) scripts/make_screenshots.py
+
+bench: install ## The benchmarks: ours, the peer, the ratio
+	@for b in benchmarks/*.py; do echo "== $$b"; $(PYTHON) $$b || exit 1; done
+
+soak: install ## The full counts of kills (500 on each database); its output goes into docs/
+	@CHAFFINCH_KILLS=500 $(PYTHON) -m pytest -m kills --timeout=7200 $(PYTEST)
+
+clean: ## Remove what was built here (never your data)
+	@rm -rf .venv .tools .stamp-* dist build site .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results

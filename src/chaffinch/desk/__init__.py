@@ -1,0 +1,1 @@
+"""Where people sit: the only room with tables, people, permissions, jobs and web pages."""

@@ -1,0 +1,1 @@
+"""What in a dump is true. Built by a later issue."""

@@ -1,0 +1,1 @@
+"""Proves what we planted. Built by a later issue."""

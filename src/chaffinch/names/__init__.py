@@ -1,0 +1,1 @@
+"""Does an address pretend to be us?"""

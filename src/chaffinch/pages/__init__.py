@@ -1,0 +1,1 @@
+"""What an address shows, and whether it copies one of our sign-in pages."""

@@ -1,0 +1,1 @@
+"""Who pushes a dump. Built by a later issue."""

@@ -1,0 +1,1 @@
+"""Notices when a decoy is used. Built by a later issue."""
