@@ -1,0 +1,70 @@
+"""Start the practice range from the command line: `python -m chaffinch.lab --home DIR`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+from chaffinch.errors import ChaffinchError
+from chaffinch.lab.range import Range
+
+_EXAMPLE = """example:
+  python -m chaffinch.lab --home /tmp/range
+  prints one JSON line with its ports when it is ready; Ctrl-C ends it
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until a signal comes; return the exit code."""
+    options = _parse_arguments(arguments)
+    stop = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    try:
+        with Range(options.home, mail_folder=options.smtp_dir) as practice_range:
+            _say_ports(practice_range)
+            stop.wait()
+    except ChaffinchError as fault:
+        sys.stderr.write(fault.diagnostics() + "\n")
+        return fault.exit_code
+    return 0
+
+
+def _parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m chaffinch.lab",
+        description="The practice range: an invented campaign's portal and its phishers, on loopback only.",
+        epilog=_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--home", type=Path, required=True, metavar="DIR", help="where range.json is written")
+    parser.add_argument(
+        "--smtp-dir", type=Path, metavar="DIR", help="where received mail is kept (default: HOME/range-mail)"
+    )
+    return parser.parse_args(arguments)
+
+
+def _say_ports(practice_range: Range) -> None:
+    hosts = practice_range.directory.hosts
+    line = {
+        "directory": str(practice_range.file),
+        "mail": str(practice_range.mail_folder),
+        "smtp_port": practice_range.smtp_port,
+        **next(iter(hosts.values())),
+        "hosts": sorted(hosts),
+    }
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
