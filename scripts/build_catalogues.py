@@ -5,7 +5,9 @@ Also runnable by hand: `python scripts/build_catalogues.py`.
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from babel.messages.mofile import write_mo
@@ -16,14 +18,23 @@ LOCALES = Path(__file__).resolve().parent.parent / "src" / "chaffinch" / "locale
 
 
 def compile_catalogues(locales: Path = LOCALES) -> list[Path]:
-    """Write a .mo beside every .po below `locales` and return the files written."""
+    """Write a .mo beside every .po below `locales` and return the files that were not up to date.
+
+    Each file is put in place whole, so that a server or a test run that reads it meanwhile sees the old one
+    or the new one.
+    """
     written = []
     for source in sorted(locales.glob("*/LC_MESSAGES/*.po")):
+        compiled = io.BytesIO()
         with source.open("rb") as stream:
-            catalogue = read_po(stream)
+            write_mo(compiled, read_po(stream, locale=source.parent.parent.name, abort_invalid=True))
         target = source.with_suffix(".mo")
-        with target.open("wb") as stream:
-            write_mo(stream, catalogue)
+        if target.exists() and target.read_bytes() == compiled.getvalue():
+            continue
+        with NamedTemporaryFile(dir=target.parent, delete=False) as written_first:
+            written_first.write(compiled.getvalue())
+        Path(written_first.name).chmod(0o644)
+        Path(written_first.name).replace(target)
         written.append(target)
     return written
 

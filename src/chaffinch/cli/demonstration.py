@@ -1,0 +1,110 @@
+"""The demo: a fictional organisation, the practice range, and the whole way from a list of names to the digest."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+from chaffinch.cli.serve import list_children, say, start_installation
+from chaffinch.cli.setup import make_password
+from chaffinch.desk.configuration import Configuration, parse_configuration, write_configuration
+from chaffinch.desk.home import Home, write_private
+from chaffinch.desk.supervisor import supervise
+from chaffinch.lab.names import write_names_list
+from chaffinch.lab.organisation import lab_organisation
+from chaffinch.lab.range import Range
+
+log = logging.getLogger(__name__)
+_ADMINISTRATOR = "admin"
+
+
+def run_demo(home: Home, listen: str) -> None:
+    """Start the range, the desk and the worker, and let the first watch happen by itself."""
+    home.create()
+    with Range(home.folder) as lab:
+        write_private(home.settings_file, write_configuration(compose_settings(lab, listen=listen)).encode())
+        names_list = home.folder / "names-of-the-week.txt"
+        if not names_list.exists():
+            write_names_list(names_list)
+        with start_installation(home, listen=listen) as (address, stopping):
+            password = make_first_login()
+            say(f"\n  The desk      {address}")
+            if password:
+                say(f"  log-in        {_ADMINISTRATOR}\n  password      {password}   (shown this once)")
+            else:
+                say(f"  log-in        {_ADMINISTRATOR}, with the password of the first start")
+                say(
+                    f"                (a new one: chaffinch user password {_ADMINISTRATOR} --home {home.folder})"
+                )
+            say(
+                f"  its mails     {lab.mail_folder}\n  Ctrl-C stops everything; nothing leaves this machine.\n"
+            )
+            story = threading.Thread(target=tell_story, args=(names_list, stopping), daemon=True)
+            story.start()
+            supervise(list_children(home, listen=listen), stopping=stopping, say=say)
+            story.join(timeout=5)
+    say("Stopped. Start it again to go on where it stopped.")
+
+
+def compose_settings(lab: Range, *, listen: str) -> Configuration:
+    """Return the demo organisation's settings; the range's mail server has another port at each start."""
+    mapping = lab_organisation()
+    mapping["mail"] = {
+        "host": "127.0.0.1",
+        "port": lab.smtp_port,
+        "security": "none",
+        "sender": "chaffinch@mouvement-aurore.test",
+        "recipients": ["equipe@mouvement-aurore.test"],
+    }
+    mapping["desk"] = {"listen": listen}
+    return parse_configuration(mapping, name="the demo's settings")
+
+
+def make_first_login() -> str:
+    """Return the password of the administrator that was made, or an empty string when there is one already."""
+    from chaffinch.desk.models import User
+    from chaffinch.desk.services.users import add_user
+
+    if User.objects.filter(username=_ADMINISTRATOR).exists():
+        return ""
+    password = make_password()
+    add_user(_ADMINISTRATOR, password=password, administrator=True, now=datetime.now(UTC))
+    return password
+
+
+def tell_story(names_list: Path, stopping: threading.Event) -> None:
+    """Read the names, wait until every page was looked at, make the first digest; each step only once."""
+    from django.db import connections
+
+    from chaffinch.desk.following import follow_list
+    from chaffinch.desk.models import Digest
+    from chaffinch.desk.services.audit import COMMAND_LINE
+    from chaffinch.desk.services.digests import last_seven_days, make_digest
+
+    try:
+        followed = follow_list(names_list, actor=COMMAND_LINE, clock=lambda: datetime.now(UTC))
+        if followed.lines:
+            say(f"  {followed.lines} names read, {followed.opened} addresses that imitate the organisation")
+        while captures_wait() and not stopping.wait(1.0):
+            pass
+        if stopping.is_set() or Digest.objects.exists():
+            return
+        now = datetime.now(UTC)
+        since, _until = last_seven_days(now)
+        make_digest(since, now, actor=COMMAND_LINE, now=now)
+        say("  Every page was looked at; the first digest is made.")
+    except Exception:
+        log.exception("the demo's story broke off; the desk goes on")
+    finally:
+        connections.close_all()
+
+
+def captures_wait() -> bool:
+    """Return whether an address is still to be opened."""
+    from chaffinch.desk.models import Job
+
+    return Job.objects.filter(
+        kind__in=["capture_case", "capture_reference"], state__in=[Job.State.WAITING, Job.State.LEASED]
+    ).exists()

@@ -1,0 +1,153 @@
+"""`chaffinch names`: look-alikes in any list of hosts or URLs, and what to register or watch."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from chaffinch.ground.progress import report_progress
+from chaffinch.ground.streams import measure_source, read_lines
+from chaffinch.names.errors import WatchlistError
+from chaffinch.names.hosts import Skipped
+from chaffinch.names.match import Match
+
+#: Skipped lines that are named one by one; the rest are counted.
+_NAMED = 20
+_SKIPPED = {
+    "too-long": "longer than 8 KB",
+    "nul-bytes": "holds NUL bytes",
+    "not-decodable": "its host is not UTF-8",
+    "not-a-host": "is not a host or URL",
+}
+
+
+@click.group()
+def names() -> None:
+    """Find addresses that imitate yours.
+
+    Example: chaffinch names check --watch en-marche.fr --service microsoft365 hosts.txt
+    """
+
+
+@names.command()
+@click.option(
+    "--watch", "domains", multiple=True, metavar="DOMAIN", help="A domain of yours; may be repeated."
+)
+@click.option(
+    "--service", "services", multiple=True, metavar="NAME", help="A service you use; may be repeated."
+)
+@click.option(
+    "--watchlist",
+    "watchlist_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A chaffinch.toml, for its [watch] table.",
+)
+@click.argument("source", metavar="[INPUT]", default="-")
+def check(
+    domains: tuple[str, ...], services: tuple[str, ...], watchlist_file: Path | None, source: str
+) -> None:
+    """Say which hosts or URLs of a list imitate yours, a JSON line for each name and brand.
+
+    INPUT has a host or URL a line (blank lines and # comments are left out); "-" is standard input;
+    .gz, .xz and .zst are read as they are. Lines that are no host are counted on standard error.
+
+    Example: zcat new-domains.gz | chaffinch names check --watch en-marche.fr --service microsoft365 -
+    """
+    from chaffinch.names.matcher import Matcher
+    from chaffinch.names.watchlist import Watchlist
+
+    watchlist = Watchlist.from_mapping(_merge_watch(watchlist_file, domains, services))
+    if not watchlist.brands and not watchlist.services:
+        raise WatchlistError(
+            "nothing is watched",
+            todo="Name a domain by --watch, a service by --service, or a --watchlist file.",
+        )
+    matcher = Matcher(watchlist)
+    skipped: Counter[str] = Counter()
+    with report_progress("names", total=measure_source(source)) as progress:
+        try:
+            for found in matcher.match_lines(read_lines(source, on_read=progress.advance)):
+                if isinstance(found, Match):
+                    click.echo(json.dumps(_write_record(found), ensure_ascii=False))
+                else:
+                    skipped[found.code] += 1
+                    _warn_skipped(found, skipped.total())
+        finally:
+            _sum_skipped(skipped)
+
+
+@names.command()
+@click.argument("domain")
+@click.option("-n", "--limit", type=click.IntRange(min=1), help="Only the first so many.")
+def variants(domain: str, limit: int | None) -> None:
+    """List addresses worth registering or watching, the most deceptive first, a JSON line each.
+
+    Nothing is looked up: the list is made from the name alone.
+
+    Example: chaffinch names variants en-marche.fr --limit 50
+    """
+    from chaffinch.names.variants import list_variants
+
+    for variant in list_variants(domain)[:limit]:
+        record = {"host": variant.host, "kinds": list(variant.kinds), "score": variant.score}
+        click.echo(json.dumps(record, ensure_ascii=False))
+
+
+def _merge_watch(file: Path | None, domains: tuple[str, ...], services: tuple[str, ...]) -> dict[str, Any]:
+    """Add the options to the file's `[watch]` table."""
+    watch: dict[str, Any] = dict(_read_watch(file)) if file else {}
+    for key, added in (("domains", domains), ("services", services)):
+        if added:
+            known = watch.get(key, [])
+            watch[key] = [*known, *added] if isinstance(known, list) else known
+    return watch
+
+
+def _read_watch(file: Path) -> dict[str, Any]:
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise WatchlistError(f"{file} cannot be read", why=str(error), todo="Check the path.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise WatchlistError(
+            f"{file} is not valid TOML", why=str(error), todo="Correct that line."
+        ) from error
+    watch = document.get("watch")
+    if not isinstance(watch, dict):
+        raise WatchlistError(
+            f"{file} has no [watch] table", todo="Add one: docs/reference/names.md shows its keys."
+        )
+    return watch
+
+
+def _write_record(match: Match) -> dict[str, Any]:
+    """Make the line that the command line promises."""
+    from chaffinch.reports.tricks import say_tricks
+
+    said = say_tricks(match.tricks, brand=match.brand, display=match.display)
+    return {
+        "input": match.input,
+        "host": match.host,
+        "brand": match.brand,
+        "kinds": list(match.kinds),
+        "score": match.score,
+        "tier": match.tier,
+        "explanation": said[:1].upper() + said[1:] + ".",
+    }
+
+
+def _warn_skipped(skipped: Skipped, number: int) -> None:
+    if number <= _NAMED:
+        click.echo(f"line {skipped.line} skipped: {_SKIPPED[skipped.code]}", err=True)
+
+
+def _sum_skipped(skipped: Counter[str]) -> None:
+    if skipped:
+        parts: Iterator[str] = (f"{count:,} {_SKIPPED[code]}" for code, count in skipped.most_common())
+        click.echo(f"{skipped.total():,} lines skipped ({', '.join(parts)})", err=True)

@@ -1,0 +1,120 @@
+"""`chaffinch serve` and `chaffinch demo`: everything that runs all the time."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from chaffinch.desk.home import Home, find_home
+from chaffinch.desk.supervisor import Child, check_listen_address, lock_home, python_child, supervise
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal."""
+    click.echo(text, err=True)
+
+
+home_option = click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the installation (else CHAFFINCH_HOME, else your data folder).",
+)
+
+
+@click.command()
+@home_option
+@click.option("--listen", help="Address and port for the desk instead of the one in chaffinch.toml.")
+def serve(home: Path | None, listen: str | None) -> None:
+    """Start the desk and its worker; Ctrl-C stops both.
+
+    Example: chaffinch serve
+    """
+    place = find_home(home)
+    with start_installation(place, listen=listen) as (address, stopping):
+        say(f"The desk is at {address} · Ctrl-C stops it")
+        supervise(list_children(place, listen=listen), stopping=stopping, say=say)
+    say("Stopped.")
+
+
+@click.command()
+@home_option
+@click.option("--listen", default="127.0.0.1:8000", show_default=True, help="Address and port for the desk.")
+def demo(home: Path | None, listen: str) -> None:
+    """Show the whole loop on the practice range, with a fictional organisation.
+
+    Everything stays on this machine. Ctrl-C stops it; started again it goes on where it stopped.
+
+    Example: chaffinch demo
+    """
+    from chaffinch.cli.demonstration import run_demo
+
+    default = find_home()
+    run_demo(
+        find_home(home) if home else Home(default.folder.with_name(default.folder.name + "-demo")), listen
+    )
+
+
+@contextmanager
+def start_installation(home: Home, *, listen: str | None) -> Iterator[tuple[str, threading.Event]]:
+    """Lock the home folder, bring tables and watchlist up to date; yield the desk's address and the stop sign."""
+    from chaffinch.desk.start import bring_tables_up_to_date, start_django
+
+    start_django(home)
+    from django.conf import settings
+
+    from chaffinch.desk.services.startup import prepare_desk
+
+    lock = lock_home(home)
+    check_listen_address(listen or settings.CONFIGURATION.desk.listen)
+    now = datetime.now(UTC)
+    copy = bring_tables_up_to_date(now=now)
+    if copy:
+        say(f"The tables were brought up to date; the database as it was before: {copy}")
+    prepare_desk(now=now)
+    stopping = catch_stop_signals()
+    try:
+        yield (f"http://{listen}" if listen else settings.CONFIGURATION.desk_url), stopping
+    finally:
+        lock.close()
+
+
+def list_children(home: Home, *, listen: str | None) -> list[Child]:
+    """Return the processes of one installation: the desk's web server and the worker."""
+    from django.conf import settings
+
+    address = listen or settings.CONFIGURATION.desk.listen
+    web = python_child(
+        "desk", "-m", "gunicorn", *gunicorn_arguments(address), "chaffinch.desk.wsgi:application"
+    )
+    worker = python_child("worker", "-m", "chaffinch.desk.jobs.run")
+    return [web, worker]
+
+
+def gunicorn_arguments(address: str) -> list[str]:
+    """Return the web server's settings: one process, since SQLite and the log-in limits live in it, many threads."""
+    return [
+        "--bind", address, "--workers", "1", "--worker-class", "gthread", "--threads", "8",
+        "--timeout", "60", "--graceful-timeout", "5", "--keep-alive", "5", "--log-level", "warning",
+        "--limit-request-line", "8190", "--no-control-socket",
+    ]  # fmt: skip
+
+
+def catch_stop_signals() -> threading.Event:
+    """Return an event that Ctrl-C and SIGTERM set; a second Ctrl-C ends at once."""
+    stopping = threading.Event()
+
+    def stop(number: int, frame: object) -> None:
+        if stopping.is_set():
+            sys.exit(130)
+        stopping.set()
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    return stopping

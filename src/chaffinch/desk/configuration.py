@@ -1,0 +1,299 @@
+"""chaffinch.toml: every key with its meaning, read strictly. No Django here."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from chaffinch.errors import UsageError
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class ConfigurationError(UsageError):
+    """A key of chaffinch.toml is wrong; the message names the file and the line."""
+
+
+def _key(doc: str, default: Any, *, choices: tuple[str, ...] = ()) -> Any:
+    metadata = {"doc": doc, "choices": choices}
+    if isinstance(default, list):
+        return field(default=tuple(default), metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationTable:
+    """Who is defended."""
+
+    name: str = _key("The name that pages and mails show.", "")
+    language: str = _key("Language of mails and the default of pages.", "en", choices=("en", "fr"))
+    time_zone: str = _key("IANA name of the zone in which days and weeks begin.", "UTC")
+    contact: str = _key(
+        "Whom a colleague tells when a password was typed: an address or a telephone number.", ""
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WatchTable:
+    """What is imitated. The desk can add to these; what stands here cannot be removed there."""
+
+    domains: tuple[str, ...] = _key("Your own domains. They and what is below them never raise an alarm.", [])
+    brands: tuple[str, ...] = _key(
+        "Further words that people know you by; the domains' own names are always watched.", []
+    )
+    services: tuple[str, ...] = _key("Services you sign in to, by their id (see the reference of names).", [])
+    allowed: tuple[str, ...] = _key("Domains of partners that never raise an alarm.", [])
+    sign_in_pages: tuple[str, ...] = _key(
+        "Addresses of your own sign-in pages, kept as references to compare with.", []
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureTable:
+    """How captures leave the house."""
+
+    egress: str = _key(
+        "unset: no live page is opened. direct: from this machine's own address, which the phisher sees."
+        " proxy: through `proxies`.",
+        "unset",
+        choices=("unset", "direct", "proxy"),
+    )
+    proxies: tuple[str, ...] = _key("http:// or socks5:// addresses, used in turn when egress is proxy.", [])
+
+
+@dataclass(frozen=True, slots=True)
+class MailTable:
+    """The SMTP server that digests and alerts leave by."""
+
+    host: str = _key("Name of the server; empty: mails wait and the desk says so.", "")
+    port: int = _key("Its port.", 587)
+    security: str = _key(
+        "none is for a server on this machine only.", "starttls", choices=("starttls", "tls", "none")
+    )
+    user: str = _key("Name to sign in with; empty for none.", "")
+    password_file: str = _key("File that holds the password, relative to the keys folder.", "")
+    sender: str = _key("The From address.", "")
+    recipients: tuple[str, ...] = _key("Who receives the weekly digest.", [])
+    alert_recipients: tuple[str, ...] = _key(
+        "Who is told at once of a new address; empty: the digest's recipients.", []
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DigestTable:
+    """When the weekly digest is made."""
+
+    weekday: str = _key("Day on which it is made, for the seven days before.", "monday", choices=WEEKDAYS)
+    time: str = _key("Hour and minute, 24-hour clock.", "08:00")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTable:
+    """How the desk is reached."""
+
+    listen: str = _key("Address and port that the desk listens on.", "127.0.0.1:8000")
+    url: str = _key("Address that people reach it by, for links in mails; empty: made from `listen`.", "")
+    database_url: str = _key("postgres://… for PostgreSQL; empty: SQLite in the home folder.", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The whole file. A key that is not named here is an error."""
+
+    organisation: OrganisationTable = field(default_factory=OrganisationTable)
+    watch: WatchTable = field(default_factory=WatchTable)
+    capture: CaptureTable = field(default_factory=CaptureTable)
+    mail: MailTable = field(default_factory=MailTable)
+    digest: DigestTable = field(default_factory=DigestTable)
+    desk: DeskTable = field(default_factory=DeskTable)
+
+    @property
+    def desk_url(self) -> str:
+        """Where people reach the desk, without a final slash."""
+        return (self.desk.url or f"http://{self.desk.listen}").rstrip("/")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which days and weeks begin."""
+        return ZoneInfo(self.organisation.time_zone)
+
+
+def load_configuration(path: Path) -> Configuration:
+    """Read and check the file; a missing file gives the defaults.
+
+    Raises:
+        ConfigurationError: it is not TOML, or a table, key or value is wrong; names the line.
+    """
+    if not path.exists():
+        return Configuration()
+    try:
+        text = path.read_text(encoding="utf-8")
+        mapping = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} cannot be read as TOML.", why=str(error)) from error
+    return parse_configuration(mapping, text=text, name=str(path))
+
+
+def parse_configuration(
+    mapping: Mapping[str, Any], *, text: str = "", name: str = "chaffinch.toml"
+) -> Configuration:
+    """Check a mapping of tables and return the values.
+
+    Raises:
+        ConfigurationError: a table, key or value is wrong.
+    """
+    source = _Source(text=text, name=name)
+    tables: dict[str, Any] = {}
+    known = {entry.name: entry for entry in fields(Configuration)}
+    for table_name, table in mapping.items():
+        if table_name not in known or not isinstance(table, Mapping):
+            source.refuse(
+                table_name,
+                "",
+                f"[{table_name}] is not a table of this file",
+                f"Known tables: {', '.join(known)}.",
+            )
+        table_class = typing.get_type_hints(Configuration)[table_name]
+        tables[table_name] = _parse_table(table_class, table, source=source, table_name=table_name)
+    configuration = Configuration(**tables)
+    _check_values(configuration, source)
+    return configuration
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    text: str
+    name: str
+
+    def refuse(self, table: str, key: str, what: str, todo: str) -> typing.NoReturn:
+        line = self.find_line(table, key)
+        place = f"{self.name}, line {line}" if line else self.name
+        raise ConfigurationError(f"{place}: {what}.", todo=todo)
+
+    def find_line(self, table: str, key: str) -> int:
+        inside = False
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+                inside = header.group(1).split(".")[0].strip("\"' ") == table
+                if inside and not key:
+                    return number
+            elif inside and key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+                return number
+            elif not inside and not key and re.match(rf"\s*[\"']?{re.escape(table)}[\"']?\s*[.=]", line):
+                return number
+        return 0
+
+
+def _parse_table(table_class: type, table: Mapping[str, Any], *, source: _Source, table_name: str) -> Any:
+    assert is_dataclass(table_class)  # noqa: S101 -- narrows the type
+    known = {entry.name: entry for entry in fields(table_class)}
+    hints = typing.get_type_hints(table_class)
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in known:
+            source.refuse(
+                table_name, key, f"{key} is not a key of [{table_name}]", f"Known keys: {', '.join(known)}."
+            )
+        values[key] = _parse_value(value, hints[key], source=source, table=table_name, key=key)
+        choices = known[key].metadata["choices"]
+        if choices and values[key] not in choices:
+            source.refuse(
+                table_name, key, f"{key} cannot be {value!r}", f"Choose one of: {', '.join(choices)}."
+            )
+    return table_class(**values)
+
+
+def _parse_value(value: Any, wanted: Any, *, source: _Source, table: str, key: str) -> Any:
+    if isinstance(wanted, types.GenericAlias):
+        if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+            return tuple(value)
+        source.refuse(table, key, f"{key} must be a list of strings", f'For example: {key} = ["one", "two"]')
+    if isinstance(value, wanted) and not (wanted is int and isinstance(value, bool)):
+        return value
+    source.refuse(
+        table,
+        key,
+        f"{key} must be {'a whole number' if wanted is int else 'a string'}",
+        "See the reference of chaffinch.toml.",
+    )
+
+
+def _check_values(configuration: Configuration, source: _Source) -> None:
+    organisation, capture, desk = configuration.organisation, configuration.capture, configuration.desk
+    if organisation.time_zone not in available_timezones():
+        source.refuse(
+            "organisation",
+            "time_zone",
+            f"there is no time zone {organisation.time_zone!r}",
+            "For example: Europe/Paris",
+        )
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", configuration.digest.time):
+        source.refuse("digest", "time", "time is not an hour and minute", 'For example: time = "08:00"')
+    if capture.egress == "proxy" and not capture.proxies:
+        source.refuse(
+            "capture", "egress", "egress is proxy, but proxies is empty", "Name at least one proxy."
+        )
+    for proxy in capture.proxies:
+        parts = urlsplit(proxy)
+        if parts.scheme not in {"http", "socks5"} or not parts.hostname:
+            source.refuse(
+                "capture",
+                "proxies",
+                f"{proxy!r} is not a proxy's address",
+                "For example: socks5://127.0.0.1:9050",
+            )
+    for page in configuration.watch.sign_in_pages:
+        if urlsplit(page).scheme not in {"http", "https"} or not urlsplit(page).hostname:
+            source.refuse(
+                "watch",
+                "sign_in_pages",
+                f"{page!r} is not an address",
+                "For example: https://mail.example.org/",
+            )
+    host, _, port = desk.listen.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        source.refuse(
+            "desk", "listen", f"{desk.listen!r} is not an address and port", "For example: 127.0.0.1:8000"
+        )
+    if configuration.mail.security == "none" and configuration.mail.host not in {
+        "",
+        "localhost",
+        "127.0.0.1",
+        "::1",
+    }:
+        source.refuse(
+            "mail", "security", "mails would leave this machine unencrypted", "Use starttls or tls."
+        )
+
+
+def write_configuration(configuration: Configuration) -> str:
+    """Return the file's text: every key with its meaning, so that the file explains itself."""
+    lines = ["# Chaffinch's settings. Every key is here; a wrong one is refused with its line."]
+    for table in fields(configuration):
+        value = getattr(configuration, table.name)
+        lines += ["", f"# {(type(value).__doc__ or '').strip()}", f"[{table.name}]"]
+        for entry in fields(value):
+            choices = entry.metadata["choices"]
+            suffix = f" ({' | '.join(choices)})" if choices else ""
+            lines += [
+                f"# {entry.metadata['doc']}{suffix}",
+                f"{entry.name} = {_as_toml(getattr(value, entry.name))}",
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def _as_toml(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_as_toml(entry) for entry in value) + "]"
+    if isinstance(value, int):
+        return str(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else c for c in escaped) + '"'

@@ -1,0 +1,192 @@
+"""Whether an installation can do its work, point by point."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import DatabaseError, connection
+
+from chaffinch.desk.home import Home
+from chaffinch.desk.models import Heartbeat, Job, Schedule
+from chaffinch.desk.services.audit import verify_chain
+from chaffinch.desk.services.digests import can_send
+from chaffinch.errors import ChaffinchError
+from chaffinch.ground.isolate import run_isolated
+
+_ENOUGH_BYTES = 2_000_000_000
+_SILENT = timedelta(seconds=60)
+_FIXED_SQLITE = (3, 51, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that was looked at."""
+
+    name: str
+    state: Literal["ok", "note", "fault"]
+    what: str
+    todo: str = ""
+
+
+def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
+    """Look at everything, one point at a time; a point that breaks is a fault and the rest is looked at."""
+    points: list[tuple[str, Callable[[], Point]]] = [
+        ("settings", lambda: _examine_settings(home)),
+        ("keys", lambda: _examine_keys(home)),
+        ("database", _examine_database),
+        ("audit log", _examine_audit),
+        ("worker", lambda: _examine_worker(now)),
+        ("jobs", _examine_jobs),
+        ("calendar", _examine_calendar),
+        ("browser", _examine_browser),
+        ("sandbox", _examine_sandbox),
+        ("disk", lambda: _examine_disk(home)),
+        ("mail", lambda: _examine_mail(send_mail)),
+    ]
+    for name, look in points:
+        try:
+            yield look()
+        except ChaffinchError as error:
+            yield Point(name, "fault", f"{error.what} {error.why}".strip(), error.todo)
+        except (OSError, DatabaseError) as error:
+            yield Point(name, "fault", f"{type(error).__name__}: {error}")
+
+
+def _examine_settings(home: Home) -> Point:
+    configuration = settings.CONFIGURATION
+    if configuration.capture.egress == "unset":
+        todo = f"Set egress in [capture] of {home.settings_file} to direct or proxy."
+        return Point(
+            "settings", "note", "No live page is opened: nobody said how captures leave the house.", todo
+        )
+    return Point(
+        "settings", "ok", f"{home.settings_file} reads well; captures leave: {configuration.capture.egress}"
+    )
+
+
+def _examine_keys(home: Home) -> Point:
+    for name in ("django", "store"):
+        home.read_key(name, make=False)
+    return Point("keys", "ok", f"{home.keys} is complete and closed to others; keep a second copy elsewhere")
+
+
+def _examine_database() -> Point:
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            version = cursor.fetchone()[0]
+        return Point("database", "ok", f"PostgreSQL {version}")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        said = cursor.fetchone()[0]
+        cursor.execute("PRAGMA journal_mode")
+        journal = cursor.fetchone()[0]
+    if said != "ok":
+        return Point(
+            "database", "fault", f"SQLite finds damage: {said}", "Stop the desk and restore a backup."
+        )
+    text = f"SQLite {sqlite3.sqlite_version}, whole, journal {journal}"
+    if journal == "wal" and sqlite3.sqlite_version_info < _FIXED_SQLITE:
+        return Point(
+            "database",
+            "fault",
+            f"{text}: this version can lose a commit in that mode",
+            "Report this: it must not be.",
+        )
+    return Point("database", "ok", text)
+
+
+def _examine_audit() -> Point:
+    end = verify_chain()
+    return Point(
+        "audit log", "ok", f"{end.sequence} rows hold; note this end elsewhere: {end.entry_hash[:16]}…"
+    )
+
+
+def _examine_worker(now: datetime) -> Point:
+    last = Heartbeat.objects.order_by("-last_seen").first()
+    if last is None or last.stopped_at is not None:
+        return Point("worker", "note", "No worker runs.", "Start one with: chaffinch serve")
+    silent = now - last.last_seen
+    if silent > _SILENT:
+        return Point(
+            "worker",
+            "fault",
+            f"The worker was last seen {silent.total_seconds():.0f} s ago.",
+            "Start again: chaffinch serve",
+        )
+    return Point("worker", "ok", f"seen {max(0.0, silent.total_seconds()):.0f} s ago")
+
+
+def _examine_jobs() -> Point:
+    failed = Job.objects.filter(state=Job.State.FAILED).count()
+    waiting = Job.objects.filter(state=Job.State.WAITING).count()
+    if failed:
+        return Point(
+            "jobs", "note", f"{failed} failed, {waiting} wait", "See the desk's health page for the reasons."
+        )
+    return Point("jobs", "ok", f"none failed, {waiting} wait")
+
+
+def _examine_calendar() -> Point:
+    weekly = Schedule.objects.filter(name="weekly-digest", enabled=True).first()
+    if weekly is None:
+        return Point(
+            "calendar", "fault", "No weekly digest is planned.", "Start the desk once: chaffinch serve"
+        )
+    return Point("calendar", "ok", f"next digest {weekly.next_run:%Y-%m-%d %H:%M} UTC")
+
+
+def _examine_browser() -> Point:
+    path = shutil.which("chromium")
+    if path is None:
+        return Point("browser", "fault", "There is no Chromium.", "Install it: apt-get install chromium")
+    return Point("browser", "ok", path)
+
+
+def _examine_sandbox() -> Point:
+    run_isolated("chaffinch.mail.links:extract_links", b"Subject: doctor\r\n\r\nhttps://example.test/\r\n")
+    return Point("sandbox", "ok", "parsers run isolated")
+
+
+def _examine_disk(home: Home) -> Point:
+    free = shutil.disk_usage(home.folder).free
+    said = f"{free / 1e9:.1f} GB free in {home.folder}"
+    if free < _ENOUGH_BYTES:
+        return Point("disk", "fault", said, "Make room: pictures need about 1 MB a capture.")
+    return Point("disk", "ok", said)
+
+
+def _examine_mail(send_mail: bool) -> Point:
+    mail = settings.CONFIGURATION.mail
+    if not can_send():
+        return Point(
+            "mail",
+            "note",
+            "Digests and alerts wait: no mail server is set.",
+            "Fill in [mail] in chaffinch.toml.",
+        )
+    if not send_mail:
+        return Point(
+            "mail",
+            "note",
+            f"{mail.host}:{mail.port} is set, not tried",
+            "Send a test: chaffinch doctor --mail",
+        )
+    recipients = list(mail.alert_recipients or mail.recipients)
+    message = EmailMessage(
+        "Chaffinch: test", "This is a test of the mail settings.\n", mail.sender, recipients
+    )
+    try:
+        with get_connection() as outgoing:
+            outgoing.send_messages([message])
+    except OSError as error:  # smtplib's errors are OSErrors too
+        return Point("mail", "fault", f"The test was not taken: {error}", "Check [mail] in chaffinch.toml.")
+    return Point("mail", "ok", f"a test was sent to {', '.join(recipients)}")

@@ -1,0 +1,37 @@
+"""The desk's tables, a file a noun."""
+
+from __future__ import annotations
+
+from chaffinch.desk.models.audit import AuditEntry, AuditHead
+from chaffinch.desk.models.capture import Capture, Reference, Verdict
+from chaffinch.desk.models.case import Case
+from chaffinch.desk.models.digest import Digest
+from chaffinch.desk.models.exposure import Exposure
+from chaffinch.desk.models.heartbeat import Heartbeat
+from chaffinch.desk.models.job import Job, Pace
+from chaffinch.desk.models.reported_mail import ReportedMail
+from chaffinch.desk.models.schedule import Schedule
+from chaffinch.desk.models.sighting import Reading, Sighting, Source
+from chaffinch.desk.models.user import User
+from chaffinch.desk.models.watch_entry import WatchEntry
+
+__all__ = [
+    "AuditEntry",
+    "AuditHead",
+    "Capture",
+    "Case",
+    "Digest",
+    "Exposure",
+    "Heartbeat",
+    "Job",
+    "Pace",
+    "Reading",
+    "Reference",
+    "ReportedMail",
+    "Schedule",
+    "Sighting",
+    "Source",
+    "User",
+    "Verdict",
+    "WatchEntry",
+]

@@ -1,0 +1,73 @@
+"""Observations: one host or URL, from one source, at one time."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Source(models.Model):
+    """Where names come from, and how far it was read."""
+
+    class Kind(models.TextChoices):
+        """How it is read."""
+
+        LIST = "list", _("list of names")
+        PASTE = "paste", _("link pasted at the desk")
+        MAIL = "mail", _("mail sent in")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=500)
+    """Path of a list; empty for the desk itself."""
+    line = models.BigIntegerField(default=0)
+    """Lines read so far of the present content; the checkpoint from which reading goes on."""
+    fingerprint = models.CharField(max_length=64, blank=True)
+    """Of the content that `line` counts in, so that a new list is read from its start."""
+    last_read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "desk"
+        constraints = [models.UniqueConstraint(fields=["kind", "name"], name="one_source_each")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+
+class Reading(models.Model):
+    """One batch read from a source: what the weekly numbers are made of."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="readings")
+    at = models.DateTimeField(db_index=True)
+    lines = models.PositiveIntegerField()
+    skipped = models.PositiveIntegerField(default=0)
+    hits = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        app_label = "desk"
+
+    def __str__(self) -> str:
+        return f"{self.lines} lines at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Sighting(models.Model):
+    """One observation that belongs to a case."""
+
+    case = models.ForeignKey("desk.Case", on_delete=models.PROTECT, related_name="sightings")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="sightings")
+    seen_at = models.DateTimeField(db_index=True)
+    text = models.CharField(max_length=2000)
+    """The line or link as it was found."""
+    line = models.BigIntegerField(default=0)
+    """Line of the list, 0 where there is none."""
+    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True)
+    mail = models.ForeignKey(
+        "desk.ReportedMail", on_delete=models.PROTECT, null=True, blank=True, related_name="sightings"
+    )
+
+    class Meta:
+        app_label = "desk"
+        ordering = ["-seen_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.text[:80]} at {self.seen_at:%Y-%m-%d %H:%M}"

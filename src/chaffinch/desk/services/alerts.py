@@ -1,0 +1,59 @@
+"""Tell people at once that addresses were found."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+
+from chaffinch.desk.models import Case
+from chaffinch.desk.services.audit import WORKER, write_audit
+from chaffinch.desk.services.digests import MailNotSentError
+from chaffinch.desk.states import WAITING
+from chaffinch.reports.alert import say_alert
+
+
+def send_alert(case_numbers: Sequence[int], *, now: datetime) -> int:
+    """Mail one alert about the cases of a batch that are of tier `alert` and still undecided; return how many there are.
+
+    Raises:
+        MailNotSentError: the server did not take it.
+    """
+    cases = Case.objects.filter(pk__in=list(case_numbers), tier=Case.Tier.ALERT, state__in=WAITING).order_by(
+        "-score"
+    )
+    found = list(cases.values_list("pk", "display"))
+    if not found:
+        return 0
+    configuration = settings.CONFIGURATION
+    alert = say_alert(
+        "found",
+        organisation=configuration.organisation.name,
+        desk_url=configuration.desk_url,
+        host=found[0][1] if len(found) == 1 else "",
+        locale=configuration.organisation.language,
+    )
+    recipients = configuration.mail.alert_recipients or configuration.mail.recipients
+    message = EmailMessage(alert.subject, alert.body, settings.DEFAULT_FROM_EMAIL, list(recipients))
+    try:
+        with get_connection() as connection:
+            connection.send_messages([message])
+    except (OSError, smtplib.SMTPException) as error:
+        raise MailNotSentError(
+            "The mail server did not take the alert.",
+            why=str(error),
+            todo="Check [mail] in chaffinch.toml; it is tried again by itself.",
+        ) from error
+    with transaction.atomic():
+        write_audit(
+            "alert sent",
+            subject=("alert", found[0][0]),
+            actor=WORKER,
+            now=now,
+            params={"cases": len(found)},
+        )
+    return len(found)

@@ -1,0 +1,50 @@
+"""The jobs that a change leads to, enqueued inside its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chaffinch.desk.jobs.queue import enqueue
+from chaffinch.desk.models import Case, Digest, ReportedMail
+
+
+def enqueue_capture(case: Case, *, now: datetime, again: bool = False) -> bool:
+    """Have the case's address opened; return False when that waits already.
+
+    A person who asks goes before the queue; the daily look goes behind it.
+    """
+    return bool(
+        enqueue(
+            "capture_case",
+            {"case": case.pk},
+            now=now,
+            dedup_key=f"capture:{case.pk}",
+            pace_key=case.registered_domain,
+            priority=0 if again or case.tier == Case.Tier.REPORTED else 10,
+        )
+    )
+
+
+def enqueue_reference(url: str, *, now: datetime) -> bool:
+    """Have one of our own sign-in pages captured as a reference, before any case is compared with it."""
+    return bool(
+        enqueue("capture_reference", {"url": url}, now=now, dedup_key=f"reference:{url}", priority=-10)
+    )
+
+
+def enqueue_mail_reading(mail: ReportedMail, *, now: datetime) -> bool:
+    """Have a dropped message read."""
+    return bool(enqueue("read_mail", {"mail": mail.pk}, now=now, dedup_key=f"mail:{mail.pk}", priority=-5))
+
+
+def enqueue_alert(cases: Sequence[int], *, now: datetime) -> bool:
+    """Have people told of new cases."""
+    return bool(
+        enqueue("send_alert", {"cases": list(cases)}, now=now, dedup_key=f"alert:{min(cases)}", priority=-5)
+    )
+
+
+def enqueue_sending(digest: Digest, *, now: datetime) -> bool:
+    """Have a digest sent."""
+    return bool(enqueue("send_digest", {"digest": digest.pk}, now=now, dedup_key=f"digest:{digest.pk}"))

@@ -1,0 +1,145 @@
+"""Turn what was observed into sightings and cases: one case a site, however often it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from chaffinch.desk.models import Case, Reading, ReportedMail, Sighting, Source
+from chaffinch.desk.observations import Observation
+from chaffinch.desk.services.audit import Actor, write_audit
+from chaffinch.desk.services.followups import enqueue_alert, enqueue_capture
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a batch led to."""
+
+    opened: tuple[int, ...]
+    """Numbers of new cases."""
+    seen_again: tuple[int, ...]
+    """Numbers of cases that existed."""
+
+
+@transaction.atomic
+def record_batch(
+    observations: Sequence[Observation],
+    *,
+    source: Source,
+    now: datetime,
+    actor: Actor,
+    lines: int,
+    skipped: int = 0,
+    checkpoint: int | None = None,
+    fingerprint: str | None = None,
+) -> Recorded:
+    """Store one batch of a stream: cases, sightings, its numbers and the checkpoint, all or nothing.
+
+    Args:
+        observations: in input order; the same host may come several times.
+        lines: lines read for this batch, hits or not.
+        skipped: lines that could not be read.
+        checkpoint: line of the source up to which it is now read; None for a source without lines.
+        fingerprint: of the content that the checkpoint counts in.
+    """
+    locked = Source.objects.select_for_update().get(pk=source.pk)
+    opened, again = _record_observations(observations, source=locked, now=now)
+    Reading.objects.create(source=locked, at=now, lines=lines, skipped=skipped, hits=len(observations))
+    locked.last_read_at = now
+    if checkpoint is not None:
+        locked.line = checkpoint
+    if fingerprint is not None:
+        locked.fingerprint = fingerprint
+    locked.save()
+    if opened:
+        write_audit(
+            "cases opened",
+            subject=("source", locked.pk),
+            actor=actor,
+            now=now,
+            params={"cases": opened, "lines": lines, "sightings": len(observations)},
+        )
+        enqueue_alert(opened, now=now)
+    return Recorded(opened=tuple(opened), seen_again=tuple(again))
+
+
+@transaction.atomic
+def record_tip(
+    observation: Observation, *, source: Source, now: datetime, actor: Actor, mail: ReportedMail | None = None
+) -> tuple[Case, bool]:
+    """Store what a colleague sent in and return its case, and whether it is new."""
+    opened, again = _record_observations([observation], source=source, now=now, actor=actor, mail=mail)
+    case = Case.objects.get(pk=(opened or again)[0])
+    Reading.objects.create(source=source, at=now, lines=1, hits=1)
+    write_audit(
+        "case opened" if opened else "case seen again",
+        subject=("case", case.pk),
+        actor=actor,
+        now=now,
+        params={"source": source.kind},
+    )
+    return case, bool(opened)
+
+
+def _record_observations(
+    observations: Sequence[Observation],
+    *,
+    source: Source,
+    now: datetime,
+    actor: Actor | None = None,
+    mail: ReportedMail | None = None,
+) -> tuple[list[int], list[int]]:
+    hosts = {observation.host for observation in observations}
+    known = {case.host: case for case in Case.objects.select_for_update().filter(host__in=hosts)}
+    opened: list[int] = []
+    again: list[int] = []
+    sightings: list[Sighting] = []
+    counts: dict[int, int] = {}
+    for observation in observations:
+        case = known.get(observation.host)
+        if case is None:
+            case = known[observation.host] = _open_case(observation, now=now)
+            opened.append(case.pk)
+        elif case.pk not in opened and case.pk not in again:
+            again.append(case.pk)
+        counts[case.pk] = counts.get(case.pk, 0) + 1
+        sightings.append(
+            Sighting(
+                case=case,
+                source=source,
+                seen_at=now,
+                text=observation.text[:2000],
+                line=observation.line,
+                reported_by_id=actor.user_id if actor else None,
+                mail=mail,
+            )
+        )
+    Sighting.objects.bulk_create(sightings)
+    for number, count in counts.items():
+        Case.objects.filter(pk=number).update(sighting_count=F("sighting_count") + count, last_seen=now)
+    return opened, again
+
+
+def _open_case(observation: Observation, *, now: datetime) -> Case:
+    match = observation.match
+    record = match.as_record() if match else {}
+    case = Case.objects.create(
+        host=observation.host,
+        display=observation.display[:255],
+        registered_domain=observation.registered_domain,
+        url=observation.url[:2000],
+        brand=record.get("brand", ""),
+        kinds=list(record.get("kinds", ())),
+        tricks=list(record.get("tricks", ())),
+        score=record.get("score", 0.0),
+        tier=observation.tier,
+        opened_at=now,
+        last_seen=now,
+        state_changed_at=now,
+    )
+    enqueue_capture(case, now=now)
+    return case

@@ -1,0 +1,53 @@
+"""What the desk does each time it starts, before anything else runs."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from chaffinch.desk.configuration import Configuration
+from chaffinch.desk.jobs.schedules import ensure_schedule
+from chaffinch.desk.models import Case, Digest, Reference, WatchEntry
+from chaffinch.desk.services.followups import enqueue_capture, enqueue_reference, enqueue_sending
+from chaffinch.desk.services.watch import sync_settings_file
+
+#: A digest older than this is no news any more.
+_STILL_NEWS = timedelta(days=14)
+
+
+@transaction.atomic
+def prepare_desk(*, now: datetime) -> None:
+    """Bring the tables in line with the settings file, and ask for what waited for a setting.
+
+    Captures wait for `[capture] egress`, digests for `[mail]`: whoever answers these and starts again
+    need not click anything.
+    """
+    configuration: Configuration = settings.CONFIGURATION
+    sync_settings_file(configuration.watch, now=now)
+    ensure_schedules(configuration, now=now)
+    for url in WatchEntry.objects.filter(kind=WatchEntry.Kind.SIGN_IN).values_list("value", flat=True):
+        if not Reference.objects.filter(url=url).exists():
+            enqueue_reference(url, now=now)
+    for case in Case.objects.filter(state=Case.State.NEW, latest_capture=None).iterator():
+        enqueue_capture(case, now=now)
+    for digest in Digest.objects.exclude(sending=Digest.Sending.SENT).filter(made_at__gte=now - _STILL_NEWS):
+        enqueue_sending(digest, now=now)
+
+
+def ensure_schedules(configuration: Configuration, *, now: datetime) -> None:
+    """Keep the calendar: the weekly digest, the daily look at live cases, the weekly look at our own pages."""
+    zone = configuration.organisation.time_zone
+    weekly = {"weekly": configuration.digest.weekday, "at": configuration.digest.time, "zone": zone}
+    ensure_schedule("weekly-digest", kind="make_digest", payload={}, rule=weekly, now=now)
+    ensure_schedule(
+        "daily-recheck", kind="recheck_live_cases", payload={}, rule={"daily": "05:30", "zone": zone}, now=now
+    )
+    ensure_schedule(
+        "weekly-references",
+        kind="recapture_references",
+        payload={},
+        rule={"weekly": "sunday", "at": "04:30", "zone": zone},
+        now=now,
+    )

@@ -1,0 +1,58 @@
+"""Log-ins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from chaffinch.desk.models import User
+from chaffinch.desk.services.audit import COMMAND_LINE, write_audit
+from chaffinch.errors import UsageError
+
+
+class UserError(UsageError):
+    """A log-in cannot be made or found."""
+
+
+@transaction.atomic
+def add_user(name: str, *, password: str, administrator: bool, now: datetime) -> User:
+    """Make a log-in.
+
+    Raises:
+        UserError: the name is taken or malformed.
+    """
+    if User.objects.filter(username=name).exists():
+        raise UserError(
+            f"There is a log-in {name} already.", todo=f"New password: chaffinch user password {name}"
+        )
+    user = User(username=name, is_staff=administrator, is_superuser=administrator)
+    try:
+        user.clean_fields(exclude=["password"])
+    except ValidationError as error:
+        raise UserError(f"{name!r} cannot be the name of a log-in.", why="; ".join(error.messages)) from error
+    user.set_password(password)
+    user.save()
+    write_audit("log-in made", subject=("user", user.pk), actor=COMMAND_LINE, now=now, params={"name": name})
+    return user
+
+
+@transaction.atomic
+def renew_password(name: str, *, password: str, now: datetime) -> User:
+    """Set a new password; Django ends the sessions that were opened with the old one.
+
+    Raises:
+        UserError: there is no such log-in.
+    """
+    try:
+        user = User.objects.select_for_update().get(username=name)
+    except User.DoesNotExist as error:
+        names = ", ".join(User.objects.order_by("username").values_list("username", flat=True)[:20])
+        raise UserError(f"There is no log-in {name}.", todo=f"Known log-ins: {names or 'none'}.") from error
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    write_audit(
+        "password renewed", subject=("user", user.pk), actor=COMMAND_LINE, now=now, params={"name": name}
+    )
+    return user

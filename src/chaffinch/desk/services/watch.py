@@ -1,0 +1,138 @@
+"""The watchlist: lines from the settings file and lines added on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from chaffinch.desk.configuration import WatchTable
+from chaffinch.desk.models import WatchEntry
+from chaffinch.desk.services.audit import SETTINGS_FILE, Actor, write_audit
+from chaffinch.desk.services.followups import enqueue_reference
+from chaffinch.errors import UsageError
+from chaffinch.names.watchlist import Watchlist
+
+_KEYS = {
+    "domains": WatchEntry.Kind.DOMAIN,
+    "brands": WatchEntry.Kind.BRAND,
+    "services": WatchEntry.Kind.SERVICE,
+    "allowed": WatchEntry.Kind.ALLOWED,
+    "sign_in_pages": WatchEntry.Kind.SIGN_IN,
+}
+
+
+class WatchEntryError(UsageError):
+    """A line of the watchlist cannot be added or removed."""
+
+
+def compose_mapping(lines: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return (kind, value) lines as the `[watch]` table that `Watchlist.from_mapping` reads."""
+    keys = {kind.value: key for key, kind in _KEYS.items()}
+    mapping: dict[str, list[str]] = {key: [] for key in _KEYS}
+    for kind, value in lines:
+        mapping[keys[kind]].append(value)
+    return mapping
+
+
+def load_watchlist() -> Watchlist:
+    """Return the whole watchlist as the names room wants it."""
+    lines = WatchEntry.objects.order_by("pk").values_list("kind", "value")
+    return Watchlist.from_mapping(compose_mapping(lines))
+
+
+@transaction.atomic
+def sync_settings_file(table: WatchTable, *, now: datetime) -> dict[str, int]:
+    """Make the lines of origin `file` equal to the settings file; lines of the desk stay.
+
+    Returns:
+        How many lines came and went: {"added": …, "removed": …}.
+    """
+    Watchlist.from_mapping({key: list(getattr(table, key)) for key in _KEYS})
+    wanted = {(kind.value, value.strip()) for key, kind in _KEYS.items() for value in getattr(table, key)}
+    present = {(entry.kind, entry.value): entry for entry in WatchEntry.objects.select_for_update()}
+    removed = 0
+    for line, entry in present.items():
+        if entry.origin == WatchEntry.Origin.FILE and line not in wanted:
+            entry.delete()
+            removed += 1
+    added = 0
+    for kind, value in sorted(wanted):
+        entry_or_none = present.get((kind, value))
+        if entry_or_none is None:
+            _add_line(kind, value, origin=WatchEntry.Origin.FILE, user_id=None, now=now)
+            added += 1
+        elif entry_or_none.origin != WatchEntry.Origin.FILE:
+            entry_or_none.origin = WatchEntry.Origin.FILE
+            entry_or_none.save(update_fields=["origin"])
+    if added or removed:
+        write_audit(
+            "watchlist read",
+            subject=("watchlist", "file"),
+            actor=SETTINGS_FILE,
+            now=now,
+            params={"added": added, "removed": removed},
+        )
+    return {"added": added, "removed": removed}
+
+
+@transaction.atomic
+def add_watch_entry(kind: str, value: str, *, actor: Actor, now: datetime) -> WatchEntry:
+    """Add one line on the desk.
+
+    Raises:
+        WatchEntryError: it is there already.
+        ChaffinchError: the names room refuses it (no domain, an unknown service).
+    """
+    value = value.strip()
+    if kind not in WatchEntry.Kind.values or not value:
+        raise WatchEntryError("A line of the watchlist needs a kind and a value.")
+    if WatchEntry.objects.filter(kind=kind, value=value).exists():
+        raise WatchEntryError(f"{value} is on the watchlist already.")
+    if kind == WatchEntry.Kind.SIGN_IN and not value.startswith(("https://", "http://")):
+        raise WatchEntryError(
+            f"{value} is not an address.",
+            todo="Write the whole address, for example https://mail.example.org/",
+        )
+    lines: list[Any] = list(WatchEntry.objects.order_by("pk").values_list("kind", "value"))
+    Watchlist.from_mapping(compose_mapping([*lines, (kind, value)]))
+    entry = _add_line(kind, value, origin=WatchEntry.Origin.DESK, user_id=actor.user_id, now=now)
+    write_audit(
+        "watchlist line added",
+        subject=("watchlist", entry.pk),
+        actor=actor,
+        now=now,
+        params={"kind": kind, "value": value},
+    )
+    return entry
+
+
+@transaction.atomic
+def remove_watch_entry(entry_number: int, *, actor: Actor, now: datetime) -> None:
+    """Take one line of the desk away.
+
+    Raises:
+        WatchEntryError: it stands in the settings file.
+    """
+    entry = WatchEntry.objects.select_for_update().get(pk=entry_number)
+    if entry.origin == WatchEntry.Origin.FILE:
+        raise WatchEntryError(
+            f"{entry.value} stands in the settings file.",
+            todo="Take it out of chaffinch.toml and start again.",
+        )
+    params = {"kind": entry.kind, "value": entry.value}
+    entry.delete()
+    write_audit(
+        "watchlist line removed", subject=("watchlist", entry_number), actor=actor, now=now, params=params
+    )
+
+
+def _add_line(kind: str, value: str, *, origin: str, user_id: int | None, now: datetime) -> WatchEntry:
+    entry = WatchEntry.objects.create(
+        kind=kind, value=value, origin=origin, added_by_id=user_id, added_at=now
+    )
+    if kind == WatchEntry.Kind.SIGN_IN:
+        enqueue_reference(value, now=now)
+    return entry

@@ -1,0 +1,47 @@
+"""The life of a case, as a pure table."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from chaffinch.errors import UsageError
+
+State = Literal["new", "captured", "confirmed", "dismissed", "reported", "gone"]
+
+STATES: tuple[State, ...] = ("new", "captured", "confirmed", "dismissed", "reported", "gone")
+
+#: state → states that may follow. A dismissed or gone case can come back: the site may wake again.
+FOLLOWING: dict[State, frozenset[State]] = {
+    "new": frozenset({"captured", "confirmed", "dismissed"}),
+    "captured": frozenset({"confirmed", "dismissed", "gone"}),
+    "confirmed": frozenset({"reported", "dismissed", "gone"}),
+    "dismissed": frozenset({"captured", "confirmed"}),
+    "reported": frozenset({"gone", "dismissed"}),
+    "gone": frozenset({"captured", "confirmed", "dismissed"}),
+}
+
+#: States in which nobody has decided yet.
+WAITING: frozenset[State] = frozenset({"new", "captured"})
+#: States in which the address counts as phishing, for block lists.
+BLOCKED: frozenset[State] = frozenset({"confirmed", "reported"})
+#: States in which the page is looked at again each day.
+WATCHED: frozenset[State] = frozenset({"captured", "confirmed", "reported"})
+
+
+class WrongStateError(UsageError):
+    """The case cannot go from its present state to the wanted one."""
+
+
+def check_transition(present: State, wanted: State) -> None:
+    """Do nothing when the step is allowed.
+
+    Raises:
+        WrongStateError: it is not; names the states that may follow.
+    """
+    if wanted not in FOLLOWING[present]:
+        following = ", ".join(sorted(FOLLOWING[present]))
+        raise WrongStateError(
+            f"A case that is {present} cannot become {wanted}.",
+            why="Somebody may have decided at the same time.",
+            todo=f"Load the page again; possible now: {following}.",
+        )

@@ -1,0 +1,29 @@
+"""What every test stands on: no socket beyond loopback, the third-party data where it is there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from pytest_socket import _remove_restrictions, socket_allow_hosts
+
+CORPUS = Path(os.environ.get("CHAFFINCH_CORPUS", Path(__file__).resolve().parents[2] / "shared" / "data"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let tests connect to this machine only; skip what needs data that is not there."""
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+    if item.get_closest_marker("corpus") and not CORPUS.is_dir():
+        pytest.skip(f"the third-party test data is not beside the checkout ({CORPUS.name})")
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Give sockets back to whatever runs between tests."""
+    _remove_restrictions()
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of third-party test data."""
+    return CORPUS

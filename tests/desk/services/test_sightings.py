@@ -1,0 +1,120 @@
+"""One case a site, however often it is seen."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from chaffinch.desk.following import follow_list
+from chaffinch.desk.models import AuditEntry, Case, Job, Reading, Sighting, Source
+from chaffinch.desk.observations import UnreadableTipError
+from chaffinch.desk.services.audit import Actor, verify_chain
+from chaffinch.desk.services.tips import report_link
+
+pytestmark = pytest.mark.usefixtures("watched")
+COMMAND = Actor("command line")
+
+
+def follow(path: Path, now: datetime) -> int:
+    return follow_list(path, actor=COMMAND, clock=lambda: now).opened
+
+
+def test_a_host_seen_ten_times_is_one_case_with_ten_sightings(tmp_path: Path, now: datetime) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text("portail-mouvement-aurore.test\n" * 10 + "HTTPS://Portail-Mouvement-Aurore.test/x\n")
+    assert follow(names, now) == 1
+    case = Case.objects.get()
+    assert (case.host, case.tier, case.sighting_count) == ("portail-mouvement-aurore.test", "alert", 11)
+    assert [sighting.line for sighting in Sighting.objects.order_by("line")] == list(range(1, 12))
+    assert Job.objects.filter(kind="capture_case").count() == 1
+
+
+def test_own_domains_and_partners_never_open_a_case(tmp_path: Path, now: datetime) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text("portail.mouvement-aurore.test\nmouvement-aurore.partenaire.test\nexample.test\n")
+    assert follow(names, now) == 0
+    assert Reading.objects.get().lines == 3
+
+
+def test_a_list_that_grew_is_read_from_where_it_ended(tmp_path: Path, now: datetime) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text("portail-mouvement-aurore.test\nexample.test\n")
+    follow(names, now)
+    with names.open("a") as stream:
+        stream.write("rnouvement-aurore.test\n")
+    again = follow_list(names, actor=COMMAND, clock=lambda: now + timedelta(hours=1))
+    assert (again.resumed_at, again.lines, again.opened) == (2, 1, 1)
+    assert Sighting.objects.get(case__host="rnouvement-aurore.test").line == 3
+    assert follow_list(names, actor=COMMAND, clock=lambda: now).lines == 0
+
+
+def test_a_new_list_under_the_old_name_is_read_from_its_start(tmp_path: Path, now: datetime) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text("portail-mouvement-aurore.test\n")
+    follow(names, now)
+    names.write_text("rnouvement-aurore.test\n")
+    assert follow(names, now) == 1
+    assert Source.objects.get().line == 1
+
+
+def test_bad_lines_are_counted_with_their_numbers_and_the_rest_is_read(tmp_path: Path, now: datetime) -> None:
+    names = tmp_path / "names.txt"
+    names.write_bytes(
+        b"\n# comment\r\nportail-mouvement-aurore.test\r\nnul\x00byte.test\n"
+        + b"x" * 10_000_000
+        + b"\n\xff\xfe\xfa.test\nRNOUVEMENT-AURORE.TEST:8443/login\n[2001:db8::1]\n"
+    )
+    followed = follow_list(names, actor=COMMAND, clock=lambda: now)
+    assert followed.opened == 2
+    assert followed.lines == 8
+    assert [warning.line for warning in followed.warnings] == [4, 5, 6]
+    assert Reading.objects.get().skipped == 3
+
+
+def test_a_batch_writes_one_audit_row_and_the_chain_holds(tmp_path: Path, now: datetime) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text("portail-mouvement-aurore.test\nrnouvement-aurore.test\n")
+    before = AuditEntry.objects.count()
+    follow(names, now)
+    assert AuditEntry.objects.count() == before + 1
+    assert AuditEntry.objects.latest("sequence").params["cases"] == [
+        case.pk for case in Case.objects.order_by("pk")
+    ]
+    verify_chain()
+
+
+def test_a_pasted_link_opens_its_own_path(ines: Actor, now: datetime) -> None:
+    case, new = report_link("hxxps://portail.mouvement.aurore[.]test/s?t=42", actor=ines, now=now)
+    assert new
+    assert (case.host, case.tier) == ("portail.mouvement.aurore.test", "alert")
+    assert case.url == "https://portail.mouvement.aurore.test/s?t=42"
+    again, new = report_link("portail.mouvement.aurore.test", actor=ines, now=now)
+    assert (again.pk, new) == (case.pk, False)
+    assert Sighting.objects.filter(reported_by__username="ines").count() == 2
+
+
+def test_a_link_that_imitates_nothing_of_ours_is_a_case_when_a_colleague_sends_it(
+    ines: Actor, now: datetime
+) -> None:
+    case, _new = report_link("https://gratuit.example/cadeau", actor=ines, now=now)
+    assert (case.tier, case.brand, case.tricks) == ("reported", "", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "not an address"),
+        ("bonjour à tous", "not an address"),
+        ("https://portail.mouvement-aurore.test/", "one of our own"),
+        ("https://x.partenaire.test/", "a partner's"),
+        ("http://\x00/", "not an address"),
+    ],
+)
+def test_what_holds_no_foreign_address_is_refused_with_its_reason(
+    ines: Actor, now: datetime, text: str, said: str
+) -> None:
+    with pytest.raises(UnreadableTipError, match=said):
+        report_link(text, actor=ines, now=now)
+    assert not Case.objects.exists()

@@ -1,0 +1,79 @@
+"""chaffinch.toml: every wrong key is refused with its line."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from chaffinch.desk.configuration import (
+    Configuration,
+    ConfigurationError,
+    MailTable,
+    OrganisationTable,
+    WatchTable,
+    load_configuration,
+    parse_configuration,
+    write_configuration,
+)
+
+
+def read(text: str) -> Configuration:
+    return parse_configuration(tomllib.loads(text), text=text, name="our.toml")
+
+
+def test_a_missing_file_gives_the_defaults(tmp_path: Path) -> None:
+    configuration = load_configuration(tmp_path / "chaffinch.toml")
+    assert configuration == Configuration()
+    assert configuration.capture.egress == "unset"
+
+
+def test_what_is_written_reads_back_the_same() -> None:
+    configuration = Configuration(
+        organisation=OrganisationTable(name='Les "Amis"\\ \n\x7f', time_zone="Europe/Paris", language="fr"),
+        watch=WatchTable(domains=("a.test", "b.test"), sign_in_pages=("https://a.test/",)),
+        mail=MailTable(host="smtp.a.test", port=465, security="tls"),
+    )
+    assert read(write_configuration(configuration)) == configuration
+
+
+def test_the_written_file_explains_every_key() -> None:
+    lines = write_configuration(Configuration()).splitlines()
+    keys = [number for number, line in enumerate(lines) if " = " in line and not line.startswith("#")]
+    assert len(keys) >= 20
+    assert all(lines[number - 1].startswith("# ") for number in keys)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("[watch]\ndomains = []\ndomain = []\n", 3, "domain is not a key of [watch]"),
+        ("\n[surveillance]\n", 2, "[surveillance] is not a table"),
+        ("name = 1\n", 1, "[name] is not a table"),
+        ("[organisation]\nlanguage = 'de'\n", 2, "language cannot be 'de'"),
+        ("[organisation]\ntime_zone = 'Europe/Lutetia'\n", 2, "there is no time zone"),
+        ("[mail]\nport = '25'\n", 2, "port must be a whole number"),
+        ("[mail]\nport = true\n", 2, "port must be a whole number"),
+        ("[watch]\ndomains = 'a.test'\n", 2, "domains must be a list of strings"),
+        ("[capture]\negress = 'proxy'\n", 2, "proxies is empty"),
+        ("[capture]\negress = 'proxy'\nproxies = ['ftp://x']\n", 3, "is not a proxy's address"),
+        ("[watch]\nsign_in_pages = ['mail.a.test']\n", 2, "is not an address"),
+        ("[digest]\ntime = '8:00'\n", 2, "time is not an hour and minute"),
+        ("[desk]\nlisten = '8000'\n", 2, "is not an address and port"),
+        ("[mail]\nhost = 'smtp.a.test'\nsecurity = 'none'\n", 3, "unencrypted"),
+    ],
+)
+def test_a_wrong_key_is_refused_with_its_line(text: str, line: int, said: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        read(text)
+    assert caught.value.what.startswith(f"our.toml, line {line}: ")
+    assert said in caught.value.what
+    assert caught.value.todo
+
+
+def test_a_file_that_is_not_toml_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "chaffinch.toml"
+    path.write_bytes(b"\xff[watch\n")
+    with pytest.raises(ConfigurationError, match="cannot be read as TOML"):
+        load_configuration(path)
