@@ -41,7 +41,7 @@ def check_commands(text: str) -> Iterator[str]:
     """Yield a fault for each `chaffinch …` line whose verb or option does not exist."""
     for block in _FENCE.findall(text):
         for line in block.replace("\\\n", " ").splitlines():
-            command = line.strip().removeprefix("$ ").rpartition("| ")[2]
+            command = line.strip().removeprefix("$ ").rpartition("| ")[2].removeprefix(".venv/bin/")
             if command.startswith("chaffinch "):
                 yield from _check_command(command)
 

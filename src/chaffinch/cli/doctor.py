@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from chaffinch.cli.serve import home_option
+from chaffinch.cli.options import home_option
 from chaffinch.desk.home import find_home
 
 _SIGNS = {"ok": "ok   ", "note": "note ", "fault": "FAULT"}

@@ -6,11 +6,14 @@ import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from chaffinch.cli.options import home_option
+from chaffinch.desk.home import find_home
 from chaffinch.ground.progress import report_progress
 from chaffinch.ground.streams import measure_source, read_lines
 from chaffinch.names.errors import WatchlistError
@@ -21,9 +24,9 @@ from chaffinch.names.match import Match
 _NAMED = 20
 _SKIPPED = {
     "too-long": "longer than 8 KB",
-    "nul-bytes": "holds NUL bytes",
-    "not-decodable": "its host is not UTF-8",
-    "not-a-host": "is not a host or URL",
+    "nul-bytes": "NUL bytes",
+    "not-decodable": "host not in UTF-8",
+    "not-a-host": "not a host or URL",
 }
 
 
@@ -99,6 +102,36 @@ def variants(domain: str, limit: int | None) -> None:
         click.echo(json.dumps(record, ensure_ascii=False))
 
 
+@names.command()
+@click.argument("source", metavar="LIST", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@home_option
+def follow(source: Path, home: Path | None) -> None:
+    """Read a list of hosts or URLs into the desk: each look-alike becomes a case, and its page is opened.
+
+    Stopped or killed, the same call goes on where it was; a list that grew is read from where it ended.
+
+    Example: chaffinch names follow new-domains.txt.gz
+    """
+    from chaffinch.desk.start import bring_tables_up_to_date, start_django
+
+    start_django(find_home(home))
+    from chaffinch.desk.following import follow_list
+    from chaffinch.desk.services.audit import COMMAND_LINE
+
+    bring_tables_up_to_date(now=datetime.now(UTC))
+    with report_progress("names", total=measure_source(source)) as progress:
+        followed = follow_list(
+            source, actor=COMMAND_LINE, clock=lambda: datetime.now(UTC), on_read=progress.advance
+        )
+    if followed.resumed_at:
+        click.echo(f"went on after line {followed.resumed_at:,}", err=True)
+    for number, warning in enumerate(followed.warnings, start=1):
+        _warn_skipped(warning, number)
+    if followed.skipped:
+        click.echo(f"{followed.skipped:,} lines skipped", err=True)
+    click.echo(f"{followed.lines:,} lines read, {followed.hits:,} look-alikes, {followed.opened:,} new cases")
+
+
 def _merge_watch(file: Path | None, domains: tuple[str, ...], services: tuple[str, ...]) -> dict[str, Any]:
     """Add the options to the file's `[watch]` table."""
     watch: dict[str, Any] = dict(_read_watch(file)) if file else {}
@@ -128,7 +161,7 @@ def _read_watch(file: Path) -> dict[str, Any]:
 
 def _write_record(match: Match) -> dict[str, Any]:
     """Make the line that the command line promises."""
-    from chaffinch.reports.tricks import say_tricks
+    from chaffinch.reports.sentences import say_tricks
 
     said = say_tricks(match.tricks, brand=match.brand, display=match.display)
     return {
@@ -149,5 +182,5 @@ def _warn_skipped(skipped: Skipped, number: int) -> None:
 
 def _sum_skipped(skipped: Counter[str]) -> None:
     if skipped:
-        parts: Iterator[str] = (f"{count:,} {_SKIPPED[code]}" for code, count in skipped.most_common())
-        click.echo(f"{skipped.total():,} lines skipped ({', '.join(parts)})", err=True)
+        parts: Iterator[str] = (f"{count:,} × {_SKIPPED[code]}" for code, count in skipped.most_common())
+        click.echo(f"{skipped.total():,} lines skipped: {', '.join(parts)}", err=True)

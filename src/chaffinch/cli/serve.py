@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from chaffinch.cli.options import home_option
 from chaffinch.desk.home import Home, find_home
 from chaffinch.desk.supervisor import Child, check_listen_address, lock_home, python_child, supervise
 
@@ -19,13 +20,6 @@ from chaffinch.desk.supervisor import Child, check_listen_address, lock_home, py
 def say(text: str) -> None:
     """Tell the person at the terminal."""
     click.echo(text, err=True)
-
-
-home_option = click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of the installation (else CHAFFINCH_HOME, else your data folder).",
-)
 
 
 @click.command()

@@ -1,0 +1,147 @@
+"""Make the README's pictures from a fresh demo, so that they show what one sees.
+
+Run by `make screenshots`; with `--out DIR` they go elsewhere, and `--all` adds every page, phone and dark.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+_PATIENCE = 240.0
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demo that runs and has made its first digest."""
+
+    url: str
+    password: str
+
+
+@contextmanager
+def run_demo() -> Iterator[Demo]:
+    """Start a demo in a throw-away home and wait until its story is told."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        listen = f"127.0.0.1:{probe.getsockname()[1]}"
+    with tempfile.TemporaryDirectory(prefix="chaffinch-pictures-") as home:
+        command = [sys.executable, "-m", "chaffinch", "demo", "--home", home, "--listen", listen]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
+        try:
+            said = read_until(process, "first digest is made")
+            found = re.search(r"password\s+(\S+)", said)
+            if found is None:
+                raise SystemExit(f"the demo printed no password:\n{said}")
+            yield Demo(url=f"http://{listen}", password=found[1])
+        finally:
+            os.killpg(process.pid, signal.SIGINT)
+            process.wait(timeout=30)
+
+
+def read_until(process: subprocess.Popen[bytes], words: str) -> str:
+    """Return what the process said up to the words."""
+    assert process.stderr is not None
+    said, deadline = "", time.monotonic() + _PATIENCE
+    while words not in said:
+        ready, _, _ = select.select([process.stderr], [], [], 1.0)
+        if ready:
+            chunk = os.read(process.stderr.fileno(), 65_536).decode("utf-8", "replace")
+            said += chunk
+            sys.stderr.write(chunk)
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise SystemExit(f"the demo did not get there:\n{said}")
+    return said
+
+
+def open_page(browser: Browser, demo: Demo, *, width: int, height: int, dark: bool, language: str) -> Page:
+    """Return a signed-in page of that size."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if dark else "light",
+        locale=language,
+        device_scale_factor=1,
+    )
+    page = context.new_page()
+    page.goto(demo.url)
+    page.fill("input[name=login]", "admin")
+    page.fill("input[name=password]", demo.password)
+    page.click("form button[type=submit]")
+    page.wait_for_url(f"{demo.url}/")
+    return page
+
+
+def find_case(page: Page, demo: Demo, host: str) -> str:
+    """Return the address of a host's case page."""
+    page.goto(f"{demo.url}/cases/?q={host}")
+    link = page.locator("a[href^='/cases/'][href$='/']").filter(has_text=re.compile("aurore")).first
+    return demo.url + str(link.get_attribute("href"))
+
+
+def main() -> None:
+    """Take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=PICTURES)
+    parser.add_argument("--all", action="store_true")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with run_demo() as demo, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", chromium_sandbox=os.geteuid() != 0, args=["--disable-gpu"]
+        )
+        page = open_page(browser, demo, width=1360, height=850, dark=False, language="en-GB")
+        page.screenshot(path=options.out / "overview.png")
+        case = find_case(page, demo, "portail.mouvement.aurore.test")
+        page.goto(case)
+        page.screenshot(path=options.out / "case.png")
+        page.goto(f"{demo.url}/digests/")
+        page.screenshot(path=options.out / "digest.png")
+        dark = open_page(browser, demo, width=390, height=844, dark=True, language="fr-FR")
+        dark.goto(case)
+        dark.screenshot(path=options.out / "case-phone.png")
+        if options.all:
+            take_all(browser, demo, case, options.out)
+        browser.close()
+
+
+def take_all(browser: Browser, demo: Demo, case: str, out: Path) -> None:
+    """Take every page, whole, in three sizes, light and dark, in both languages."""
+    paths = {
+        "overview": "/",
+        "cases": "/cases/",
+        "case": case.removeprefix(demo.url),
+        "digests": "/digests/",
+        "digest": "/digests/1/",
+        "watchlist": "/watchlist/",
+        "activity": "/activity/",
+        "health": "/health/",
+    }
+    for size, width in (("wide", 1440), ("tablet", 768), ("phone", 390)):
+        for dark, language in ((False, "fr-FR"), (True, "en-GB")):
+            page = open_page(browser, demo, width=width, height=900, dark=dark, language=language)
+            for name, path in paths.items():
+                page.goto(demo.url + path)
+                page.screenshot(
+                    path=out / f"all-{name}-{size}-{'dark' if dark else 'light'}.png", full_page=True
+                )
+            page.context.close()
+
+
+if __name__ == "__main__":
+    main()

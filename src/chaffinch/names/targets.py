@@ -1,0 +1,70 @@
+"""What a host is compared with: one target for each brand of ours and each service watched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chaffinch.names.alignment import Pattern, set_budget
+from chaffinch.names.hosts import split_suffix
+from chaffinch.names.tables import Service, load_services, load_words
+from chaffinch.names.watchlist import Brand, Watchlist
+
+#: A name of fewer letters says little by itself.
+_SHORT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One way to write a watched name."""
+
+    brand: str
+    """As the watchlist writes it; for a service its id."""
+    pattern: Pattern
+    endings: tuple[str, ...]
+    """Public suffixes that the genuine name has; empty when none is known."""
+    domains: tuple[str, ...]
+    """The genuine domains that carry it."""
+    weak: bool
+    """An ordinary or short word, which proves nothing by itself."""
+    service: str = ""
+    """The service's id where the target is a service."""
+
+
+def list_targets(watchlist: Watchlist) -> tuple[Target, ...]:
+    """Return the targets of a watchlist, our own brands first."""
+    own = [_target_brand(brand) for brand in watchlist.brands]
+    services = [target for id in watchlist.services for target in _target_service(load_services()[id])]
+    return (*own, *services)
+
+
+def _target_brand(brand: Brand) -> Target:
+    return Target(
+        brand=brand.name,
+        pattern=Pattern(brand.key, budget=set_budget(brand.key)),
+        endings=brand.endings,
+        domains=brand.domains,
+        weak=_is_weak(brand.key),
+    )
+
+
+def _target_service(service: Service) -> list[Target]:
+    suffixes = {domain: split_suffix(domain)[1] for domain in service.domains}
+    targets = []
+    for word in (*service.names, *service.words):
+        ordinary = word in service.words
+        domains = tuple(domain for domain in service.domains if domain.startswith(word))
+        targets.append(
+            Target(
+                brand=service.id,
+                pattern=Pattern(word, budget=0 if ordinary else set_budget(word)),
+                endings=tuple(dict.fromkeys(suffixes[domain] for domain in domains)),
+                domains=domains,
+                weak=ordinary or _is_weak(word),
+                service=service.id,
+            )
+        )
+    return targets
+
+
+def _is_weak(key: str) -> bool:
+    return len(key.replace("-", "")) <= _SHORT or key in load_words().common
