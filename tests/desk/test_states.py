@@ -14,6 +14,7 @@ from chaffinch.desk.states import (
     State,
     WrongStateError,
     check_transition,
+    follow_capture,
 )
 
 
@@ -39,3 +40,26 @@ def test_nothing_that_still_waits_is_blocked() -> None:
 
 def test_every_state_can_be_left() -> None:
     assert all(FOLLOWING[state] for state in STATES)
+
+
+@pytest.mark.parametrize(
+    ("present", "verdict", "following"),
+    [
+        ("new", "copy", "captured"),
+        ("new", "undecided", "captured"),
+        ("new", "gone", "gone"),
+        ("captured", "gone", "gone"),
+        ("confirmed", "harmless", "confirmed"),
+        ("confirmed", "gone", "gone"),
+        ("reported", "gone", "gone"),
+        ("gone", "copy", "captured"),
+        ("gone", "undecided", "gone"),
+        ("dismissed", "gone", "dismissed"),
+        ("dismissed", "copy", "dismissed"),
+    ],
+)
+def test_a_look_moves_a_case_on_but_never_undoes_a_decision(
+    present: State, verdict: str, following: State
+) -> None:
+    assert follow_capture(present, verdict) == following
+    assert following == present or following in FOLLOWING[present]

@@ -16,7 +16,4 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds of jobs, so that a misspelt one fails where it is enqueued."""
-        try:  # TEMPORARY while the rooms are being built
-            importlib.import_module("chaffinch.desk.jobs.kinds")
-        except ImportError:
-            pass
+        importlib.import_module("chaffinch.desk.jobs.kinds")

@@ -43,7 +43,7 @@ def follow_list(
     *,
     actor: Actor,
     clock: Callable[[], datetime],
-    report_progress: Callable[[int], None] = lambda lines: None,
+    on_read: Callable[[int], None] | None = None,
 ) -> Followed:
     """Read what is new in a list and record its look-alikes; killed at any moment, the next call goes on.
 
@@ -57,7 +57,7 @@ def follow_list(
     fingerprint = _same_content(path, source.fingerprint) or _fingerprint(path)
     done = source.line if fingerprint == source.fingerprint else 0
     followed = Followed(resumed_at=done)
-    lines = islice(iter(read_lines(path)), done, None)
+    lines = islice(read_lines(path, on_read=on_read), done, None)
     while chunk := list(islice(lines, _LINES_AT_ONCE)):
         found, skipped = _match_chunk(matcher, chunk, before=done)
         for observations, checkpoint, read in _slice_rows(found, start=done, end=done + len(chunk)):
@@ -77,7 +77,6 @@ def follow_list(
         followed.hits += len(found)
         followed.skipped += len(skipped)
         followed.warnings = (followed.warnings + tuple(skipped))[:20]
-        report_progress(len(chunk))
     return followed
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import email
 import email.policy
+from datetime import datetime
 from email.message import EmailMessage as ParsedMessage
+from email.utils import format_datetime, make_msgid
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -22,6 +24,18 @@ class WireMessage:
     def as_bytes(self, unixfrom: bool = False, linesep: str = "\r\n") -> bytes:
         """Return the message for the wire (RFC 5321)."""
         return self._parsed.as_bytes(unixfrom=unixfrom, policy=email.policy.SMTP.clone(linesep=linesep))
+
+
+def compose_text(subject: str, body: str, *, sender: str, now: datetime) -> RawMessage:
+    """Make a short text message (RFC 5322) that no out-of-office reply answers."""
+    message = ParsedMessage(policy=email.policy.SMTP)
+    message["From"] = sender
+    message["Subject"] = subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "localhost")
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(body, cte="quoted-printable")
+    return RawMessage(bytes(message))
 
 
 class RawMessage(EmailMessage):

@@ -29,6 +29,7 @@ def start_django(home: Home) -> None:
             why="It holds no chaffinch.toml.",
             todo="Run: chaffinch init (or name another folder with --home, or try: chaffinch demo)",
         )
+    os.umask(0o077)  # whatever this process and its children write is for this user alone
     os.environ["CHAFFINCH_HOME"] = str(home.folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "chaffinch.desk.settings"
     home.create()

@@ -10,9 +10,10 @@ State = Literal["new", "captured", "confirmed", "dismissed", "reported", "gone"]
 
 STATES: tuple[State, ...] = ("new", "captured", "confirmed", "dismissed", "reported", "gone")
 
-#: state → states that may follow. A dismissed or gone case can come back: the site may wake again.
+#: state → states that may follow. `gone` is an address at which nothing answers, whether something did before or not
+#: yet. A dismissed or gone case can come back: the site may wake.
 FOLLOWING: dict[State, frozenset[State]] = {
-    "new": frozenset({"captured", "confirmed", "dismissed"}),
+    "new": frozenset({"captured", "confirmed", "dismissed", "gone"}),
     "captured": frozenset({"confirmed", "dismissed", "gone"}),
     "confirmed": frozenset({"reported", "dismissed", "gone"}),
     "dismissed": frozenset({"captured", "confirmed"}),
@@ -24,8 +25,8 @@ FOLLOWING: dict[State, frozenset[State]] = {
 WAITING: frozenset[State] = frozenset({"new", "captured"})
 #: States in which the address counts as phishing, for block lists.
 BLOCKED: frozenset[State] = frozenset({"confirmed", "reported"})
-#: States in which the page is looked at again each day.
-WATCHED: frozenset[State] = frozenset({"captured", "confirmed", "reported"})
+#: States in which the page is looked at again each day. What does not answer may wake: it stays watched.
+WATCHED: frozenset[State] = frozenset({"captured", "confirmed", "reported", "gone"})
 
 
 class WrongStateError(UsageError):
@@ -45,3 +46,17 @@ def check_transition(present: State, wanted: State) -> None:
             why="Somebody may have decided at the same time.",
             todo=f"Load the page again; possible now: {following}.",
         )
+
+
+def follow_capture(present: State, verdict: str) -> State:
+    """Return the state after a look at the page: what a person decided stays, unless the page vanished.
+
+    Args:
+        present: where the case stands.
+        verdict: class of the capture's verdict (pages/verdict.py).
+    """
+    if verdict == "gone":
+        return present if present == "dismissed" else "gone"
+    if present == "new" or (present == "gone" and verdict != "undecided"):
+        return "captured"  # a page that woke has to be looked at by a person again
+    return present

@@ -108,7 +108,7 @@ class RangeDirectory:
             with path.open("rb") as stream:
                 untrusted_values = json.loads(stream.read(_LARGEST_FILE))
             return _parse_directory(untrusted_values)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
             raise RangeFileError(
                 f"{path} is not a range directory",
                 why=str(fault),

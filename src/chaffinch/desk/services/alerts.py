@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.db import transaction
 
 from chaffinch.desk.models import Case
+from chaffinch.desk.outbox import compose_text
 from chaffinch.desk.services.audit import WORKER, write_audit
 from chaffinch.desk.services.digests import MailNotSentError
 from chaffinch.desk.states import WAITING
@@ -38,10 +39,10 @@ def send_alert(case_numbers: Sequence[int], *, now: datetime) -> int:
         locale=configuration.organisation.language,
     )
     recipients = configuration.mail.alert_recipients or configuration.mail.recipients
-    message = EmailMessage(alert.subject, alert.body, settings.DEFAULT_FROM_EMAIL, list(recipients))
+    message = compose_text(alert.subject, alert.body, sender=settings.DEFAULT_FROM_EMAIL, now=now)
     try:
         with get_connection() as connection:
-            connection.send_messages([message])
+            connection.send_messages([message.addressed_to(address) for address in recipients])
     except (OSError, smtplib.SMTPException) as error:
         raise MailNotSentError(
             "The mail server did not take the alert.",

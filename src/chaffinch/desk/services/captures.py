@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from chaffinch.desk.blobs import put_blob
 from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Capture, Case, Reference, Verdict
 from chaffinch.desk.services.audit import WORKER, Actor, write_audit
+from chaffinch.desk.states import follow_capture
 from chaffinch.desk.thumbnails import make_thumbnail
 from chaffinch.pages.capture import Capture as Look
 from chaffinch.pages.capture import Certificate
@@ -21,7 +23,7 @@ from chaffinch.pages.verdict import Verdict as Judgement
 
 
 def record_capture(case_number: int, look: Look, judgement: Judgement, *, now: datetime) -> Capture:
-    """Store one look and its verdict, and move a new case on to `captured`, or a vanished one to `gone`."""
+    """Store one look and its verdict, and move the case on: to `captured`, or to `gone` where nothing answers."""
     blobs = _store_pictures(look)
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case_number)
@@ -44,7 +46,7 @@ def record_capture(case_number: int, look: Look, judgement: Judgement, *, now: d
             capture=capture,
             verdict=judgement.verdict,
             score=judgement.score,
-            reasons=[asdict(reason) for reason in judgement.reasons],
+            reasons=_name_references(judgement),
             reference_id=int(judgement.reference) if judgement.reference else None,
             matched_here=_as_box(judgement.matched_here),
             matched_there=_as_box(judgement.matched_there),
@@ -59,15 +61,10 @@ def _move_on(case: Case, capture: Capture, judgement: Judgement, *, now: datetim
     params: dict[str, Any] = {"capture": capture.pk, "verdict": judgement.verdict, "outcome": capture.outcome}
     if before and before != judgement.verdict:
         params["before"] = before
-    if case.state == Case.State.NEW and judgement.verdict != "gone":
-        case.state, case.state_changed_at = Case.State.CAPTURED, now
-    elif case.state in {Case.State.CONFIRMED, Case.State.REPORTED} and judgement.verdict == "gone":
-        case.state, case.state_changed_at = Case.State.GONE, now
-        params["state"] = "gone"
-    elif case.state == Case.State.GONE and judgement.verdict not in {"gone", "undecided"}:
-        # The site woke again: back to the state in which a person has to look.
-        case.state, case.state_changed_at = Case.State.CAPTURED, now
-        params["state"] = "captured"
+    following = follow_capture(case.state, judgement.verdict)  # type: ignore[arg-type]  # the column's choices
+    if following != case.state:
+        case.state, case.state_changed_at = following, now
+        params["state"] = following
     case.save(update_fields=["latest_capture", "verdict", "state", "state_changed_at"])
     write_audit("captured", subject=("case", case.pk), actor=WORKER, now=now, params=params)
 
@@ -131,6 +128,21 @@ def _store_pictures(look: Look) -> dict[str, str]:
         "thumbnail": put_blob(blobs, make_thumbnail(look.window_png)) if look.window_png else "",
         "dom": put_blob(blobs, look.dom.encode("utf-8", "replace")) if look.dom else "",
     }
+
+
+def _name_references(judgement: Judgement) -> list[dict[str, Any]]:
+    """Return the reasons with our page's address in place of its row's number, for whoever reads them."""
+    reasons = [asdict(reason) for reason in judgement.reasons]
+    numbers = {reason["params"]["reference"] for reason in reasons if "reference" in reason["params"]}
+    urls = {str(row.pk): row.url for row in Reference.objects.filter(pk__in=numbers)}
+    for reason in reasons:
+        if "reference" in reason["params"]:
+            number = reason["params"]["reference"]
+            reason["params"] = {
+                **reason["params"],
+                "reference": urlsplit(urls.get(number, "")).hostname or number,
+            }
+    return reasons
 
 
 def _as_record(look: Look) -> dict[str, Any]:

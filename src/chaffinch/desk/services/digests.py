@@ -29,8 +29,21 @@ from chaffinch.reports.digest_mail import build_message, render_digest
 from chaffinch.reports.digest_pdf import render_digest_pdf
 
 _MAIL = "digest-mail"
-#: What a reader wants to see first: what is certain, then what waits, then what is over.
-_ORDER = {"confirmed": 0, "reported": 0, "captured": 1, "new": 1, "gone": 2, "dismissed": 3}
+#: What a reader wants to see first: what is certain, then what waits, then what is over …
+_STATES = {"confirmed": 0, "reported": 0, "captured": 1, "new": 2, "gone": 3, "dismissed": 4}
+#: … and among these what asks for a password.
+_VERDICTS = (
+    "copy",
+    "service-copy",
+    "grant",
+    "sign-in",
+    "undecided",
+    "",
+    "harmless",
+    "for-sale",
+    "parked",
+    "gone",
+)
 
 
 class MailNotSentError(ChaffinchError):
@@ -45,7 +58,7 @@ def collect_digest(since: datetime, until: datetime) -> DigestContent:
             "latest_capture__verdict"
         )
     )
-    cases.sort(key=lambda case: (_ORDER[case.state], -case.score, case.pk))
+    cases.sort(key=lambda case: (_STATES[case.state], _VERDICTS.index(case.verdict), -case.score, case.pk))
     seen = dict(
         Sighting.objects.filter(case__in=cases, seen_at__gte=since, seen_at__lt=until)
         .values_list("case")
