@@ -7,8 +7,16 @@ from pathlib import Path
 
 import pytest
 from pytest_socket import _remove_restrictions, socket_allow_hosts
+from scripts.build_catalogues import compile_catalogues
+
+pytest_plugins = ["tests.postgres"]
 
 CORPUS = Path(os.environ.get("CHAFFINCH_CORPUS", Path(__file__).resolve().parents[2] / "shared" / "data"))
+
+
+def pytest_configure() -> None:
+    """Compile the catalogues of this source tree, as a build does: a stale one would make French silently English."""
+    compile_catalogues()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

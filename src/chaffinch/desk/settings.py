@@ -83,19 +83,13 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or CONFIGURATION.desk.database_url
-if DATABASE_URL:
-    _database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=0))
-    # Lost updates are prevented by row locks; durable commits are the default and stay so.
-else:
-    _database = {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME.database,
-        "OPTIONS": {
-            # A rollback journal: the WAL of the SQLite that Debian ships can lose a commit on reset (fixed in 3.51.3).
-            "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-        },
+_database: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL or f"sqlite:///{HOME.database}"))
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["OPTIONS"] = {
+        # A rollback journal: the WAL of the SQLite that Debian ships can lose a commit on reset (fixed in 3.51.3).
+        "init_command": "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
     }
 DATABASES = {"default": _database}
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from chaffinch.desk.jobs.queue import enqueue
+from chaffinch.desk.jobs.queue import NewJob, enqueue, enqueue_many
 from chaffinch.desk.models import Case, Digest, ReportedMail
 
 
@@ -14,15 +14,21 @@ def enqueue_capture(case: Case, *, now: datetime, again: bool = False) -> bool:
 
     A person who asks goes before the queue; the daily look goes behind it.
     """
-    return bool(
-        enqueue(
-            "capture_case",
-            {"case": case.pk},
-            now=now,
-            dedup_key=f"capture:{case.pk}",
-            pace_key=case.registered_domain,
-            priority=0 if again or case.tier == Case.Tier.REPORTED else 10,
-        )
+    return bool(enqueue_many([_want_capture(case, urgent=again)], now=now))
+
+
+def enqueue_captures(cases: Iterable[Case], *, now: datetime) -> int:
+    """Have many addresses opened; return how many did not wait already."""
+    return len(enqueue_many([_want_capture(case, urgent=False) for case in cases], now=now))
+
+
+def _want_capture(case: Case, *, urgent: bool) -> NewJob:
+    return NewJob(
+        "capture_case",
+        {"case": case.pk},
+        dedup_key=f"capture:{case.pk}",
+        pace_key=case.registered_domain,
+        priority=0 if urgent or case.tier == Case.Tier.REPORTED else 10,
     )
 
 

@@ -12,7 +12,7 @@ from django.db.models import F
 from chaffinch.desk.models import Case, Reading, ReportedMail, Sighting, Source
 from chaffinch.desk.observations import Observation
 from chaffinch.desk.services.audit import Actor, write_audit
-from chaffinch.desk.services.followups import enqueue_alert, enqueue_capture
+from chaffinch.desk.services.followups import enqueue_alert, enqueue_captures
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ def _record_observations(
 ) -> tuple[list[int], list[int]]:
     hosts = {observation.host for observation in observations}
     known = {case.host: case for case in Case.objects.select_for_update().filter(host__in=hosts)}
+    fresh: list[Case] = []
     opened: list[int] = []
     again: list[int] = []
     sightings: list[Sighting] = []
@@ -104,6 +105,7 @@ def _record_observations(
         if case is None:
             case = known[observation.host] = _open_case(observation, now=now)
             opened.append(case.pk)
+            fresh.append(case)
         elif case.pk not in opened and case.pk not in again:
             again.append(case.pk)
         counts[case.pk] = counts.get(case.pk, 0) + 1
@@ -121,13 +123,14 @@ def _record_observations(
     Sighting.objects.bulk_create(sightings)
     for number, count in counts.items():
         Case.objects.filter(pk=number).update(sighting_count=F("sighting_count") + count, last_seen=now)
+    enqueue_captures(fresh, now=now)
     return opened, again
 
 
 def _open_case(observation: Observation, *, now: datetime) -> Case:
     match = observation.match
     record = match.as_record() if match else {}
-    case = Case.objects.create(
+    return Case.objects.create(
         host=observation.host,
         display=observation.display[:255],
         registered_domain=observation.registered_domain,
@@ -141,5 +144,3 @@ def _open_case(observation: Observation, *, now: datetime) -> Case:
         last_seen=now,
         state_changed_at=now,
     )
-    enqueue_capture(case, now=now)
-    return case

@@ -10,7 +10,7 @@ from django.db import transaction
 from chaffinch.desk.configuration import Configuration
 from chaffinch.desk.jobs.schedules import ensure_schedule
 from chaffinch.desk.models import Case, Digest, Reference, WatchEntry
-from chaffinch.desk.services.followups import enqueue_capture, enqueue_reference, enqueue_sending
+from chaffinch.desk.services.followups import enqueue_captures, enqueue_reference, enqueue_sending
 from chaffinch.desk.services.watch import sync_settings_file
 
 #: A digest older than this is no news any more.
@@ -30,8 +30,7 @@ def prepare_desk(*, now: datetime) -> None:
     for url in WatchEntry.objects.filter(kind=WatchEntry.Kind.SIGN_IN).values_list("value", flat=True):
         if not Reference.objects.filter(url=url).exists():
             enqueue_reference(url, now=now)
-    for case in Case.objects.filter(state=Case.State.NEW, latest_capture=None).iterator():
-        enqueue_capture(case, now=now)
+    enqueue_captures(Case.objects.filter(state=Case.State.NEW, latest_capture=None), now=now)
     for digest in Digest.objects.exclude(sending=Digest.Sending.SENT).filter(made_at__gte=now - _STILL_NEWS):
         enqueue_sending(digest, now=now)
 

@@ -1,0 +1,7 @@
+"""What the worker can do, a file a subject. Importing this package registers every kind."""
+
+from __future__ import annotations
+
+from chaffinch.desk.jobs.kinds import captures, mails, messages
+
+__all__ = ["captures", "mails", "messages"]

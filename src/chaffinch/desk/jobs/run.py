@@ -1,0 +1,94 @@
+"""The worker process: `python -m chaffinch.desk.jobs.run`, started by the supervisor."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import django
+
+from chaffinch.errors import ChaffinchError
+from chaffinch.ground.egress import Egress
+from chaffinch.ground.range_directory import RangeDirectory
+from chaffinch.pages.browser import Browser
+
+log = logging.getLogger(__name__)
+
+#: Two tabs capture half as much again as one; a third adds nothing on two cores.
+TABS = 2
+
+
+def main() -> int:
+    """Run the lanes until the process is told to stop; return its exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chaffinch.desk.settings")
+    django.setup()
+    from chaffinch.desk.jobs.worker import Lane, Worker
+
+    browser = SharedBrowser()
+    lanes = [Lane("capture", threads=TABS, open_services=browser.open), Lane("quick", threads=2)]
+    return Worker(lanes=lanes).run()
+
+
+class SharedBrowser:
+    """The one hardened browser of this process, a tab for each thread of the capture lane."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users = 0
+        self._browser: Browser | None = None
+
+    @contextmanager
+    def open(self) -> Iterator[Mapping[str, Any]]:
+        """Start the browser for the first thread that comes, end it with the last one that goes."""
+        with self._lock:
+            if self._browser is None:
+                self._browser = start_browser()
+            self._users += 1
+            browser = self._browser
+        try:
+            yield {"browser": browser}
+        finally:
+            with self._lock:
+                self._users -= 1
+                if self._users == 0:
+                    self._browser = None
+                    browser.__exit__(None, None, None)
+
+
+def start_browser() -> Browser:
+    """Start a browser whose only way out is the one that the settings name."""
+    from django.conf import settings
+
+    capture = settings.CONFIGURATION.capture
+    match capture.egress:
+        case "direct":
+            egress = Egress.parse("direct")
+        case "proxy":
+            egress = Egress.parse(*capture.proxies)
+        case _:
+            egress = Egress()
+    return Browser(egress=egress, range_directory=find_range(), tabs=TABS).__enter__()
+
+
+def find_range() -> RangeDirectory | None:
+    """Return the practice range that runs for this home folder, if any; it still has to prove itself."""
+    from chaffinch.desk.home import find_home
+
+    path = find_home().range_file
+    if not path.exists():
+        return None
+    try:
+        return RangeDirectory.read(path)
+    except ChaffinchError as error:
+        log.warning("the practice range's file is passed over: %s", error.diagnostics())
+        return None
+
+
+if __name__ == "__main__":
+    status = main()
+    logging.shutdown()
+    os._exit(status)  # a thread that hangs inside the browser's driver would hold up an orderly exit for ever
