@@ -1,0 +1,243 @@
+"""What the other rooms say in codes, in words: kinds, tiers, states, verdicts, reasons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from gettext import NullTranslations
+
+from chaffinch.reports.catalogue import gettext_noop, load_translations
+from chaffinch.reports.tricks import say_tricks
+from chaffinch.reports.untrusted import isolate_text
+
+__all__ = [
+    "VerdictWords",
+    "say_capture_reason",
+    "say_kind",
+    "say_reason",
+    "say_state",
+    "say_tier",
+    "say_tricks",
+    "say_verdict",
+]
+
+KIND_LABELS = {
+    "omission": gettext_noop("letter left out"),
+    "insertion": gettext_noop("letter added"),
+    "substitution": gettext_noop("letter replaced"),
+    "transposition": gettext_noop("letters swapped"),
+    "repetition": gettext_noop("letter repeated"),
+    "homoglyph": gettext_noop("look-alike letter"),
+    "mixed-script": gettext_noop("mixed alphabets"),
+    "leet": gettext_noop("digit for a letter"),
+    "bitflip": gettext_noop("flipped bit"),
+    "separator": gettext_noop("dots and hyphens"),
+    "tld": gettext_noop("another ending"),
+    "tld-in-label": gettext_noop("ending inside the name"),
+    "subdomain": gettext_noop("somebody else’s domain"),
+    "keyword": gettext_noop("word joined"),
+    "service": gettext_noop("service’s name joined"),
+    "userinfo": gettext_noop("name before an @ sign"),
+    "path": gettext_noop("name in the path"),
+    "ip-literal": gettext_noop("number for a name"),
+    "homophone": gettext_noop("sounds the same"),
+    "plural": gettext_noop("plural"),
+}
+
+TIER_LABELS = {
+    "alert": gettext_noop("alert"),
+    "review": gettext_noop("to be looked at"),
+    "reported": gettext_noop("sent in by a colleague"),
+}
+
+STATE_LABELS = {
+    "new": gettext_noop("just found"),
+    "captured": gettext_noop("waits for a decision"),
+    "confirmed": gettext_noop("confirmed as phishing"),
+    "dismissed": gettext_noop("set aside"),
+    "reported": gettext_noop("phishing, reported to the host"),
+    "gone": gettext_noop("does not answer"),
+}
+
+VERDICTS = {
+    "": (gettext_noop("not opened yet"), gettext_noop("Nobody has looked at this page yet.")),
+    "copy": (
+        gettext_noop("copy of our sign-in page"),
+        gettext_noop("The page copies one of our own sign-in pages."),
+    ),
+    "service-copy": (
+        gettext_noop("copy of a service’s sign-in page"),
+        gettext_noop("The page copies the sign-in page of a service that we use."),
+    ),
+    "sign-in": (
+        gettext_noop("asks for a password"),
+        gettext_noop("The page asks for a password, but does not look like one of our own pages."),
+    ),
+    "grant": (
+        gettext_noop("asks for access to an account"),
+        gettext_noop("The page asks for lasting access to an account, without its password."),
+    ),
+    "parked": (
+        gettext_noop("parked"),
+        gettext_noop("The address is registered, but shows only a placeholder."),
+    ),
+    "for-sale": (gettext_noop("for sale"), gettext_noop("The address is registered and offered for sale.")),
+    "harmless": (
+        gettext_noop("looks harmless"),
+        gettext_noop("The page asks for nothing and does not look like ours."),
+    ),
+    "gone": (gettext_noop("does not answer"), gettext_noop("Nothing answers at this address.")),
+    "undecided": (
+        gettext_noop("undecided"),
+        gettext_noop("The page could not be judged; a person should look at it."),
+    ),
+}
+
+#: For each code its messages, the fullest first: the first one whose parameters are all known is said.
+REASONS: Mapping[str, Sequence[str]] = {
+    "looks-like": (
+        gettext_noop("It looks like one of our sign-in pages: %(percent)s%% of the picture matches."),
+        gettext_noop("It looks like one of our sign-in pages."),
+    ),
+    "same-text": (
+        gettext_noop("Its words match those of one of our sign-in pages (%(percent)s%%)."),
+        gettext_noop("Its words match those of one of our sign-in pages."),
+    ),
+    "same-form": (
+        gettext_noop("Its form asks for what ours asks for (%(percent)s%% alike)."),
+        gettext_noop("Its form asks for what ours asks for."),
+    ),
+    "asks-password": (gettext_noop("It asks for a password."),),
+    "posts-elsewhere": (
+        gettext_noop("It sends what is typed to another host (%(host)s)."),
+        gettext_noop("It sends what is typed to another host."),
+    ),
+    "loads-from-us": (
+        gettext_noop("It loads pictures or styles from our own site (%(host)s)."),
+        gettext_noop("It loads pictures or styles from our own site (%(hosts)s)."),
+        gettext_noop("It loads pictures or styles from our own site."),
+    ),
+    "same-title": (
+        gettext_noop("Its title has the words of ours (“%(title)s”)."),
+        gettext_noop("Its title has the words of ours."),
+    ),
+    "no-form": (gettext_noop("It has no form to fill in."),),
+    "blank": (gettext_noop("It shows nothing."),),
+    "failed": (
+        gettext_noop("It could not be opened (status %(status)s)."),
+        gettext_noop("It could not be opened."),
+    ),
+    "parked-words": (gettext_noop("It speaks of a parked address."),),
+    "for-sale-words": (gettext_noop("It offers the address for sale."),),
+    "redirects-to-us": (
+        gettext_noop("It leads on to our own site (%(host)s)."),
+        gettext_noop("It leads on to our own site."),
+    ),
+    "two-step": (gettext_noop("It asks for the name first and for the password on the next page."),),
+}
+
+CAPTURE_REASONS: Mapping[str, Sequence[str]] = {
+    "timeout": (
+        gettext_noop("The page did not finish within %(seconds)s seconds."),
+        gettext_noop("The page did not finish in time."),
+    ),
+    "too-tall": (
+        gettext_noop("The page is taller than %(limit)s pixels; its picture is cut there."),
+        gettext_noop("The page is very tall; its picture is cut."),
+    ),
+    "too-large": (gettext_noop("The page sent more data than we accept."),),
+    "too-many-requests": (gettext_noop("The page asked for more files than we allow."),),
+    "too-many-redirects": (gettext_noop("The address sent us on too many times."),),
+    "download": (gettext_noop("The address offers a file to download, not a page."),),
+    "not-html": (
+        gettext_noop("What answers is not a web page (%(type)s)."),
+        gettext_noop("What answers is not a web page."),
+    ),
+    "blank": (gettext_noop("The page stayed blank."),),
+    "not-found": (gettext_noop("The name leads to no server (it may be registered only for later)."),),
+    "refused-address": (
+        gettext_noop("The name leads to an address inside a private network; it was not opened."),
+    ),
+    "connection": (gettext_noop("No connection could be made to the server."),),
+    "certificate": (gettext_noop("The server’s certificate is not valid."),),
+    "crashed": (gettext_noop("The page crashed the browser that was looking at it."),),
+    "egress": (gettext_noop("Not opened: it is not settled yet how our captures leave the house."),),
+    "not-opened": (gettext_noop("Not opened yet."),),
+}
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictWords:
+    """A verdict, said to a person."""
+
+    label: str
+    """A few words without a capital ("copy of our sign-in page")."""
+    meaning: str
+    """One whole sentence."""
+
+
+def say_kind(kind: str, locale: str = "en") -> str:
+    """Say one of the matcher's kinds as a short label; an unknown one as it is."""
+    return _say_label(KIND_LABELS, kind, locale)
+
+
+def say_tier(tier: str, locale: str = "en") -> str:
+    """Say how urgent a match is."""
+    return _say_label(TIER_LABELS, tier, locale)
+
+
+def say_state(state: str, locale: str = "en") -> str:
+    """Say where a case stands."""
+    return _say_label(STATE_LABELS, state, locale)
+
+
+def say_verdict(verdict: str, locale: str = "en") -> VerdictWords:
+    """Say a verdict class; an empty one means that the page was not opened yet."""
+    words = load_translations(locale)
+    label, meaning = VERDICTS.get(verdict, VERDICTS["undecided"])
+    return VerdictWords(label=words.gettext(label), meaning=words.gettext(meaning))
+
+
+def say_reason(code: str, params: Mapping[str, object], locale: str = "en") -> str:
+    """Say one reason of a verdict as a whole sentence; of a failed capture, why it failed."""
+    cause = str(params.get("reason", ""))
+    if code == "failed" and cause in CAPTURE_REASONS:
+        return say_capture_reason(cause, params, locale)
+    words = load_translations(locale)
+    other = words.gettext("There is another reason (%(code)s).")
+    return _say_fullest(REASONS.get(code, ()), params, words) or other % {
+        "code": isolate_text(code, limit=40)
+    }
+
+
+def say_capture_reason(code: str, params: Mapping[str, object], locale: str = "en") -> str:
+    """Say why a capture is partial or failed, or why there is none, as a whole sentence."""
+    words = load_translations(locale)
+    other = words.gettext("The page could not be captured (%(code)s).")
+    messages = CAPTURE_REASONS.get(code, ())
+    return _say_fullest(messages, params, words) or other % {"code": isolate_text(code, limit=40)}
+
+
+def _say_label(labels: Mapping[str, str], code: str, locale: str) -> str:
+    if code not in labels:
+        return isolate_text(code, limit=40)
+    return load_translations(locale).gettext(labels[code])
+
+
+def _say_fullest(messages: Sequence[str], params: Mapping[str, object], words: NullTranslations) -> str:
+    """Say the first message whose parameters are all there; empty when none fits."""
+    for message in messages:
+        wanted = _PLACEHOLDER.findall(message)
+        if all(params.get(name) not in (None, "", 0, [], ()) for name in wanted):
+            said = {name: _say_value(params[name]) for name in wanted}
+            return words.gettext(message) % said
+    return ""
+
+
+def _say_value(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(isolate_text(part, limit=80) for part in value[:3])
+    return isolate_text(value, limit=120)
