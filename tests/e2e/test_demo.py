@@ -145,6 +145,45 @@ def test_the_digest_mail_shows_the_pictures_and_names_no_countermeasure(told: Ru
     assert not re.search(r"leurre|decoy|contre-offensive|appât|feeding", said)
 
 
+REPORT = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from chaffinch.desk.home import Home
+from chaffinch.desk.start import start_django
+start_django(Home(Path(sys.argv[1])))
+from chaffinch.desk.models import User
+from chaffinch.desk.services.audit import Actor
+from chaffinch.desk.services.tips import report_link, report_mail
+from chaffinch.lab.lures import make_lures
+now = datetime.now(UTC)
+ines = Actor("admin", User.objects.get(username="admin").pk)
+report_mail(make_lures(now)[0].message, actor=ines, now=now)
+report_mail(b"\\x89PNG no mail at all", actor=ines, now=now)
+report_link("https://aurore-boreale.test/carnet-de-nuit", actor=ines, now=now)
+"""
+
+
+def test_what_a_colleague_sends_in_is_a_case_with_its_picture_within_a_minute(told: RunningDemo) -> None:
+    subprocess.run([sys.executable, "-c", REPORT, str(told.home)], check=True, capture_output=True)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        mails = told.query("select state, reason, link_count from desk_reportedmail order by id")
+        cases = dict(told.query("select host, verdict from desk_case where host = 'aurore-boreale.test'"))
+        if mails == [("read", "", 1), ("failed", "not-a-mail", 0)] and cases == {
+            "aurore-boreale.test": "harmless"
+        }:
+            break
+        time.sleep(0.5)
+    assert mails == [("read", "", 1), ("failed", "not-a-mail", 0)]
+    assert cases == {"aurore-boreale.test": "harmless"}
+    lure = told.query(
+        "select s.text from desk_sighting s join desk_case k on k.id = s.case_id "
+        "where k.host = 'portail.mouvement.aurore.test' and s.mail_id is not null"
+    )
+    assert lure == [("https://portail.mouvement.aurore.test/?jeton=7c1f9a02",)]
+
+
 def test_the_desk_shows_nothing_without_a_log_in(told: RunningDemo) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.build_opener(_NoRedirect()).open(f"http://{told.listen}/cases/", timeout=10)

@@ -99,3 +99,12 @@ def choose_url(text: str, *, host: str) -> str:
     except ValueError:
         pass  # a link that Python cannot split; its host was read all the same
     return f"https://[{host}]/" if ":" in host else f"https://{host}/"
+
+
+def is_bare(url: str) -> bool:
+    """Return whether a URL is only a host, without path, query or fragment."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.path in {"", "/"} and not parts.query and not parts.fragment

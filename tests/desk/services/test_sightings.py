@@ -95,6 +95,18 @@ def test_a_pasted_link_opens_its_own_path(ines: Actor, now: datetime) -> None:
     assert Sighting.objects.filter(reported_by__username="ines").count() == 2
 
 
+def test_a_lure_sent_in_later_is_opened_by_its_own_link(ines: Actor, tmp_path: Path, now: datetime) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text("portail.mouvement.aurore.test\n")
+    follow(names, now)
+    Job.objects.update(state="done")
+    case, new = report_link("https://portail.mouvement.aurore.test/s?t=42", actor=ines, now=now)
+    assert (case.url, new) == ("https://portail.mouvement.aurore.test/s?t=42", False)
+    assert Job.objects.filter(kind="capture_case", state="waiting").count() == 1
+    report_link("https://portail.mouvement.aurore.test/other", actor=ines, now=now)
+    assert Case.objects.get().url == "https://portail.mouvement.aurore.test/s?t=42"
+
+
 def test_a_link_that_imitates_nothing_of_ours_is_a_case_when_a_colleague_sends_it(
     ines: Actor, now: datetime
 ) -> None:

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import F
 
 from chaffinch.desk.models import Case, Reading, ReportedMail, Sighting, Source
-from chaffinch.desk.observations import Observation
+from chaffinch.desk.observations import Observation, is_bare
 from chaffinch.desk.services.audit import Actor, write_audit
-from chaffinch.desk.services.followups import enqueue_alert, enqueue_captures
+from chaffinch.desk.services.followups import enqueue_alert, enqueue_capture, enqueue_captures
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ def record_tip(
     """Store what a colleague sent in and return its case, and whether it is new."""
     opened, again = _record_observations([observation], source=source, now=now, actor=actor, mail=mail)
     case = Case.objects.get(pk=(opened or again)[0])
+    if again:
+        _take_better_url(case, observation.url, now=now)
     Reading.objects.create(source=source, at=now, lines=1, hits=1)
     write_audit(
         "case opened" if opened else "case seen again",
@@ -83,6 +85,14 @@ def record_tip(
         params={"source": source.kind},
     )
     return case, bool(opened)
+
+
+def _take_better_url(case: Case, url: str, *, now: datetime) -> None:
+    """Open the lure's own link from now on, where only the host was known: its path and token may show another page."""
+    if is_bare(case.url) and not is_bare(url):
+        case.url = url[:2000]
+        case.save(update_fields=["url"])
+        enqueue_capture(case, now=now, again=True)
 
 
 def _record_observations(
