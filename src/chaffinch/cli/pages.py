@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from chaffinch.cli.options import home_option
+from chaffinch.desk.home import find_home
 
 if TYPE_CHECKING:
     from chaffinch.pages.capture import Capture
@@ -118,6 +122,32 @@ def compare(places: tuple[Path, ...], first_reference: Path) -> None:
         "reference": verdict.reference,
     }
     click.echo(json.dumps(record, ensure_ascii=False))
+
+
+@pages.command()
+@click.argument("url")
+@home_option
+def reference(url: str, home: Path | None) -> None:
+    """Keep a version of one of your own sign-in pages, to compare others with; an unchanged page keeps its version.
+
+    The visit leaves the house as [capture] of chaffinch.toml says.
+
+    Example: chaffinch pages reference https://mail.example.org/
+    """
+    from chaffinch.desk.start import bring_tables_up_to_date, start_django
+
+    start_django(find_home(home))
+    from chaffinch.desk.jobs.run import start_browser
+    from chaffinch.desk.services.audit import COMMAND_LINE
+    from chaffinch.desk.services.captures import keep_reference
+
+    now = datetime.now(UTC)
+    bring_tables_up_to_date(now=now)
+    with start_browser(tabs=1) as browser:
+        kept = keep_reference(browser.capture(url, now=now), actor=COMMAND_LINE, now=now)
+    click.echo(
+        json.dumps({"url": kept.url, "version": kept.version, "title": kept.title}, ensure_ascii=False)
+    )
 
 
 def _read_page(place: Path) -> Capture:

@@ -26,7 +26,7 @@ class Reason:
 
     code: str
     """looks-like, same-text, same-form, asks-password, posts-elsewhere, loads-from-us, same-title, no-form, blank,
-    failed, parked-words, for-sale-words, redirects-to-us, two-step."""
+    failed, challenge, parked-words, for-sale-words, redirects-to-us, two-step."""
     params: dict[str, Any]
     """Plain JSON values: percentages as integers 0–100, hosts as strings."""
     weight: float

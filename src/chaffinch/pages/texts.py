@@ -1,0 +1,78 @@
+"""Compare the words of two pages, and know a few kinds of page by their words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_WORD = re.compile(r"[^\W_]{2,}")
+_MOST_WORDS = 20_000
+_SHINGLE = 3
+
+COMMON = frozenset(
+    """a account address adresse agree aide aidez all already an and any appareil apps are as at au aujourd aux avec
+    avez be bienvenue bonjour bouton but by ce cela ces cette choose click cliquez code comme commence compte con
+    condition conditions confidentialite connect connecte connecter connectez connexion contact continue continuer
+    cookies copyright create creer cree credentials dans de des device did do don donnees double du easy elle email
+    en enregistrer enter entrez entrer espace est et etes etre forgot forgotten for from get have help heureux
+    identifiant identifiants identification il ils inscription inscrire inscrivez is it je keep la language langue
+    le legal legales les lien ligne link lire lisez log login logging ma mail mentions mes message mon mot mots my
+    name new next no nom nos not notre nous nouveau numero on or ou oubli oublie our page par pas passe password
+    personnel phone plus please policy politique portail portal pour prenom privacy problem professionnel protection
+    que qui rappeler register reinitialiser remember reset rester retour revoir sa saisir saisissez sans se secure
+    securise securite security send service ses session si sign signin signed site si suivant sur telephone terms
+    test the then this to trouble tout toujours un une url us use user username using utilisateur utilisation
+    validate valider verifier verify vos votre vous web welcome with www you your""".split()  # noqa: SIM905 - a list of 190 quoted words is not read by anybody
+)
+"""Words of every sign-in page, without accents: they say nothing about whose page it is."""
+
+FOR_SALE = re.compile(
+    r"\b(domain|domaine|name)\b.{0,60}\b(for sale|à vendre|a vendre)|buy this domain|acheter ce (nom de )?domaine"
+    r"|make an offer|faire une offre|sedo\.com|dan\.com|afternic|domain is available",
+    re.IGNORECASE | re.DOTALL,
+)
+PARKED = re.compile(
+    r"domain (is )?parked|parked (free|domain)|domaine (parqué|réservé)|this domain (has been|is) registered"
+    r"|site (is )?under construction|site en construction|future home of|coming soon|default web page|it works!"
+    r"|welcome to nginx|apache2? .{0,20}default page|recherches associées|related searches",
+    re.IGNORECASE,
+)
+CHALLENGE = re.compile(
+    r"checking your browser|verif(y|ying) (that )?you are (a )?human|vérif\w+ que vous êtes (un )?humain"
+    r"|enable javascript and cookies|attention required|just a moment|un instant|i.m not a robot"
+    r"|je ne suis pas un robot|captcha|access denied|accès refusé|ddos protection|security check",
+    re.IGNORECASE,
+)
+SIGN_IN = re.compile(
+    r"\b(sign[ -]?in|log[ -]?in|connexion|se connecter|connectez|identifi(ez|ant)|mot de passe|password"
+    r"|votre compte|your account)\b",
+    re.IGNORECASE,
+)
+
+
+def list_words(text: str) -> list[str]:
+    """Return the words, lower case and without accents, in order."""
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
+    )
+    return [match.group().lower() for match in _WORD.finditer(plain)][:_MOST_WORDS]
+
+
+def measure_overlap(here: str, *, there: str) -> float:
+    """Return how much of the reference's text stands in the page: the share of its runs of three words."""
+    wanted = _shingle(list_words(there))
+    return len(wanted & _shingle(list_words(here))) / len(wanted) if wanted else 0.0
+
+
+def measure_own_words(here: Iterable[str], *, there: Iterable[str]) -> float:
+    """Return the share of the reference's own words, those not on every sign-in page, that stand here."""
+    own = {word for text in there for word in list_words(text)} - COMMON
+    found = {word for text in here for word in list_words(text)}
+    return len(own & found) / len(own) if own else 0.0
+
+
+def _shingle(words: list[str]) -> set[tuple[str, ...]]:
+    if not words:
+        return set()
+    return {tuple(words[start : start + _SHINGLE]) for start in range(max(1, len(words) - _SHINGLE + 1))}

@@ -1,0 +1,159 @@
+"""What each kind of page is called, and that a stranger is not called a copy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.pages.designs import COPIES, STRANGERS
+from tests.pages.loopback_site import LoopbackSite
+
+from chaffinch.pages.browser import Browser
+from chaffinch.pages.bundle import capture_from_picture, make_reference
+from chaffinch.pages.capture import Capture, Field, Form, Hop, Limits
+from chaffinch.pages.compare import compare
+from chaffinch.pages.evidence import COPY_THRESHOLD, WEIGHTS
+from chaffinch.pages.verdict import Reference
+
+PASSWORD = Form("https://a.test/go", "post", (Field("p", "password", "", "page"),))
+NAME_ONLY = Form("https://a.test/go", "post", (Field("e", "email", "Adresse", "page"),))
+WORDS = "Un texte assez long pour que personne ne prenne cette page pour une page vide. " * 3
+REFERENCE = Reference(
+    "portail", "https://portail.org.example/", b"", WORDS, "Portail Aurore", ("email", "password")
+)
+
+
+def make_capture(**changes: Any) -> Capture:
+    """Return a capture of a page with words and no form."""
+    plain = replace(
+        capture_from_picture(b""), outcome="captured", requested_url="https://a.test/", final_url="https://a.test/",
+        status=200, visible_text="Les horaires de la bibliothèque du village.", title="Bibliothèque", dom="<html>",
+    )  # fmt: skip
+    return replace(plain, **changes)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "code", "changes"),
+    [
+        ("harmless", "no-form", {}),
+        ("sign-in", "asks-password", {"forms": (PASSWORD,)}),
+        ("sign-in", "two-step", {"forms": (NAME_ONLY,), "title": "Connexion"}),
+        ("harmless", "", {"forms": (NAME_ONLY,), "visible_text": WORDS * 20}),
+        (
+            "parked",
+            "parked-words",
+            {"visible_text": "This domain is parked free, courtesy of its registrar."},
+        ),
+        ("for-sale", "for-sale-words", {"visible_text": "aurore.example : ce nom de domaine est à vendre."}),
+        (
+            "undecided",
+            "challenge",
+            {"visible_text": "Just a moment… Checking your browser before you go on."},
+        ),
+        ("undecided", "blank", {"visible_text": ""}),
+        ("undecided", "failed", {"outcome": "failed", "reason": "timeout"}),
+        ("undecided", "failed", {"outcome": "partial", "reason": "timeout"}),
+        ("undecided", "failed", {"outcome": "failed", "reason": "egress"}),
+        ("gone", "failed", {"outcome": "failed", "reason": "not-found"}),
+        (
+            "gone",
+            "failed",
+            {"outcome": "failed", "reason": "connection", "reason_params": {"cause": "refused"}},
+        ),
+        (
+            "undecided",
+            "failed",
+            {"outcome": "failed", "reason": "connection", "reason_params": {"cause": "timeout"}},
+        ),
+        ("gone", "failed", {"status": 404}),
+        ("gone", "failed", {"status": 410}),
+        ("sign-in", "asks-password", {"status": 404, "forms": (PASSWORD,)}),
+        ("undecided", "redirects-to-us", {"final_url": "https://portail.org.example/x"}),
+    ],
+)
+def test_each_kind_of_page_has_its_class(verdict: str, code: str, changes: dict[str, Any]) -> None:
+    said = compare(make_capture(**changes), [REFERENCE])
+    assert said.verdict == verdict
+    assert code in {reason.code for reason in said.reasons} | {""}
+
+
+def test_our_own_page_is_harmless() -> None:
+    ours = make_capture(requested_url=REFERENCE.url, final_url=REFERENCE.url, forms=(PASSWORD,))
+    assert compare(ours, [REFERENCE]).verdict == "harmless"
+
+
+def test_nothing_to_compare_with_scores_nothing() -> None:
+    said = compare(make_capture(forms=(PASSWORD,)), [])
+    assert (said.verdict, said.score, said.reference) == ("sign-in", 0.0, "")
+
+
+def test_what_a_page_loads_from_us_and_where_it_posts_are_reasons() -> None:
+    form = Form("https://collecte.example/p.php", "post", PASSWORD.fields)
+    page = make_capture(forms=(form,), resources=("a.test", "static.org.example"))
+    reasons = {reason.code: reason.params for reason in compare(page, [REFERENCE]).reasons}
+    assert reasons["posts-elsewhere"] == {"host": "collecte.example"}
+    assert reasons["loads-from-us"]["host"] == "static.org.example"
+
+
+def test_a_neighbour_under_the_same_public_suffix_is_not_us() -> None:
+    ours = replace(REFERENCE, url="https://equipe.github.io/")
+    page = make_capture(forms=(PASSWORD,), resources=("autre.github.io",))
+    assert "loads-from-us" not in {reason.code for reason in compare(page, [ours]).reasons}
+
+
+def test_the_reasons_add_up_to_the_score() -> None:
+    page = make_capture(forms=(PASSWORD,), visible_text=WORDS, title="Portail Aurore")
+    said = compare(page, [REFERENCE])
+    assert said.verdict == "copy"
+    assert said.score == pytest.approx(sum(reason.weight for reason in said.reasons))
+    assert all(abs(reason.weight) <= abs(WEIGHTS[reason.code]) for reason in said.reasons)
+    assert list(said.reasons) == sorted(said.reasons, key=lambda reason: -abs(reason.weight))
+
+
+@pytest.fixture(scope="module")
+def reference(browser: Browser, site: LoopbackSite) -> Reference:
+    """The genuine page, captured like any other."""
+    return make_reference(take(browser, site, COPIES["exact"]), name="portail")
+
+
+def take(browser: Browser, site: LoopbackSite, page: str) -> Capture:
+    site.page("/design", page)
+    return browser.capture("https://copie.test/design", limits=Limits(seconds=12))
+
+
+@pytest.mark.parametrize("name", list(COPIES))
+def test_a_changed_copy_is_a_copy(
+    name: str, browser: Browser, site: LoopbackSite, reference: Reference
+) -> None:
+    ours = replace(reference, url="https://portail.mouvement-aurore.test/")
+    said = compare(take(browser, site, COPIES[name]), [ours])
+    assert (said.verdict, said.reference) == ("copy", "portail")
+
+
+@pytest.mark.parametrize("name", list(STRANGERS))
+def test_a_stranger_of_the_same_template_is_no_copy(
+    name: str, browser: Browser, site: LoopbackSite, reference: Reference
+) -> None:
+    ours = replace(reference, url="https://portail.mouvement-aurore.test/")
+    said = compare(take(browser, site, STRANGERS[name]), [ours])
+    assert said.verdict == ("harmless" if name == "news" else "sign-in")
+    assert said.score < COPY_THRESHOLD - 0.08
+
+
+def test_the_matching_part_is_framed_on_both_pictures(
+    browser: Browser, site: LoopbackSite, reference: Reference
+) -> None:
+    ours = replace(reference, url="https://portail.mouvement-aurore.test/")
+    said = compare(take(browser, site, COPIES["banner"]), [ours])
+    assert said.matched_here is not None
+    assert said.matched_there is not None
+    assert 40 <= said.matched_here.y - said.matched_there.y <= 90
+
+
+def test_the_way_to_a_copy_does_not_change_what_it_is(reference: Reference) -> None:
+    hops = (Hop("https://a.test/", 302, "request", ""), Hop("https://b.test/", 200, "http", ""))
+    page = make_capture(chain=hops, final_url="https://b.test/", visible_text=reference.visible_text)
+    page = replace(page, title=reference.title, forms=(PASSWORD,), window_png=reference.window_png)
+    ours = replace(reference, url="https://portail.mouvement-aurore.test/")
+    assert compare(page, [ours]).verdict == "copy"
