@@ -13,7 +13,7 @@ if "CHAFFINCH_TEST_HOME" not in os.environ:
     atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["CHAFFINCH_HOME"] = os.environ["CHAFFINCH_TEST_HOME"]
 
-from chaffinch.desk.settings import *  # noqa: E402, F403
+from chaffinch.desk.settings import *  # noqa: F403
 
 SECRET_KEY = "for-tests-only"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

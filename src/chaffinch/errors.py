@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class ChaffinchError(Exception):
     """Say what happened, why, and what to do next.
@@ -15,11 +17,20 @@ class ChaffinchError(Exception):
 
     exit_code = 1
 
-    def __init__(self, what: str, *, why: str = "", todo: str = "") -> None:
-        super().__init__(what)
-        self.what = what
-        self.why = why
-        self.todo = todo
+    def __init__(self, what: str, *, why: str = "", todo: str = "", **params: object) -> None:
+        """Keep the three messages; with `params` they are templates ("%(host)s is one of our own."), so that a page can
+        say them in another language."""
+        self._templates, self._params = (what, why, todo), params
+        self.what, self.why, self.todo = self.say(lambda template: template)
+        super().__init__(self.what)
+
+    def say(self, translate: Callable[[str], str]) -> tuple[str, str, str]:
+        """Return what happened, why and what to do, each template translated before its parameters are put in."""
+        what, why, todo = (
+            (translate(template) % self._params if self._params else translate(template)) if template else ""
+            for template in self._templates
+        )
+        return what, why, todo
 
     def diagnostics(self) -> str:
         """Return the whole message, a line for each part that is known."""

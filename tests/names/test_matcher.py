@@ -212,3 +212,22 @@ def test_nothing_watched_finds_nothing() -> None:
     matcher = Matcher(Watchlist.from_mapping({}))
     assert matcher.match("mail-en-marche.fr") == ()
     assert list(matcher.match_lines([b"mail-en-marche.fr", b""])) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "ours", "theirs"),
+    [
+        ("portail.mouvement.aurore.test", "-", "."),
+        ("portail-mouvement-aurore.test", ".", "-"),
+        ("portailmouvement-aurore.test", ".", ""),
+    ],
+)
+def test_a_copy_of_our_portals_address_is_told_by_its_dot_or_hyphen_alone(
+    host: str, ours: str, theirs: str
+) -> None:
+    watchlist = Watchlist.from_mapping(
+        {"domains": ["mouvement-aurore.test"], "sign_in_pages": ["https://portail.mouvement-aurore.test/"]}
+    )
+    (match,) = Matcher(watchlist).match(host)
+    assert (match.brand, match.tier) == ("mouvement-aurore.test", "alert")
+    assert [(trick.kind, trick.ours, trick.theirs) for trick in match.tricks] == [("separator", ours, theirs)]

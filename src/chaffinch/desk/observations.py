@@ -9,6 +9,7 @@ from chaffinch.errors import UsageError
 from chaffinch.names.hosts import Host, read_host, split_suffix
 from chaffinch.names.match import Match
 from chaffinch.names.matcher import Matcher
+from chaffinch.reports.catalogue import gettext_noop as N_
 
 _TEXT = 2_000
 
@@ -59,15 +60,16 @@ def observe_tip(untrusted_text: str, *, matcher: Matcher) -> Observation:
     host = read_host(text.encode("utf-8", "replace"))
     if not isinstance(host, Host):
         raise UnreadableTipError(
-            "That is not an address.",
-            why="No host name can be read in it." if host is None else f"It cannot be read ({host}).",
-            todo="Paste the link itself, for example https://mail-example.org/login",
+            N_("That is not an address."),
+            why=N_("No host name can be read in it."),
+            todo=N_("Paste the link itself, for example https://mail-example.org/login"),
         )
     if is_below(host.ascii, (*matcher.watchlist.domains, *matcher.watchlist.allowed)):
         raise UnreadableTipError(
-            f"{host.ascii} is one of our own or a partner's.",
-            why="It stands on the watchlist as an address that never raises an alarm.",
-            todo="If something is wrong with that page itself, tell whoever runs it.",
+            N_("%(host)s is one of our own or a partner’s."),
+            why=N_("It stands on the watchlist as an address that never raises an alarm."),
+            todo=N_("If something is wrong with that page itself, tell whoever runs it."),
+            host=host.ascii,
         )
     matches = matcher.match(text)
     best = max(matches, key=lambda match: match.score, default=None)

@@ -119,7 +119,8 @@ SESSION_COOKIE_NAME = "__Host-chaffinch" if SECURE else "chaffinch"
 CSRF_COOKIE_NAME = "__Host-chaffinch-csrf" if SECURE else "chaffinch-csrf"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_REFERRER_POLICY = "no-referrer"
+# With "no-referrer" browsers post forms with "Origin: null", which the CSRF check refuses; no other host sees one.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from chaffinch.errors import UsageError
+from chaffinch.reports.catalogue import gettext_noop as N_
 
 State = Literal["new", "captured", "confirmed", "dismissed", "reported", "gone"]
 
@@ -40,11 +41,13 @@ def check_transition(present: State, wanted: State) -> None:
         WrongStateError: it is not; names the states that may follow.
     """
     if wanted not in FOLLOWING[present]:
-        following = ", ".join(sorted(FOLLOWING[present]))
         raise WrongStateError(
-            f"A case that is {present} cannot become {wanted}.",
-            why="Somebody may have decided at the same time.",
-            todo=f"Load the page again; possible now: {following}.",
+            N_("This step is not possible from where the case stands now (%(present)s → %(wanted)s)."),
+            why=N_("Somebody may have decided at the same time."),
+            todo=N_("Load the page again; possible now: %(following)s."),
+            present=present,
+            wanted=wanted,
+            following=", ".join(sorted(FOLLOWING[present])),
         )
 
 

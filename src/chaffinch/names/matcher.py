@@ -63,8 +63,8 @@ class Matcher:
             return ()
         parts = cut_host(host)
         readings = [] if host.is_ip else read_targets(parts, targets, self._vocabulary)
-        # Of two ways to read one brand, the one with fewer changes explains more.
-        readings.sort(key=lambda reading: reading.alignment.cost)
+        # Of two ways to read one brand, the one with fewer changes and fewer words beside it explains more.
+        readings.sort(key=lambda reading: reading.alignment.cost + len(reading.words))
         found = [match for reading in readings if (match := _match_reading(host, reading, line))]
         if host.userinfo or host.path:
             urls = (self._match_url(host, target, parts, line) for target in targets)

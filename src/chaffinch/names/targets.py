@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chaffinch.names.alignment import Pattern, set_budget
-from chaffinch.names.hosts import split_suffix
+from chaffinch.names.hosts import Host, read_host, split_suffix
 from chaffinch.names.tables import Service, load_services, load_words
 from chaffinch.names.watchlist import Brand, Watchlist
 
@@ -31,8 +32,8 @@ class Target:
 
 
 def list_targets(watchlist: Watchlist) -> tuple[Target, ...]:
-    """Return the targets of a watchlist, our own brands first."""
-    own = [_target_brand(brand) for brand in watchlist.brands]
+    """Return the targets of a watchlist: our sign-in pages' hosts, then our brands, then the services."""
+    own = [*_target_sign_in_hosts(watchlist), *(_target_brand(brand) for brand in watchlist.brands)]
     services = [target for id in watchlist.services for target in _target_service(load_services()[id])]
     return (*own, *services)
 
@@ -45,6 +46,29 @@ def _target_brand(brand: Brand) -> Target:
         domains=brand.domains,
         weak=_is_weak(brand.key),
     )
+
+
+def _target_sign_in_hosts(watchlist: Watchlist) -> Iterator[Target]:
+    """Yield the whole host of each sign-in page of ours that stands below one of our domains.
+
+    A copy of `portail.our-name.org` is told by its dot or hyphen, not by a word that we join ourselves.
+    """
+    for page in watchlist.sign_in_pages:
+        host = read_host(page.encode())
+        if not isinstance(host, Host) or host.is_ip:
+            continue
+        registered, suffix = split_suffix(host.ascii)
+        brand = next((brand for brand in watchlist.brands if registered in brand.domains), None)
+        if brand is None or host.ascii in {registered, f"www.{registered}"}:
+            continue
+        key = host.ascii.removesuffix(f".{suffix}")
+        yield Target(
+            brand=brand.name,
+            pattern=Pattern(key, budget=set_budget(key)),
+            endings=(suffix,),
+            domains=(host.ascii,),
+            weak=False,
+        )
 
 
 def _target_service(service: Service) -> list[Target]:

@@ -123,6 +123,7 @@ REASONS: Mapping[str, Sequence[str]] = {
         gettext_noop("Its title has the words of ours."),
     ),
     "no-form": (gettext_noop("It has no form to fill in."),),
+    "challenge": (gettext_noop("It first wants proof that a person is looking."),),
     "blank": (gettext_noop("It shows nothing."),),
     "failed": (
         gettext_noop("It could not be opened (status %(status)s)."),

@@ -120,7 +120,7 @@ def test_a_link_that_imitates_nothing_of_ours_is_a_case_when_a_colleague_sends_i
         ("", "not an address"),
         ("bonjour à tous", "not an address"),
         ("https://portail.mouvement-aurore.test/", "one of our own"),
-        ("https://x.partenaire.test/", "a partner's"),
+        ("https://x.partenaire.test/", "a partner’s"),
         ("http://\x00/", "not an address"),
     ],
 )

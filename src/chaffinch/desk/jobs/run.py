@@ -46,7 +46,7 @@ class SharedBrowser:
         """Start the browser for the first thread that comes, end it with the last one that goes."""
         with self._lock:
             if self._browser is None:
-                self._browser = start_browser()
+                self._browser = start_browser().__enter__()
             self._users += 1
             browser = self._browser
         try:
@@ -59,8 +59,8 @@ class SharedBrowser:
                     browser.__exit__(None, None, None)
 
 
-def start_browser() -> Browser:
-    """Start a browser whose only way out is the one that the settings name."""
+def start_browser(*, tabs: int = TABS) -> Browser:
+    """Return a browser, not started yet, whose only way out is the one that the settings name."""
     from django.conf import settings
 
     capture = settings.CONFIGURATION.capture
@@ -71,7 +71,7 @@ def start_browser() -> Browser:
             egress = Egress.parse(*capture.proxies)
         case _:
             egress = Egress()
-    return Browser(egress=egress, range_directory=find_range(), tabs=TABS).__enter__()
+    return Browser(egress=egress, range_directory=find_range(), tabs=tabs)
 
 
 def find_range() -> RangeDirectory | None:

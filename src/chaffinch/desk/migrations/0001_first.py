@@ -9,325 +9,679 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.BigIntegerField(default=0)),
-                ('entry_hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.BigIntegerField(default=0)),
+                (
+                    "entry_hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Capture',
+            name="Capture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('requested_url', models.CharField(max_length=2000)),
-                ('final_url', models.CharField(blank=True, max_length=2000)),
-                ('outcome', models.CharField(max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('reason_params', models.JSONField(default=dict)),
-                ('started_at', models.DateTimeField(db_index=True)),
-                ('seconds', models.FloatField(default=0)),
-                ('profile', models.CharField(max_length=40)),
-                ('status', models.PositiveIntegerField(default=0)),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('window', models.CharField(blank=True, max_length=64)),
-                ('page', models.CharField(blank=True, max_length=64)),
-                ('thumbnail', models.CharField(blank=True, max_length=64)),
-                ('dom', models.CharField(blank=True, max_length=64)),
-                ('record', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("requested_url", models.CharField(max_length=2000)),
+                ("final_url", models.CharField(blank=True, max_length=2000)),
+                ("outcome", models.CharField(max_length=10)),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("reason_params", models.JSONField(default=dict)),
+                ("started_at", models.DateTimeField(db_index=True)),
+                ("seconds", models.FloatField(default=0)),
+                ("profile", models.CharField(max_length=40)),
+                ("status", models.PositiveIntegerField(default=0)),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("window", models.CharField(blank=True, max_length=64)),
+                ("page", models.CharField(blank=True, max_length=64)),
+                ("thumbnail", models.CharField(blank=True, max_length=64)),
+                ("dom", models.CharField(blank=True, max_length=64)),
+                ("record", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['-started_at', '-pk'],
+                "ordering": ["-started_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('worker', models.CharField(max_length=120, unique=True)),
-                ('process_id', models.PositiveIntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('last_seen', models.DateTimeField(db_index=True)),
-                ('stopped_at', models.DateTimeField(null=True)),
-                ('version', models.CharField(max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("worker", models.CharField(max_length=120, unique=True)),
+                ("process_id", models.PositiveIntegerField()),
+                ("started_at", models.DateTimeField()),
+                ("last_seen", models.DateTimeField(db_index=True)),
+                ("stopped_at", models.DateTimeField(null=True)),
+                ("version", models.CharField(max_length=40)),
             ],
         ),
         migrations.CreateModel(
-            name='Pace',
+            name="Pace",
             fields=[
-                ('key', models.CharField(max_length=300, primary_key=True, serialize=False)),
-                ('free_at', models.DateTimeField()),
+                ("key", models.CharField(max_length=300, primary_key=True, serialize=False)),
+                ("free_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=64, unique=True)),
-                ('kind', models.CharField(max_length=64)),
-                ('payload', models.JSONField(default=dict)),
-                ('rule', models.JSONField()),
-                ('next_run', models.DateTimeField()),
-                ('enabled', models.BooleanField(default=True)),
-                ('last_enqueued', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, unique=True)),
+                ("kind", models.CharField(max_length=64)),
+                ("payload", models.JSONField(default=dict)),
+                ("rule", models.JSONField()),
+                ("next_run", models.DateTimeField()),
+                ("enabled", models.BooleanField(default=True)),
+                ("last_enqueued", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('language', models.CharField(blank=True, max_length=5)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                ("language", models.CharField(blank=True, max_length=5)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('sequence', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=200)),
-                ('action', models.CharField(max_length=60)),
-                ('subject_type', models.CharField(max_length=40)),
-                ('subject_id', models.CharField(max_length=80)),
-                ('reason', models.TextField(blank=True)),
-                ('params', models.JSONField(default=dict)),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('entry_hash', models.CharField(max_length=64, unique=True)),
+                ("sequence", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=200)),
+                ("action", models.CharField(max_length=60)),
+                ("subject_type", models.CharField(max_length=40)),
+                ("subject_id", models.CharField(max_length=80)),
+                ("reason", models.TextField(blank=True)),
+                ("params", models.JSONField(default=dict)),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("entry_hash", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'ordering': ['sequence'],
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'sequence'], name='desk_audite_subject_62e452_idx')],
+                "ordering": ["sequence"],
+                "indexes": [
+                    models.Index(
+                        fields=["subject_type", "subject_id", "sequence"],
+                        name="desk_audite_subject_62e452_idx",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('host', models.CharField(max_length=255, unique=True)),
-                ('display', models.CharField(max_length=255)),
-                ('registered_domain', models.CharField(db_index=True, max_length=255)),
-                ('url', models.CharField(max_length=2000)),
-                ('brand', models.CharField(blank=True, max_length=255)),
-                ('kinds', models.JSONField(default=list)),
-                ('tricks', models.JSONField(default=list)),
-                ('score', models.FloatField(default=0)),
-                ('tier', models.CharField(choices=[('alert', 'alert'), ('review', 'to review'), ('reported', 'sent in by a colleague')], max_length=10)),
-                ('state', models.CharField(choices=[('new', 'new'), ('captured', 'captured'), ('confirmed', 'confirmed'), ('dismissed', 'dismissed'), ('reported', 'reported'), ('gone', 'gone')], db_index=True, default='new', max_length=10)),
-                ('opened_at', models.DateTimeField(db_index=True)),
-                ('last_seen', models.DateTimeField()),
-                ('state_changed_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('sighting_count', models.PositiveIntegerField(default=0)),
-                ('verdict', models.CharField(blank=True, db_index=True, max_length=12)),
-                ('latest_capture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.capture')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("host", models.CharField(max_length=255, unique=True)),
+                ("display", models.CharField(max_length=255)),
+                ("registered_domain", models.CharField(db_index=True, max_length=255)),
+                ("url", models.CharField(max_length=2000)),
+                ("brand", models.CharField(blank=True, max_length=255)),
+                ("kinds", models.JSONField(default=list)),
+                ("tricks", models.JSONField(default=list)),
+                ("score", models.FloatField(default=0)),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("alert", "alert"),
+                            ("review", "to review"),
+                            ("reported", "sent in by a colleague"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "new"),
+                            ("captured", "captured"),
+                            ("confirmed", "confirmed"),
+                            ("dismissed", "dismissed"),
+                            ("reported", "reported"),
+                            ("gone", "gone"),
+                        ],
+                        db_index=True,
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(db_index=True)),
+                ("last_seen", models.DateTimeField()),
+                ("state_changed_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("sighting_count", models.PositiveIntegerField(default=0)),
+                ("verdict", models.CharField(blank=True, db_index=True, max_length=12)),
+                (
+                    "latest_capture",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="desk.capture",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_at', '-pk'],
+                "ordering": ["-opened_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='capture',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='captures', to='desk.case'),
+            model_name="capture",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="captures", to="desk.case"
+            ),
         ),
         migrations.CreateModel(
-            name='Digest',
+            name="Digest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('language', models.CharField(max_length=5)),
-                ('made_at', models.DateTimeField()),
-                ('case_ids', models.JSONField(default=list)),
-                ('numbers', models.JSONField(default=dict)),
-                ('mail', models.CharField(max_length=64)),
-                ('pdf', models.CharField(max_length=64)),
-                ('sending', models.CharField(choices=[('waiting', 'waits to be sent'), ('unset', 'no mail server is set'), ('sent', 'sent'), ('failed', 'could not be sent yet')], default='waiting', max_length=10)),
-                ('recipients', models.JSONField(default=list)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('last_error', models.CharField(blank=True, max_length=500)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("language", models.CharField(max_length=5)),
+                ("made_at", models.DateTimeField()),
+                ("case_ids", models.JSONField(default=list)),
+                ("numbers", models.JSONField(default=dict)),
+                ("mail", models.CharField(max_length=64)),
+                ("pdf", models.CharField(max_length=64)),
+                (
+                    "sending",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waits to be sent"),
+                            ("unset", "no mail server is set"),
+                            ("sent", "sent"),
+                            ("failed", "could not be sent yet"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("recipients", models.JSONField(default=list)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("last_error", models.CharField(blank=True, max_length=500)),
             ],
             options={
-                'ordering': ['-until'],
-                'constraints': [models.UniqueConstraint(fields=('since', 'until'), name='one_digest_a_period')],
+                "ordering": ["-until"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("since", "until"), name="one_digest_a_period")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Exposure',
+            name="Exposure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.BinaryField()),
-                ('what', models.CharField(choices=[('received', 'received the lure'), ('opened', 'opened the page'), ('typed', 'typed a password')], max_length=10)),
-                ('noted_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exposures', to='desk.case')),
-                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person", models.BinaryField()),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("received", "received the lure"),
+                            ("opened", "opened the page"),
+                            ("typed", "typed a password"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("noted_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exposures", to="desk.case"
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-noted_at'],
+                "ordering": ["-noted_at"],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=64)),
-                ('payload', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('leased', 'Leased'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=8)),
-                ('priority', models.SmallIntegerField(default=0)),
-                ('not_before', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('max_attempts', models.PositiveIntegerField()),
-                ('losses', models.PositiveIntegerField(default=0)),
-                ('lease_holder', models.CharField(default='', max_length=120)),
-                ('lease_token', models.PositiveBigIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('dedup_key', models.CharField(default='', max_length=300)),
-                ('pace_key', models.CharField(default='', max_length=300)),
-                ('again', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('last_error', models.TextField(default='')),
-                ('progress_done', models.PositiveIntegerField(default=0)),
-                ('progress_total', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=64)),
+                ("payload", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("leased", "Leased"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("priority", models.SmallIntegerField(default=0)),
+                ("not_before", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("max_attempts", models.PositiveIntegerField()),
+                ("losses", models.PositiveIntegerField(default=0)),
+                ("lease_holder", models.CharField(default="", max_length=120)),
+                ("lease_token", models.PositiveBigIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("dedup_key", models.CharField(default="", max_length=300)),
+                ("pace_key", models.CharField(default="", max_length=300)),
+                ("again", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("last_error", models.TextField(default="")),
+                ("progress_done", models.PositiveIntegerField(default=0)),
+                ("progress_total", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'priority', 'id'], name='job_in_order'), models.Index(fields=['state', 'lease_until'], name='job_by_lease'), models.Index(fields=['state', 'finished_at'], name='job_by_end'), models.Index(fields=['dedup_key'], name='job_by_dedup_key')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'leased')), models.Q(('dedup_key', ''), _negated=True)), fields=('dedup_key',), name='job_open_dedup_key'), models.UniqueConstraint(condition=models.Q(('state', 'leased'), models.Q(('pace_key', ''), _negated=True)), fields=('pace_key',), name='job_leased_pace_key'), models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('state', 'leased')), models.Q(('lease_until__isnull', True), ('state__in', ['waiting', 'done', 'failed'])), _connector='OR'), name='job_lease_only_while_leased')],
+                "indexes": [
+                    models.Index(fields=["state", "priority", "id"], name="job_in_order"),
+                    models.Index(fields=["state", "lease_until"], name="job_by_lease"),
+                    models.Index(fields=["state", "finished_at"], name="job_by_end"),
+                    models.Index(fields=["dedup_key"], name="job_by_dedup_key"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ("waiting", "leased")), models.Q(("dedup_key", ""), _negated=True)
+                        ),
+                        fields=("dedup_key",),
+                        name="job_open_dedup_key",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "leased"), models.Q(("pace_key", ""), _negated=True)),
+                        fields=("pace_key",),
+                        name="job_leased_pace_key",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lease_until__isnull", False), ("state", "leased")),
+                            models.Q(
+                                ("lease_until__isnull", True), ("state__in", ["waiting", "done", "failed"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="job_lease_only_while_leased",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.CharField(db_index=True, max_length=2000)),
-                ('version', models.PositiveIntegerField()),
-                ('captured_at', models.DateTimeField()),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('window', models.CharField(max_length=64)),
-                ('thumbnail', models.CharField(max_length=64)),
-                ('visible_text', models.TextField(blank=True)),
-                ('fields', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("url", models.CharField(db_index=True, max_length=2000)),
+                ("version", models.PositiveIntegerField()),
+                ("captured_at", models.DateTimeField()),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("window", models.CharField(max_length=64)),
+                ("thumbnail", models.CharField(max_length=64)),
+                ("visible_text", models.TextField(blank=True)),
+                ("fields", models.JSONField(default=list)),
             ],
             options={
-                'ordering': ['url', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('url', 'version'), name='one_row_a_version')],
+                "ordering": ["url", "-version"],
+                "constraints": [models.UniqueConstraint(fields=("url", "version"), name="one_row_a_version")],
             },
         ),
         migrations.CreateModel(
-            name='ReportedMail',
+            name="ReportedMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('blob', models.CharField(max_length=64)),
-                ('content_hash', models.CharField(db_index=True, max_length=64)),
-                ('state', models.CharField(choices=[('waiting', 'being read'), ('read', 'read'), ('failed', 'could not be read')], default='waiting', max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('received_at', models.DateTimeField()),
-                ('link_count', models.PositiveIntegerField(default=0)),
-                ('reported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("blob", models.CharField(max_length=64)),
+                ("content_hash", models.CharField(db_index=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "being read"),
+                            ("read", "read"),
+                            ("failed", "could not be read"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("received_at", models.DateTimeField()),
+                ("link_count", models.PositiveIntegerField(default=0)),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_at'],
+                "ordering": ["-received_at"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('list', 'list of names'), ('paste', 'link pasted at the desk'), ('mail', 'mail sent in')], max_length=10)),
-                ('name', models.CharField(max_length=500)),
-                ('line', models.BigIntegerField(default=0)),
-                ('fingerprint', models.CharField(blank=True, max_length=64)),
-                ('last_read_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("list", "list of names"),
+                            ("paste", "link pasted at the desk"),
+                            ("mail", "mail sent in"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=500)),
+                ("line", models.BigIntegerField(default=0)),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                ("last_read_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'name'), name='one_source_each')],
+                "constraints": [models.UniqueConstraint(fields=("kind", "name"), name="one_source_each")],
             },
         ),
         migrations.CreateModel(
-            name='Sighting',
+            name="Sighting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField(db_index=True)),
-                ('text', models.CharField(max_length=2000)),
-                ('line', models.BigIntegerField(default=0)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sightings', to='desk.case')),
-                ('mail', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sightings', to='desk.reportedmail')),
-                ('reported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sightings', to='desk.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seen_at", models.DateTimeField(db_index=True)),
+                ("text", models.CharField(max_length=2000)),
+                ("line", models.BigIntegerField(default=0)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sightings", to="desk.case"
+                    ),
+                ),
+                (
+                    "mail",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sightings",
+                        to="desk.reportedmail",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sightings",
+                        to="desk.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-seen_at', '-pk'],
+                "ordering": ["-seen_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('lines', models.PositiveIntegerField()),
-                ('skipped', models.PositiveIntegerField(default=0)),
-                ('hits', models.PositiveIntegerField(default=0)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='desk.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True)),
+                ("lines", models.PositiveIntegerField()),
+                ("skipped", models.PositiveIntegerField(default=0)),
+                ("hits", models.PositiveIntegerField(default=0)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="desk.source"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(max_length=12)),
-                ('score', models.FloatField(default=0)),
-                ('reasons', models.JSONField(default=list)),
-                ('matched_here', models.JSONField(blank=True, null=True)),
-                ('matched_there', models.JSONField(blank=True, null=True)),
-                ('capture', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='verdict', to='desk.capture')),
-                ('reference', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='desk.reference')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("verdict", models.CharField(max_length=12)),
+                ("score", models.FloatField(default=0)),
+                ("reasons", models.JSONField(default=list)),
+                ("matched_here", models.JSONField(blank=True, null=True)),
+                ("matched_there", models.JSONField(blank=True, null=True)),
+                (
+                    "capture",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="verdict", to="desk.capture"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="desk.reference",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WatchEntry',
+            name="WatchEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('domain', 'own domain'), ('brand', 'brand word'), ('service', 'service we use'), ('sign-in', 'own sign-in page'), ('allowed', 'partner, never alarmed')], max_length=10)),
-                ('value', models.CharField(max_length=2000)),
-                ('origin', models.CharField(choices=[('file', 'settings file'), ('desk', 'this desk')], default='desk', max_length=5)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("domain", "own domain"),
+                            ("brand", "brand word"),
+                            ("service", "service we use"),
+                            ("sign-in", "own sign-in page"),
+                            ("allowed", "partner, never alarmed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(max_length=2000)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("file", "settings file"), ("desk", "this desk")],
+                        default="desk",
+                        max_length=5,
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'value'],
+                "ordering": ["kind", "value"],
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', '-opened_at'], name='desk_case_state_4ac3a6_idx'),
+            model_name="case",
+            index=models.Index(fields=["state", "-opened_at"], name="desk_case_state_4ac3a6_idx"),
         ),
         migrations.AddConstraint(
-            model_name='watchentry',
-            constraint=models.UniqueConstraint(fields=('kind', 'value'), name='one_line_each'),
+            model_name="watchentry",
+            constraint=models.UniqueConstraint(fields=("kind", "value"), name="one_line_each"),
         ),
     ]

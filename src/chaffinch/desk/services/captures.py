@@ -15,6 +15,7 @@ from chaffinch.desk.models import Capture, Case, Reference, Verdict
 from chaffinch.desk.services.audit import WORKER, Actor, write_audit
 from chaffinch.desk.states import follow_capture
 from chaffinch.desk.thumbnails import make_thumbnail
+from chaffinch.errors import ChaffinchError
 from chaffinch.pages.capture import Capture as Look
 from chaffinch.pages.capture import Certificate
 from chaffinch.pages.verdict import Box
@@ -63,15 +64,31 @@ def _move_on(case: Case, capture: Capture, judgement: Judgement, *, now: datetim
         params["before"] = before
     following = follow_capture(case.state, judgement.verdict)  # type: ignore[arg-type]  # the column's choices
     if following != case.state:
+        if case.state != Case.State.NEW or following == Case.State.GONE:
+            params["state"] = following  # what the timeline tells: it went, or it woke
         case.state, case.state_changed_at = following, now
-        params["state"] = following
     case.save(update_fields=["latest_capture", "verdict", "state", "state_changed_at"])
     write_audit("captured", subject=("case", case.pk), actor=WORKER, now=now, params=params)
 
 
+class NoReferenceError(ChaffinchError):
+    """One of our own sign-in pages could not be captured, so nothing can be compared with it yet."""
+
+
 @transaction.atomic
-def record_reference(look: Look, *, fields: tuple[str, ...], actor: Actor, now: datetime) -> Reference:
-    """Keep a version of one of our own sign-in pages; an unchanged page keeps its version."""
+def keep_reference(look: Look, *, actor: Actor, now: datetime) -> Reference:
+    """Keep a version of one of our own sign-in pages; an unchanged page keeps its version.
+
+    Raises:
+        NoReferenceError: the capture shows nothing.
+    """
+    if not look.window_png:
+        raise NoReferenceError(
+            f"{look.requested_url} could not be captured ({look.reason or 'nothing to see'}).",
+            why="Without it, copies of this page cannot be told.",
+            todo="Open the page yourself; mend its address in the watchlist if it has moved.",
+        )
+    fields = [entry.kind for form in look.forms for entry in form.fields if entry.kind != "hidden"]
     blobs = _store_pictures(look)
     latest = Reference.objects.filter(url=look.requested_url).order_by("-version").first()
     if latest and latest.window == blobs["window"] and latest.visible_text == _clean(look.visible_text):
@@ -84,7 +101,7 @@ def record_reference(look: Look, *, fields: tuple[str, ...], actor: Actor, now: 
         window=blobs["window"],
         thumbnail=blobs["thumbnail"],
         visible_text=_clean(look.visible_text),
-        fields=list(fields),
+        fields=fields,
     )
     write_audit(
         "reference kept",

@@ -13,6 +13,7 @@ from chaffinch.desk.services.followups import enqueue_capture
 from chaffinch.desk.states import State, check_transition
 from chaffinch.errors import UsageError
 from chaffinch.ground.secrets import decrypt, encrypt
+from chaffinch.reports.catalogue import gettext_noop as N_
 
 _PERSON = "exposure"
 
@@ -35,7 +36,7 @@ def change_state(case_number: int, wanted: State, *, actor: Actor, reason: str, 
     reason = reason.strip()
     if wanted == "dismissed" and not reason:
         raise MissingReasonError(
-            "A dismissal needs a reason.", why="Somebody will ask later why this address was let go."
+            N_("A dismissal needs a reason."), why=N_("Somebody will ask later why this address was let go.")
         )
     case.state, case.state_changed_at = wanted, now
     if wanted == "confirmed":
@@ -71,7 +72,7 @@ def add_note(case_number: int, *, actor: Actor, text: str, now: datetime) -> Non
     """
     case = Case.objects.select_for_update().get(pk=case_number)
     if not text.strip():
-        raise MissingReasonError("The note is empty.")
+        raise MissingReasonError(N_("The note is empty."))
     write_audit("note", subject=("case", case.pk), actor=actor, now=now, reason=text.strip()[:4000])
 
 
@@ -85,9 +86,9 @@ def note_exposure(case_number: int, *, person: str, what: str, actor: Actor, now
     """
     case = Case.objects.select_for_update().get(pk=case_number)
     if not person.strip():
-        raise MissingReasonError("Whom did it reach? The name is empty.")
+        raise MissingReasonError(N_("Whom did it reach? The name is empty."))
     if what not in Exposure.What.values:
-        raise UsageError("That is not one of: received, opened, typed.")
+        raise UsageError(N_("That is not one of: received, opened, typed."))
     sealed = encrypt(person.strip()[:200].encode(), key=find_home().read_key("store"), purpose=_PERSON)
     exposure = Exposure.objects.create(
         case=case, person=sealed, what=what, noted_by_id=actor.person_id, noted_at=now

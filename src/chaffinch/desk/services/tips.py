@@ -16,6 +16,7 @@ from chaffinch.desk.services.sightings import record_tip
 from chaffinch.desk.services.watch import load_watchlist
 from chaffinch.ground.secrets import decrypt, encrypt, keyed_hash
 from chaffinch.names.matcher import Matcher
+from chaffinch.reports.catalogue import gettext_noop as N_
 
 __all__ = [
     "MAIL_BYTES",
@@ -53,11 +54,12 @@ def report_mail(untrusted_message: bytes, *, actor: Actor, now: datetime) -> Rep
         UnreadableTipError: it is empty or too large.
     """
     if not untrusted_message.strip():
-        raise UnreadableTipError("The file is empty.", todo="Drop the mail itself, saved as .eml.")
+        raise UnreadableTipError(N_("The file is empty."), todo=N_("Drop the mail itself, saved as .eml."))
     if len(untrusted_message) > MAIL_BYTES:
         raise UnreadableTipError(
-            f"The file is larger than {MAIL_BYTES // 1_000_000} MB.",
-            todo="Send in the mail without its attachments.",
+            N_("The file is larger than %(limit)s MB."),
+            todo=N_("Send in the mail without its attachments."),
+            limit=MAIL_BYTES // 1_000_000,
         )
     home = find_home()
     key = home.read_key("store")

@@ -14,6 +14,7 @@ from chaffinch.desk.services.audit import SETTINGS_FILE, Actor, write_audit
 from chaffinch.desk.services.followups import enqueue_reference
 from chaffinch.errors import UsageError
 from chaffinch.names.watchlist import Watchlist
+from chaffinch.reports.catalogue import gettext_noop as N_
 
 _KEYS = {
     "domains": WatchEntry.Kind.DOMAIN,
@@ -88,13 +89,14 @@ def add_watch_entry(kind: str, value: str, *, actor: Actor, now: datetime) -> Wa
     """
     value = value.strip()
     if kind not in WatchEntry.Kind.values or not value:
-        raise WatchEntryError("A line of the watchlist needs a kind and a value.")
+        raise WatchEntryError(N_("A line of the watchlist needs a kind and a value."))
     if WatchEntry.objects.filter(kind=kind, value=value).exists():
-        raise WatchEntryError(f"{value} is on the watchlist already.")
+        raise WatchEntryError(N_("%(value)s is on the watchlist already."), value=value)
     if kind == WatchEntry.Kind.SIGN_IN and not value.startswith(("https://", "http://")):
         raise WatchEntryError(
-            f"{value} is not an address.",
-            todo="Write the whole address, for example https://mail.example.org/",
+            N_("%(value)s is not an address."),
+            todo=N_("Write the whole address, for example https://mail.example.org/"),
+            value=value,
         )
     lines: list[Any] = list(WatchEntry.objects.order_by("pk").values_list("kind", "value"))
     Watchlist.from_mapping(compose_mapping([*lines, (kind, value)]))
@@ -119,8 +121,9 @@ def remove_watch_entry(entry_number: int, *, actor: Actor, now: datetime) -> Non
     entry = WatchEntry.objects.select_for_update().get(pk=entry_number)
     if entry.origin == WatchEntry.Origin.FILE:
         raise WatchEntryError(
-            f"{entry.value} stands in the settings file.",
-            todo="Take it out of chaffinch.toml and start again.",
+            N_("%(value)s stands in the settings file."),
+            todo=N_("Take it out of chaffinch.toml and start again."),
+            value=entry.value,
         )
     params = {"kind": entry.kind, "value": entry.value}
     entry.delete()

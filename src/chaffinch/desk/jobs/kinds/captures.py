@@ -14,18 +14,13 @@ from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.registry import job_kind
 from chaffinch.desk.models import Case, WatchEntry
 from chaffinch.desk.services.audit import WORKER
-from chaffinch.desk.services.captures import load_references, record_capture, record_reference
+from chaffinch.desk.services.captures import keep_reference, load_references, record_capture
 from chaffinch.desk.services.followups import enqueue_captures, enqueue_reference
 from chaffinch.desk.states import WATCHED
-from chaffinch.errors import ChaffinchError
 from chaffinch.ground.range_directory import is_range_name
 
 if TYPE_CHECKING:
     from chaffinch.pages.browser import Browser
-
-
-class NoReferenceError(ChaffinchError):
-    """One of our own sign-in pages could not be captured, so nothing can be compared with it yet."""
 
 
 def may_open(host: str) -> bool:
@@ -59,15 +54,8 @@ def capture_reference(payload: Mapping[str, Any], context: JobContext) -> None:
         return
     browser: Browser = context.services["browser"]
     look = browser.capture(url, now=context.now())
-    if not look.window_png:
-        raise NoReferenceError(
-            f"{url} could not be captured ({look.reason or 'nothing to see'}).",
-            why="Without it, copies of this page cannot be told.",
-            todo="Open the page yourself; mend its address in the watchlist if it has moved.",
-        )
-    fields = tuple(entry.kind for form in look.forms for entry in form.fields if entry.kind != "hidden")
     with context.finishing():
-        record_reference(look, fields=fields, actor=WORKER, now=context.now())
+        keep_reference(look, actor=WORKER, now=context.now())
 
 
 @job_kind("recheck_live_cases")

@@ -1,0 +1,1 @@
+"""The words and parts that templates ask for."""

@@ -1,0 +1,73 @@
+"""Parts of pages that several templates show: `{% load parts %}`."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import Any
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.http import QueryDict
+from django.template import Context
+from django.templatetags.static import static
+from django.urls import reverse
+
+from chaffinch.desk.models import Capture, Case, Reference
+from chaffinch.desk.templatetags.say import read_tricks, trick_sentence
+from chaffinch.reports.digest_words import mark_parts
+
+register = template.Library()
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """Return the address of a static file with its content's hash, so that a new version is fetched at once."""
+    return f"{static(path)}?v={_hash_static(path)}"
+
+
+@cache
+def _hash_static(path: str) -> str:
+    found = finders.find(path)
+    if not isinstance(found, str):
+        raise template.TemplateSyntaxError(f"there is no static file {path}")
+    with open(found, "rb") as stream:  # noqa: PTH123 -- finders give a string
+        return hashlib.file_digest(stream, "sha256").hexdigest()[:12]
+
+
+@register.inclusion_tag("parts/address.html")
+def address(case: Case, spoken: bool = False) -> dict[str, Any]:
+    """Show an address with its telling characters marked.
+
+    Args:
+        case: whose address it is.
+        spoken: whether marked characters are also announced as such to who cannot see the mark.
+    """
+    return {
+        "parts": mark_parts(case.display, read_tricks(case)),
+        "spoken": spoken,
+        "sentence": trick_sentence(case),
+    }
+
+
+@register.simple_tag
+def blob_url(row: Capture | Reference, part: str) -> str:
+    """Return the address of a picture or page of a capture or reference; empty where there is none."""
+    digest = getattr(row, part, "") if row else ""
+    if not digest:
+        return ""
+    kind = "reference" if isinstance(row, Reference) else "capture"
+    ending = {"thumbnail": "jpg", "dom": "txt"}.get(part, "png")
+    return reverse("blob", args=[digest, f"{kind}-{row.pk}-{part}.{ending}"])
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: Context, **changes: Any) -> str:
+    """Return the present query with some keys changed; None or an empty value drops the key."""
+    query: QueryDict = context["request"].GET.copy()
+    query.pop("page", None)
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in (None, ""):
+            query[key] = str(value)
+    return f"?{query.urlencode()}" if query else "?"

@@ -1,0 +1,196 @@
+"""Codes, times and numbers in the reader's words: `{% load say %}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from babel.dates import format_datetime, format_interval, format_timedelta
+from django import template
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, pgettext
+
+from chaffinch.desk.models import AuditEntry, Case
+from chaffinch.desk.web.phrases import say_action
+from chaffinch.names.match import Trick
+from chaffinch.reports import catalogue, sentences
+from chaffinch.reports.sentences import VerdictWords
+from chaffinch.reports.untrusted import defang, isolate_text
+
+register = template.Library()
+
+
+def find_locale() -> str:
+    """Return the language of the page that is being rendered."""
+    return catalogue.choose_locale(get_language() or "en")
+
+
+def read_tricks(case: Case) -> tuple[Trick, ...]:
+    """Return the tricks of a case as values."""
+    return tuple(Trick(**trick) for trick in case.tricks)
+
+
+@register.filter
+def trick_sentence(case: Case) -> str:
+    """Say how the address imitates ours, as a whole sentence."""
+    if not case.brand:
+        return gettext("It does not resemble any name on your watchlist; a colleague sent it in.")
+    said = sentences.say_tricks(
+        read_tricks(case), brand=case.brand, display=case.display, locale=find_locale()
+    )
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+@register.filter
+def state_words(state: str) -> str:
+    """Say where a case stands."""
+    return capitalise(sentences.say_state(state, locale=find_locale()))
+
+
+@register.filter
+def tier_words(tier: str) -> str:
+    """Say how urgent a match is."""
+    return sentences.say_tier(tier, locale=find_locale())
+
+
+@register.filter
+def kind_words(kind: str) -> str:
+    """Say one of the matcher's kinds as a label."""
+    return sentences.say_kind(kind, locale=find_locale())
+
+
+@register.filter
+def verdict_words(verdict: str) -> VerdictWords:
+    """Say a verdict: `.label` and `.meaning`."""
+    words = sentences.say_verdict(verdict, locale=find_locale())
+    return VerdictWords(label=capitalise(words.label), meaning=words.meaning)
+
+
+@register.filter
+def reason_words(reason: Mapping[str, Any]) -> str:
+    """Say one reason of a verdict."""
+    return sentences.say_reason(str(reason["code"]), reason.get("params", {}), locale=find_locale())
+
+
+@register.simple_tag
+def capture_reason(code: str, params: Mapping[str, Any] | None = None) -> str:
+    """Say why a capture is partial or missing."""
+    return sentences.say_capture_reason(code or "not-opened", params or {}, locale=find_locale())
+
+
+@register.filter
+def action_words(entry: AuditEntry) -> str:
+    """Say what an audit row says was done."""
+    return say_action(entry.action, entry.params)
+
+
+@register.filter
+def actor_words(actor: str, people: Mapping[str, str] | None = None) -> str:
+    """Say who acted; our own processes have names too.
+
+    Args:
+        actor: as the audit log has it.
+        people: from user name to the name that colleagues know.
+    """
+    processes = {
+        "worker": pgettext("who acted", "the worker"),
+        "settings file": pgettext("who acted", "the settings file"),
+        "command line": pgettext("who acted", "the command line"),
+    }
+    return processes.get(actor) or (people or {}).get(actor, actor)
+
+
+@register.filter
+def defanged(host: str) -> str:
+    """Write a host so that nothing makes a link of it."""
+    return defang(host)
+
+
+@register.filter
+def untrusted(text: object) -> str:
+    """Make a text from outside safe to stand in a line of ours."""
+    return isolate_text(text, limit=2_000)
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """Let an address break after its dots; what is copied from the page stays right."""
+    return mark_safe(escape(address).replace(".", ".<wbr>"))  # noqa: S308 -- escaped first
+
+
+@register.filter
+def capitalise(text: str) -> str:
+    """Begin with a capital and leave the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+@register.filter
+def percent(share: float) -> int:
+    """Return a share of 0 to 1 as a whole percentage."""
+    return round(abs(float(share)) * 100)
+
+
+@register.filter
+def grouped(number: int | None) -> str:
+    """Say a whole number with its groups of three."""
+    return catalogue.say_number(number or 0, locale=find_locale())
+
+
+@register.filter
+def day(moment: datetime | None) -> str:
+    """Say a day in full."""
+    return catalogue.say_day(timezone.localtime(moment), locale=find_locale()) if moment else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Say a day and a time; the year only where it is another one."""
+    if value is None:
+        return ""
+    local, now = timezone.localtime(value), timezone.localtime()
+    if local.year == now.year:
+        return catalogue.say_moment(local, locale=find_locale())
+    return format_datetime(local, "d MMMM y, HH:mm", locale=catalogue.load_formats(find_locale()))
+
+
+@register.filter
+def until(since: datetime, end: datetime) -> str:
+    """Say a period in days; `end` is exclusive."""
+    days = (timezone.localtime(since).date(), timezone.localtime(end - timedelta(microseconds=1)).date())
+    return str(format_interval(*days, "yMMMMd", locale=catalogue.load_formats(find_locale())))
+
+
+@register.filter
+def iso(value: datetime | None) -> str:
+    """Write a moment for machines."""
+    return value.isoformat(timespec="seconds") if value else ""
+
+
+@register.filter
+def ago(value: datetime | None) -> str:
+    """Say how long ago, or how far ahead, a moment is; beyond a week its day."""
+    if value is None:
+        return gettext("never")
+    distance = value - timezone.now()
+    if abs(distance) > timedelta(days=7):
+        return moment(value)
+    if timedelta(seconds=-45) < distance < timedelta(seconds=45):
+        return gettext("a moment ago") if distance <= timedelta() else gettext("in a moment")
+    return format_timedelta(
+        distance, add_direction=True, threshold=1, locale=catalogue.load_formats(find_locale())
+    )
+
+
+@register.filter
+def lookup(mapping: Mapping[Any, Any], key: object) -> Any:
+    """Return the value of a key, None where there is none."""
+    return mapping.get(key)
+
+
+@register.filter
+def joined(values: Sequence[object]) -> str:
+    """Join short codes with commas, each made safe."""
+    return ", ".join(isolate_text(value, limit=120) for value in values)

@@ -1,0 +1,41 @@
+"""The first page: what is new, what waits for whom."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from chaffinch.desk.web.acting import Refusal
+from chaffinch.desk.web.queries.digests import list_numbers
+from chaffinch.desk.web.queries.health import read_wellness
+from chaffinch.desk.web.queries.overview import is_untouched, list_decisions, list_waiting, read_period
+from chaffinch.desk.web.queries.people import name_people
+
+
+@require_safe
+def show_overview(request: HttpRequest) -> HttpResponse:
+    """Show the desk as it stands now."""
+    return render_overview(request)
+
+
+def render_overview(request: HttpRequest, *, refusal: Refusal | None = None, typed: str = "") -> HttpResponse:
+    """Render the overview, with what was refused and what had been typed."""
+    wellness, period = read_wellness(), read_period(now=timezone.now())
+    context: dict[str, Any] = {
+        "period": period,
+        "numbers": list_numbers(asdict(period.numbers), since=period.since),
+        "waiting": list_waiting(),
+        "decisions": list_decisions(),
+        "people": name_people(),
+        "untouched": is_untouched(),
+        "wellness": wellness,
+        "refresh_seconds": 4 if wellness.looks_pending or wellness.mails_waiting else 60,
+        "refusal": refusal,
+        "typed": typed,
+    }
+    return render(request, "overview.html", context, status=refusal.status if refusal else 200)

@@ -1,0 +1,76 @@
+"""What was done, in words: the actions of the audit log and the kinds of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from chaffinch.reports.untrusted import isolate_text
+
+_ACTIONS = {
+    "cases opened": _("opened new cases"),
+    "case opened": _("opened the case"),
+    "case seen again": _("saw the address again"),
+    "case confirmed": _("confirmed it as phishing"),
+    "case dismissed": _("set it aside"),
+    "case reported": _("reported it to its host"),
+    "case gone": _("noted that it is gone"),
+    "case captured": _("took the case up again"),
+    "captured": _("looked at the page"),
+    "capture asked for": _("asked for another look"),
+    "note": _("wrote a note"),
+    "exposure noted": _("noted a colleague whom it reached"),
+    "exposure settled": _("noted that a colleague was helped"),
+    "mail sent in": _("sent in a mail"),
+    "mail read": _("read a mail that was sent in"),
+    "reference kept": _("kept a version of our own sign-in page"),
+    "watchlist line added": _("added a line to the watchlist"),
+    "watchlist line removed": _("removed a line from the watchlist"),
+    "watchlist read": _("read the watchlist of the settings file"),
+    "digest made": _("made the digest"),
+    "digest sent": _("sent the digest"),
+    "list exported": _("exported a list of confirmed addresses"),
+    "alert sent": _("told people of new cases"),
+    "log-in made": _("made a log-in"),
+    "password renewed": _("renewed a password"),
+}
+
+_JOBS = {
+    "capture_case": _("look at an address"),
+    "capture_reference": _("look at our own sign-in page"),
+    "recheck_live_cases": _("daily look at live cases"),
+    "recapture_references": _("weekly look at our own sign-in pages"),
+    "read_mail": _("read a mail that was sent in"),
+    "send_alert": _("tell people of new cases"),
+    "make_digest": _("make the weekly digest"),
+    "send_digest": _("send the digest"),
+}
+
+SUBJECTS = {
+    "case": pgettext_lazy("what was acted on", "case"),
+    "source": pgettext_lazy("what was acted on", "source"),
+    "mail": pgettext_lazy("what was acted on", "mail"),
+    "reference": pgettext_lazy("what was acted on", "reference"),
+    "watchlist": pgettext_lazy("what was acted on", "watchlist"),
+    "digest": pgettext_lazy("what was acted on", "digest"),
+    "export": pgettext_lazy("what was acted on", "export"),
+    "user": pgettext_lazy("what was acted on", "log-in"),
+    "alert": pgettext_lazy("what was acted on", "alert"),
+}
+
+
+def say_action(action: str, params: Mapping[str, Any]) -> str:
+    """Say what an audit row says was done; an unknown action as it is written."""
+    if action == "captured" and params.get("state") == "gone":
+        return gettext("looked at the page and found it gone")
+    if action == "captured" and params.get("state") == "captured":
+        return gettext("looked at the page and found it awake again")
+    return str(_ACTIONS.get(action, isolate_text(action, limit=60)))
+
+
+def say_job(kind: str) -> str:
+    """Say what a kind of job does; an unknown one as it is written."""
+    return str(_JOBS.get(kind, isolate_text(kind, limit=60)))

@@ -1,0 +1,1 @@
+"""What pages read: a question to the tables each, nothing written."""

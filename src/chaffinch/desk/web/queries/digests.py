@@ -1,0 +1,78 @@
+"""What digest pages show: a period's cases, its numbers, and where each number leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chaffinch.desk.models import Case
+from chaffinch.desk.web.queries.overview import read_period
+
+_ORDER = {"new": 0, "captured": 0, "confirmed": 1, "reported": 1, "gone": 2, "dismissed": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The digest that is still growing."""
+
+    since: datetime
+    until: datetime
+    numbers: dict[str, int]
+    case_numbers: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedNumber:
+    """A figure that leads to what it counts."""
+
+    count: int
+    label: str
+    url: str
+    urgent: bool = False
+
+
+def read_week(*, now: datetime) -> Week:
+    """Return what the next digest would say now."""
+    period = read_period(now=now)
+    found = Case.objects.filter(opened_at__gte=period.since, opened_at__lt=now)
+    return Week(
+        since=period.since,
+        until=now,
+        numbers=asdict(period.numbers),
+        case_numbers=list(found.values_list("pk", flat=True)),
+    )
+
+
+def list_digest_cases(numbers: Sequence[int]) -> list[Case]:
+    """Return the cases as they stand now: what waits first, then what is certain, then what is over."""
+    cases = Case.objects.filter(pk__in=list(numbers)).select_related("latest_capture__verdict")
+    return sorted(cases, key=lambda case: (_ORDER[case.state], -case.score, case.pk))
+
+
+def list_numbers(numbers: Mapping[str, int], *, since: datetime) -> list[LinkedNumber]:
+    """Return the numbers of a period in reading order, each with the page of what it counts."""
+    moment = since.isoformat(timespec="seconds")
+    waiting = numbers.get("waiting", 0)
+    return [
+        LinkedNumber(waiting, _("wait for a decision"), _link(state="waiting"), urgent=waiting > 0),
+        LinkedNumber(numbers.get("new_cases", 0), _("new cases"), _link(opened=moment)),
+        LinkedNumber(
+            numbers.get("confirmed", 0), _("confirmed as phishing"), _link(state="blocked", confirmed=moment)
+        ),
+        LinkedNumber(numbers.get("dismissed", 0), _("set aside"), _link(state="dismissed", changed=moment)),
+        LinkedNumber(numbers.get("gone", 0), _("no longer answer"), _link(state="gone", changed=moment)),
+        LinkedNumber(
+            numbers.get("undecided", 0), _("pages undecided"), _link(state="waiting", verdict="undecided")
+        ),
+        LinkedNumber(numbers.get("sightings", 0), _("sightings"), _link(seen=moment, sort="seen")),
+        LinkedNumber(numbers.get("names_checked", 0), _("names checked"), f"{reverse('health')}#sources"),
+    ]
+
+
+def _link(**query: str) -> str:
+    return f"{reverse('cases')}?{urlencode(query)}"

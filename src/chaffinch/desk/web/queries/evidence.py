@@ -1,0 +1,118 @@
+"""What the case page shows of one look: two pictures, the verdict, and what the page does."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.dateparse import parse_datetime
+
+from chaffinch.desk.blobs import MissingBlobError, blob_path
+from chaffinch.desk.home import find_home
+from chaffinch.desk.models import Capture, Case, Reference, Verdict
+
+_PNG_START = b"\x89PNG\r\n\x1a\n"
+#: The window that the browser captures; for a picture whose size cannot be read.
+_WINDOW = (1280, 800)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture of a window with the part that matches."""
+
+    row: Capture | Reference
+    width: int
+    height: int
+    box: dict[str, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedReason:
+    """A reason with the length of its bar, in hundredths of the heaviest possible."""
+
+    reason: dict[str, Any]
+    width: int
+    against: bool
+    """Whether it speaks against an imitation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One look, ready to be shown."""
+
+    capture: Capture
+    verdict: Verdict | None
+    here: Frame | None
+    there: Frame | None
+    reasons: tuple[WeighedReason, ...]
+    certificate: dict[str, Any] | None
+
+
+def choose_capture(case: Case, *, wanted: str) -> Capture | None:
+    """Return the look that was asked for by its number, else the latest."""
+    captures = case.captures.select_related("verdict__reference")
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
+        found = captures.filter(pk=int(wanted)).first()
+        if found:
+            return found
+    return captures.filter(pk=case.latest_capture_id).first() if case.latest_capture_id else None
+
+
+def show_evidence(capture: Capture) -> Evidence:
+    """Return what is shown of a look."""
+    verdict = getattr(capture, "verdict", None)
+    reference = verdict.reference if verdict else None
+    return Evidence(
+        capture=capture,
+        verdict=verdict,
+        here=_frame(capture, verdict.matched_here if verdict else None) if capture.window else None,
+        there=_frame(reference, verdict.matched_there if verdict else None) if reference else None,
+        reasons=tuple(_weigh(reason) for reason in verdict.reasons) if verdict else (),
+        certificate=_read_certificate(capture.record.get("certificate")),
+    )
+
+
+def _frame(row: Capture | Reference, box: dict[str, int] | None) -> Frame:
+    width, height = measure_picture(row.window)
+    return Frame(row=row, width=width, height=height, box=box)
+
+
+def _weigh(reason: dict[str, Any]) -> WeighedReason:
+    weight = max(-1.0, min(1.0, float(reason.get("weight", 0))))
+    return WeighedReason(reason=reason, width=max(3, round(abs(weight) * 100)), against=weight < 0)
+
+
+def _read_certificate(record: dict[str, Any] | None) -> dict[str, Any] | None:
+    if not record:
+        return None
+    moments = {key: parse_datetime(str(record.get(key, ""))) for key in ("not_before", "not_after")}
+    return {**record, **moments, "age_days": _count_days(moments["not_before"], moments["not_after"])}
+
+
+def _count_days(start: datetime | None, end: datetime | None) -> int | None:
+    return (end - start).days if start and end else None
+
+
+@lru_cache(maxsize=512)
+def measure_picture(digest: str) -> tuple[int, int]:
+    """Return width and height of a stored PNG from its header (PNG specification, IHDR)."""
+    try:
+        with blob_path(find_home().blobs, digest).open("rb") as stream:
+            head = stream.read(24)
+    except (OSError, MissingBlobError):
+        return _WINDOW
+    if len(head) < 24 or not head.startswith(_PNG_START):
+        return _WINDOW
+    width, height = struct.unpack(">II", head[16:24])
+    return (width, height) if width and height else _WINDOW
+
+
+def split_address(url: str, *, host: str) -> tuple[str, str]:
+    """Return what stands before and after the host in the address that is opened; the scheme alone is dropped."""
+    parts = urlsplit(url)
+    rest = f"{parts.path if parts.path != '/' else ''}{'?' + parts.query if parts.query else ''}"
+    return (f"{parts.scheme}://" if parts.hostname == host else ""), rest
