@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ class RunningDemo:
         self.process.stderr.close()
         return self.process.wait(timeout=30)
 
-    def query(self, statement: str) -> list[tuple[object, ...]]:
+    def query(self, statement: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.home / "chaffinch.sqlite3")) as database:
             return database.execute(statement).fetchall()
 
@@ -149,6 +150,7 @@ REPORT = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from chaffinch.desk.home import Home
 from chaffinch.desk.start import start_django
 start_django(Home(Path(sys.argv[1])))

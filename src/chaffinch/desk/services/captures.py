@@ -64,7 +64,7 @@ def _move_on(case: Case, capture: Capture, judgement: Judgement, *, now: datetim
         params["before"] = before
     following = follow_capture(case.state, judgement.verdict)  # type: ignore[arg-type]  # the column's choices
     if following != case.state:
-        if case.state != Case.State.NEW or following == Case.State.GONE:
+        if case.state != Case.State.NEW or following == "gone":
             params["state"] = following  # what the timeline tells: it went, or it woke
         case.state, case.state_changed_at = following, now
     case.save(update_fields=["latest_capture", "verdict", "state", "state_changed_at"])
