@@ -13,7 +13,7 @@ from chaffinch.errors import ChaffinchError
 
 # verb -> "module:attribute"; a module is imported only when its verb is called or asked for help.
 VERBS = {
-    "demo": "chaffinch.cli.serve:demo",
+    "demo": "chaffinch.cli.demonstration:demo",
     "init": "chaffinch.cli.setup:init",
     "serve": "chaffinch.cli.serve:serve",
     "doctor": "chaffinch.cli.doctor:doctor",

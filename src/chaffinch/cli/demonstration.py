@@ -7,10 +7,13 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
+
+from chaffinch.cli.options import home_option
 from chaffinch.cli.serve import list_children, say, start_installation
 from chaffinch.cli.setup import make_password
 from chaffinch.desk.configuration import Configuration, parse_configuration, write_configuration
-from chaffinch.desk.home import Home, write_private
+from chaffinch.desk.home import Home, find_home, write_private
 from chaffinch.desk.supervisor import supervise
 from chaffinch.lab.names import write_names_list
 from chaffinch.lab.organisation import lab_organisation
@@ -18,6 +21,22 @@ from chaffinch.lab.range import Range
 
 log = logging.getLogger(__name__)
 _ADMINISTRATOR = "admin"
+
+
+@click.command()
+@home_option
+@click.option("--listen", default="127.0.0.1:8000", show_default=True, help="Address and port for the desk.")
+def demo(home: Path | None, listen: str) -> None:
+    """Show the whole loop on the practice range, with a fictional organisation.
+
+    Everything stays on this machine. Ctrl-C stops it; started again it goes on where it stopped.
+
+    Example: chaffinch demo
+    """
+    default = find_home()
+    run_demo(
+        find_home(home) if home else Home(default.folder.with_name(default.folder.name + "-demo")), listen
+    )
 
 
 def run_demo(home: Home, listen: str) -> None:

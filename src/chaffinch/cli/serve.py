@@ -1,4 +1,4 @@
-"""`chaffinch serve` and `chaffinch demo`: everything that runs all the time."""
+"""`chaffinch serve`: everything that runs all the time."""
 
 from __future__ import annotations
 
@@ -35,24 +35,6 @@ def serve(home: Path | None, listen: str | None) -> None:
         say(f"The desk is at {address} · Ctrl-C stops it")
         supervise(list_children(place, listen=listen), stopping=stopping, say=say)
     say("Stopped.")
-
-
-@click.command()
-@home_option
-@click.option("--listen", default="127.0.0.1:8000", show_default=True, help="Address and port for the desk.")
-def demo(home: Path | None, listen: str) -> None:
-    """Show the whole loop on the practice range, with a fictional organisation.
-
-    Everything stays on this machine. Ctrl-C stops it; started again it goes on where it stopped.
-
-    Example: chaffinch demo
-    """
-    from chaffinch.cli.demonstration import run_demo
-
-    default = find_home()
-    run_demo(
-        find_home(home) if home else Home(default.folder.with_name(default.folder.name + "-demo")), listen
-    )
 
 
 @contextmanager

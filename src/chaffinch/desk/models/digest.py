@@ -16,6 +16,7 @@ class Digest(models.Model):
         UNSET = "unset", _("no mail server is set")
         SENT = "sent", _("sent")
         FAILED = "failed", _("could not be sent yet")
+        KEPT = "kept", _("made by hand, not sent")
 
     since = models.DateTimeField()
     until = models.DateTimeField()

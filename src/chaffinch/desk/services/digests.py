@@ -155,7 +155,7 @@ def make_digest(
                 "numbers": asdict(content.numbers),
                 "mail": mail,
                 "pdf": pdf,
-                "sending": Digest.Sending.WAITING if can_send() else Digest.Sending.UNSET,
+                "sending": _first_sending(wanted=enqueue),
             },
         )
         if made:
@@ -169,6 +169,12 @@ def make_digest(
             if enqueue:
                 enqueue_sending(digest, now=now)
     return digest
+
+
+def _first_sending(*, wanted: bool) -> Digest.Sending:
+    if not wanted:
+        return Digest.Sending.KEPT
+    return Digest.Sending.WAITING if can_send() else Digest.Sending.UNSET
 
 
 def _compose(content: DigestContent, *, language: str, now: datetime) -> EmailMessage:

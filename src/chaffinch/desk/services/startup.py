@@ -31,7 +31,8 @@ def prepare_desk(*, now: datetime) -> None:
         if not Reference.objects.filter(url=url).exists():
             enqueue_reference(url, now=now)
     enqueue_captures(Case.objects.filter(state=Case.State.NEW, latest_capture=None), now=now)
-    for digest in Digest.objects.exclude(sending=Digest.Sending.SENT).filter(made_at__gte=now - _STILL_NEWS):
+    unsent = [Digest.Sending.WAITING, Digest.Sending.UNSET, Digest.Sending.FAILED]
+    for digest in Digest.objects.filter(sending__in=unsent, made_at__gte=now - _STILL_NEWS):
         enqueue_sending(digest, now=now)
 
 
