@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -28,7 +29,8 @@ class PostgresServer:
     folder: Path
 
     def create_database(self, name: str) -> str:
-        """Make an empty database and return its DATABASE_URL."""
+        """Make an empty database, its name followed by a random part, and return its DATABASE_URL."""
+        name = f"{name}_{secrets.token_hex(4)}"
         with psycopg.connect(
             host=str(self.folder), user=_OWNER, dbname="postgres", autocommit=True
         ) as session:
