@@ -104,7 +104,7 @@ def test_a_download_that_the_page_starts_is_noted_beside_its_picture(
 
 def test_an_alert_loop_is_looked_at_without_scripts(browser: Browser, site: LoopbackSite) -> None:
     site.page("/alerts", FORM + "<script>for (;;) alert('Your computer is blocked')</script>")
-    taken = capture(browser, "/alerts")
+    taken = capture(browser, "/alerts", limits=Limits())  # the second look needs its time on a busy machine
     assert (taken.outcome, taken.reason) == ("partial", "timeout")
     assert "dialog" in taken.notes
     assert taken.forms[0].asks_password
