@@ -110,7 +110,7 @@ def main() -> None:
         case = find_case(page, demo, "portail.mouvement.aurore.test")
         page.goto(case)
         page.screenshot(path=options.out / "case.png")
-        page.goto(f"{demo.url}/digests/")
+        page.goto(f"{demo.url}/digests/1/")
         page.screenshot(path=options.out / "digest.png")
         dark = open_page(browser, demo, width=390, height=844, dark=True, language="fr-FR")
         dark.goto(case)

@@ -94,3 +94,15 @@ def test_hosts_inside_sentences_are_written_without_becoming_links(week: DigestC
 def test_an_address_that_only_a_colleague_found_suspect_says_so() -> None:
     (case,) = say_digest(make_content(make_case(brand="", tricks=())), locale="en").cases
     assert case.trick == "It resembles none of our names; a colleague sent it in."
+
+
+def test_why_there_is_no_picture_is_said_once() -> None:
+    case = make_case(
+        picture=b"",
+        no_picture_reason="not-found",
+        verdict="gone",
+        verdict_reasons=(("failed", {"reason": "not-found"}),),
+    )
+    (said,) = say_digest(make_content(case), locale="en").cases
+    assert said.no_picture.startswith("The name leads to no server")
+    assert said.reasons == ()

@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("watchlist/<int:number>/remove/", watchlist.remove_line, name="watchlist-remove"),
     path("activity/", activity.show_activity, name="activity"),
     path("health/", health.show_health, name="health"),
+    path("health/jobs/<int:number>/again/", health.retry_failed, name="job-again"),
     path("healthz", health.answer_healthz, name="healthz"),
     path("blobs/<str:digest>/<str:name>", blobs.serve_blob, name="blob"),
     path("language/", preferences.switch_language, name="language"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from chaffinch.pages.capture import Capture
-from chaffinch.pages.evidence import COPY_THRESHOLD, Weighing, read_host, weigh_capture
+from chaffinch.pages.evidence import COPY_THRESHOLD, RESEMBLANCES, Weighing, read_host, weigh_capture
 from chaffinch.pages.pictures import is_blank
 from chaffinch.pages.texts import CHALLENGE, FOR_SALE, PARKED, SIGN_IN
 from chaffinch.pages.verdict import Reason, Reference, Verdict, VerdictClass
@@ -36,7 +36,7 @@ def compare(capture: Capture, references: Sequence[Reference]) -> Verdict:
         return _say_copy(best)
     verdict, reasons = _judge_kind(capture)
     score = best.score if best is not None else 0.0
-    against = best.reasons if best is not None else ()
+    against = [reason for reason in (best.reasons if best else ()) if reason.code not in RESEMBLANCES]
     merged = {reason.code: reason for reason in (*reasons, *against)}
     named = best.reference.name if best is not None and best.score > 0 else ""
     return Verdict(verdict, score, _sort(merged.values()), named)

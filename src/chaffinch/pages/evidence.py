@@ -28,6 +28,8 @@ WEIGHTS = {
     "no-form": -0.30,
 }
 """What each piece of evidence adds to the score when it is whole; docs/reference/pages.md shows the same table."""
+RESEMBLANCES = frozenset({"looks-like", "same-text", "same-title", "same-form"})
+"""Measures of likeness: below the threshold they add up to a score, and are no reason for another verdict."""
 PICTURE_ALONE = 0.90
 """Weight of the picture where one side has no text: a bare PNG."""
 _RAMP, _RAMP_ALONE = (0.20, 0.60), (0.10, 0.50)

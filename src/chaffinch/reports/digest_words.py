@@ -132,15 +132,16 @@ def mark_parts(display: str, tricks: Sequence[Trick]) -> tuple[AddressPart, ...]
 def _say_case(case: DigestCase, words: NullTranslations, locale: str) -> CaseWords:
     seen = words.ngettext("seen %(count)s time", "seen %(count)s times", case.sightings)
     picture = bound_picture(case.picture)
+    no_picture = _say_no_picture(case, words, locale) if not picture else ""
+    reasons = [say_reason(code, params, locale) for code, params in case.verdict_reasons[:_REASONS_SAID]]
     return CaseWords(
         number=case.number,
         parts=mark_parts(case.display or case.host, case.tricks),
         ascii_host=show_unseen(case.host) if case.display not in ("", case.host) else "",
         trick=_say_likeness(case, words, locale),
         verdict=say_verdict(case.verdict, locale).meaning,
-        reasons=tuple(
-            defang(say_reason(code, params, locale)) for code, params in case.verdict_reasons[:_REASONS_SAID]
-        ),
+        # What stands in the picture's place is not said twice.
+        reasons=tuple(defang(reason) for reason in reasons if reason != no_picture),
         state=_capitalise(say_state(case.state, locale)),
         tone=_choose_tone(case),
         dismissed=case.state == "dismissed",
@@ -149,7 +150,7 @@ def _say_case(case: DigestCase, words: NullTranslations, locale: str) -> CaseWor
         % {"moment": say_moment(case.first_seen, locale=locale)},
         seen=seen % {"count": say_number(case.sightings, locale=locale)},
         picture=picture,
-        no_picture=_say_no_picture(case, words, locale) if not picture else "",
+        no_picture=no_picture,
     )
 
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from chaffinch.desk.jobs.registry import find_kind
 from chaffinch.desk.models.job import OPEN_STATES, Job, Pace
 from chaffinch.errors import ChaffinchError
+from chaffinch.reports.catalogue import gettext_noop as N_
 
 
 class CannotReopenError(ChaffinchError):
@@ -121,10 +122,10 @@ def reopen_job(job_id: int) -> None:
             )
     except IntegrityError as error:
         raise CannotReopenError(
-            f"Job {job_id} is not needed any more.", why="Another open job does the same work."
+            N_("This job is not needed any more."), why=N_("Another open job does the same work.")
         ) from error
     if not changed:
-        raise CannotReopenError(f"Job {job_id} has not failed.")
+        raise CannotReopenError(N_("This job has not failed."))
 
 
 def sweep_done_jobs(*, now: datetime, keep: timedelta = timedelta(days=30)) -> int:

@@ -33,6 +33,11 @@ class Source(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
 
+    @property
+    def short_name(self) -> str:
+        """The list's file name, without its folders."""
+        return self.name.rpartition("/")[2]
+
 
 class Reading(models.Model):
     """One batch read from a source: what the weekly numbers are made of."""

@@ -58,7 +58,7 @@ def collect_digest(since: datetime, until: datetime) -> DigestContent:
             "latest_capture__verdict"
         )
     )
-    cases.sort(key=lambda case: (_STATES[case.state], _VERDICTS.index(case.verdict), -case.score, case.pk))
+    cases.sort(key=rank_case)
     seen = dict(
         Sighting.objects.filter(case__in=cases, seen_at__gte=since, seen_at__lt=until)
         .values_list("case")
@@ -75,6 +75,11 @@ def collect_digest(since: datetime, until: datetime) -> DigestContent:
         genuine_sign_in=configuration.watch.sign_in_pages,
         contact=configuration.organisation.contact,
     )
+
+
+def rank_case(case: Case) -> tuple[int, int, float, int]:
+    """Return what orders cases in a digest, in the mail as on its page."""
+    return _STATES[case.state], _VERDICTS.index(case.verdict), -case.score, case.pk
 
 
 def count_period(since: datetime, until: datetime) -> DigestNumbers:

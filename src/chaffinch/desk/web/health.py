@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from chaffinch.desk.models import Heartbeat, Schedule
+from chaffinch.desk.services.jobs import retry_job
+from chaffinch.desk.web.acting import Refusal, find_actor
 from chaffinch.desk.web.phrases import say_job
 from chaffinch.desk.web.queries.health import list_failed_jobs, list_open_jobs, list_sources, read_wellness
+from chaffinch.errors import ChaffinchError
 
 
 @require_safe
@@ -25,6 +31,17 @@ def show_health(request: HttpRequest) -> HttpResponse:
         "schedules": [(row, say_job(row.kind)) for row in Schedule.objects.order_by("next_run")],
     }
     return render(request, "health.html", context)
+
+
+@require_POST
+def retry_failed(request: HttpRequest, number: int) -> HttpResponse:
+    """Let a failed job run again."""
+    try:
+        retry_job(number, actor=find_actor(request), now=timezone.now())
+        messages.success(request, _("The job waits again; it runs in a moment."))
+    except ChaffinchError as error:
+        messages.error(request, Refusal.explain(error).what)
+    return redirect("health")
 
 
 @login_not_required

@@ -34,6 +34,7 @@ _ACTIONS = {
     "digest sent": _("sent the digest"),
     "list exported": _("exported a list of confirmed addresses"),
     "alert sent": _("told people of new cases"),
+    "job retried": _("let a failed job run again"),
     "log-in made": _("made a log-in"),
     "password renewed": _("renewed a password"),
 }
@@ -58,6 +59,7 @@ SUBJECTS = {
     "digest": pgettext_lazy("what was acted on", "digest"),
     "export": pgettext_lazy("what was acted on", "export"),
     "user": pgettext_lazy("what was acted on", "log-in"),
+    "job": pgettext_lazy("what was acted on", "job"),
     "alert": pgettext_lazy("what was acted on", "alert"),
 }
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chaffinch.desk.models import Case
-from chaffinch.desk.web.queries.overview import read_period
-
-_ORDER = {"new": 0, "captured": 0, "confirmed": 1, "reported": 1, "gone": 2, "dismissed": 3}
+from chaffinch.desk.models import Case, Schedule
+from chaffinch.desk.services.digests import count_period, rank_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +36,21 @@ class LinkedNumber:
 
 def read_week(*, now: datetime) -> Week:
     """Return what the next digest would say now."""
-    period = read_period(now=now)
-    found = Case.objects.filter(opened_at__gte=period.since, opened_at__lt=now)
+    planned = Schedule.objects.filter(name="weekly-digest", next_run__gt=now).first()
+    since = (planned.next_run if planned else now) - timedelta(days=7)
+    found = Case.objects.filter(opened_at__gte=since, opened_at__lt=now)
     return Week(
-        since=period.since,
+        since=since,
         until=now,
-        numbers=asdict(period.numbers),
+        numbers=asdict(count_period(since, now)),
         case_numbers=list(found.values_list("pk", flat=True)),
     )
 
 
 def list_digest_cases(numbers: Sequence[int]) -> list[Case]:
-    """Return the cases as they stand now: what waits first, then what is certain, then what is over."""
+    """Return the cases as they stand now, in the order of the mail."""
     cases = Case.objects.filter(pk__in=list(numbers)).select_related("latest_capture__verdict")
-    return sorted(cases, key=lambda case: (_ORDER[case.state], -case.score, case.pk))
+    return sorted(cases, key=rank_case)
 
 
 def list_numbers(numbers: Mapping[str, int], *, since: datetime) -> list[LinkedNumber]:

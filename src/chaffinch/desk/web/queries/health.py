@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, Max, Q, Sum
 
+from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Case, Digest, Heartbeat, Job, ReportedMail, Schedule, Source
 from chaffinch.desk.services.digests import can_send
 from chaffinch.desk.states import WAITING
@@ -39,6 +40,8 @@ class Wellness:
     """Addresses and sign-in pages that are about to be opened."""
     next_digest: datetime | None
     egress: str
+    practice: bool
+    """Whether the practice range runs: the demo, which opens its own pages only."""
     can_send: bool
     unsent_digest: Digest | None
     mails_waiting: int
@@ -72,6 +75,7 @@ def read_wellness() -> Wellness:
     return Wellness(
         next_digest=schedule.next_run if schedule else None,
         egress=settings.CONFIGURATION.capture.egress,
+        practice=find_home().range_file.exists(),
         can_send=can_send(),
         unsent_digest=Digest.objects.filter(sending=Digest.Sending.FAILED).first(),
         **jobs,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case as DatabaseCase
 from django.db.models import When
 
-from chaffinch.desk.models import AuditEntry, Case, Digest, Reading
+from chaffinch.desk.models import AuditEntry, Case, Reading
 from chaffinch.desk.services.digests import count_period
 from chaffinch.desk.states import WAITING
 from chaffinch.desk.web.queries.cases import mark_pending
@@ -21,10 +21,9 @@ _DECISIONS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What happened since the last digest, or within a week where there was none."""
+    """What happened in the last seven days."""
 
     since: datetime
-    digest: Digest | None
     numbers: DigestNumbers
 
 
@@ -37,10 +36,9 @@ class Decision:
 
 
 def read_period(*, now: datetime) -> Period:
-    """Return the numbers since the last digest."""
-    digest = Digest.objects.filter(until__lte=now).order_by("-until").first()
-    since = digest.until if digest else now - timedelta(days=7)
-    return Period(since=since, digest=digest, numbers=count_period(since, now))
+    """Return the numbers of the last seven days."""
+    since = now - timedelta(days=7)
+    return Period(since=since, numbers=count_period(since, now))
 
 
 def list_waiting() -> list[Case]:
