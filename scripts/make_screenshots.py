@@ -87,6 +87,12 @@ def open_page(browser: Browser, demo: Demo, *, width: int, height: int, dark: bo
     return page
 
 
+def take(page: Page, path: Path, *, whole: bool = False) -> None:
+    """Take a picture once the page's own pictures are there."""
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=path, full_page=whole)
+
+
 def find_case(page: Page, demo: Demo, host: str) -> str:
     """Return the address of a host's case page."""
     page.goto(f"{demo.url}/cases/?q={host}")
@@ -106,15 +112,15 @@ def main() -> None:
             executable_path="/usr/bin/chromium", chromium_sandbox=os.geteuid() != 0, args=["--disable-gpu"]
         )
         page = open_page(browser, demo, width=1360, height=850, dark=False, language="en-GB")
-        page.screenshot(path=options.out / "overview.png")
+        take(page, options.out / "overview.png")
         case = find_case(page, demo, "portail.mouvement.aurore.test")
         page.goto(case)
-        page.screenshot(path=options.out / "case.png")
+        take(page, options.out / "case.png")
         page.goto(f"{demo.url}/digests/1/")
-        page.screenshot(path=options.out / "digest.png")
+        take(page, options.out / "digest.png")
         dark = open_page(browser, demo, width=390, height=844, dark=True, language="fr-FR")
         dark.goto(case)
-        dark.screenshot(path=options.out / "case-phone.png")
+        take(dark, options.out / "case-phone.png")
         if options.all:
             take_all(browser, demo, case, options.out)
         browser.close()
@@ -137,9 +143,7 @@ def take_all(browser: Browser, demo: Demo, case: str, out: Path) -> None:
             page = open_page(browser, demo, width=width, height=900, dark=dark, language=language)
             for name, path in paths.items():
                 page.goto(demo.url + path)
-                page.screenshot(
-                    path=out / f"all-{name}-{size}-{'dark' if dark else 'light'}.png", full_page=True
-                )
+                take(page, out / f"all-{name}-{size}-{'dark' if dark else 'light'}.png", whole=True)
             page.context.close()
 
 

@@ -67,7 +67,7 @@ SUBJECTS = {
 def say_action(action: str, params: Mapping[str, Any]) -> str:
     """Say what an audit row says was done; an unknown action as it is written."""
     if action == "captured" and params.get("state") == "gone":
-        return gettext("looked at the page and found it gone")
+        return gettext("looked at the page: nothing answers")
     if action == "captured" and params.get("state") == "captured":
         return gettext("looked at the page and found it awake again")
     return str(_ACTIONS.get(action, isolate_text(action, limit=60)))

@@ -64,7 +64,7 @@ def list_numbers(numbers: Mapping[str, int], *, since: datetime) -> list[LinkedN
             numbers.get("confirmed", 0), _("confirmed as phishing"), _link(state="blocked", confirmed=moment)
         ),
         LinkedNumber(numbers.get("dismissed", 0), _("set aside"), _link(state="dismissed", changed=moment)),
-        LinkedNumber(numbers.get("gone", 0), _("no longer answer"), _link(state="gone", changed=moment)),
+        LinkedNumber(numbers.get("gone", 0), _("do not answer"), _link(state="gone", changed=moment)),
         LinkedNumber(
             numbers.get("undecided", 0), _("pages undecided"), _link(state="waiting", verdict="undecided")
         ),
