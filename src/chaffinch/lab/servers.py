@@ -17,6 +17,8 @@ from chaffinch.lab.web import Answer, choose_answer, serve_visitor
 from chaffinch.lab.wire import HEAD_BYTES
 
 _GOODBYE_SECONDS = 1.0
+#: Lets the loop tell aborted connections that they are lost, before it ends.
+_FAREWELL_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Visits:
     async def end(self) -> None:
         """Close the servers and every open connection."""
         for server in self._servers:
-            server.close()
+            end_server(server)
         visits = dict(self._open)
         for visit, writer in visits.items():
             writer.transport.abort()
@@ -91,9 +93,21 @@ async def open_servers(
             smtp=_read_port(mail_listener),
         )
     finally:
-        mail_server.close()
+        end_server(mail_server)
         postbox.hang_up()
         await visits.end()
+        await asyncio.sleep(_FAREWELL_SECONDS)
+
+
+def end_server(server: asyncio.Server) -> None:
+    """Close a server and, where Python knows them, connections that have not shaken hands yet.
+
+    Since Python 3.13 a connection that outlives its closed server complains when it is collected.
+    """
+    server.close()
+    abort_clients = getattr(server, "abort_clients", None)
+    if abort_clients is not None:
+        abort_clients()
 
 
 def _read_port(listener: socket.socket) -> int:
