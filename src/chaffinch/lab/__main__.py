@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -67,4 +68,7 @@ def _say_ports(practice_range: Range) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stdout.flush()
+    # Everything is closed. Python 3.13 would complain, while it tidies up, of connections that came in at that moment.
+    os._exit(status)
