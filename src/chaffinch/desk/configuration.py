@@ -54,6 +54,9 @@ class WatchTable:
     sign_in_pages: tuple[str, ...] = _key(
         "Addresses of your own sign-in pages, kept as references to compare with.", []
     )
+    keywords: tuple[str, ...] = _key(
+        "Sign-in words of your own languages, beside the bundled English and French ones.", []
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,31 @@ class CaptureTable:
         choices=("unset", "direct", "proxy"),
     )
     proxies: tuple[str, ...] = _key("http:// or socks5:// addresses, used in turn when egress is proxy.", [])
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesTable:
+    """Where names come from all the time. Nothing is fetched unless it is named here."""
+
+    egress: str = _key(
+        "direct: logs and lists are fetched from this machine's own address. proxy: through `proxies`.",
+        "direct",
+        choices=("direct", "proxy"),
+    )
+    proxies: tuple[str, ...] = _key("http:// or socks5:// addresses, used in turn when egress is proxy.", [])
+    log_list: str = _key(
+        "File or https address of a list of certificate logs with their keys (Google's and Apple's form, version 3);"
+        " empty: no certificate log is followed.",
+        "",
+    )
+    certificate_logs: tuple[str, ...] = _key(
+        "Logs of that list by their address; empty: every log of it that takes new certificates now.", []
+    )
+    lists: tuple[str, ...] = _key(
+        "Lists of names, zone files, block lists and MISP feeds: paths or https addresses, compressed or not.",
+        [],
+    )
+    minutes: int = _key("How often the lists are looked at again, in minutes.", 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +139,7 @@ class Configuration:
     organisation: OrganisationTable = field(default_factory=OrganisationTable)
     watch: WatchTable = field(default_factory=WatchTable)
     capture: CaptureTable = field(default_factory=CaptureTable)
+    sources: SourcesTable = field(default_factory=SourcesTable)
     mail: MailTable = field(default_factory=MailTable)
     digest: DigestTable = field(default_factory=DigestTable)
     desk: DeskTable = field(default_factory=DeskTable)

@@ -11,7 +11,7 @@ from chaffinch.desk.models.heartbeat import Heartbeat
 from chaffinch.desk.models.job import Job, Pace
 from chaffinch.desk.models.reported_mail import ReportedMail
 from chaffinch.desk.models.schedule import Schedule
-from chaffinch.desk.models.sighting import Reading, Sighting, Source
+from chaffinch.desk.models.sighting import Reading, Sighting, Source, SourceFault, SourceGap
 from chaffinch.desk.models.user import User
 from chaffinch.desk.models.watch_entry import WatchEntry
 
@@ -31,6 +31,8 @@ __all__ = [
     "Schedule",
     "Sighting",
     "Source",
+    "SourceFault",
+    "SourceGap",
     "User",
     "Verdict",
     "WatchEntry",

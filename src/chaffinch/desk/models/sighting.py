@@ -14,17 +14,28 @@ class Source(models.Model):
         """How it is read."""
 
         LIST = "list", _("list of names")
+        ZONE = "zone", _("zone file")
+        CERTIFICATES = "ct", _("certificate log")
         PASTE = "paste", _("link pasted at the desk")
         MAIL = "mail", _("mail sent in")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=500)
-    """Path of a list; empty for the desk itself."""
+    """Path or address; empty for the desk itself."""
     line = models.BigIntegerField(default=0)
-    """Lines read so far of the present content; the checkpoint from which reading goes on."""
+    """Lines or entries read so far of the present content."""
     fingerprint = models.CharField(max_length=64, blank=True)
     """Of the content that `line` counts in, so that a new list is read from its start."""
+    checkpoint = models.JSONField(default=dict, blank=True)
+    """The feed's own place from which reading goes on (see names/feeds/feed.py)."""
+    waiting = models.BigIntegerField(null=True, blank=True)
+    """Entries that the source held beyond `line` when it was last read; unknown where empty."""
+    newest_at = models.DateTimeField(null=True, blank=True)
+    """When the newest entry read was made, as the source states it."""
     last_read_at = models.DateTimeField(null=True, blank=True)
+    last_tried_at = models.DateTimeField(null=True, blank=True)
+    fault = models.CharField(max_length=40, blank=True)
+    """Code of what stands in the way now; empty when the last attempt went well."""
 
     class Meta:
         app_label = "desk"
@@ -37,6 +48,41 @@ class Source(models.Model):
     def short_name(self) -> str:
         """The list's file name, without its folders."""
         return self.name.rpartition("/")[2]
+
+
+class SourceGap(models.Model):
+    """Entries of a source that were never read."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="gaps")
+    start = models.BigIntegerField()
+    end = models.BigIntegerField()
+    """Exclusive."""
+    code = models.CharField(max_length=40)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "desk"
+        ordering = ["-found_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.start} to {self.end} of {self.source}"
+
+
+class SourceFault(models.Model):
+    """Something of a source that could not be read; the newest hundred of each source are kept."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="faults")
+    at = models.DateTimeField()
+    code = models.CharField(max_length=40)
+    where = models.CharField(max_length=200)
+    params = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        app_label = "desk"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.code} at {self.where}"
 
 
 class Reading(models.Model):

@@ -19,6 +19,7 @@ class WatchEntry(models.Model):
         SERVICE = "service", _("service we use")
         SIGN_IN = "sign-in", _("own sign-in page")
         ALLOWED = "allowed", _("partner, never alarmed")
+        KEYWORD = "keyword", _("sign-in word")
 
     class Origin(models.TextChoices):
         """Who wrote it."""

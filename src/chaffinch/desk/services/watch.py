@@ -22,6 +22,7 @@ _KEYS = {
     "services": WatchEntry.Kind.SERVICE,
     "allowed": WatchEntry.Kind.ALLOWED,
     "sign_in_pages": WatchEntry.Kind.SIGN_IN,
+    "keywords": WatchEntry.Kind.KEYWORD,
 }
 
 
