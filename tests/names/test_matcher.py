@@ -196,10 +196,10 @@ def test_brand_words_are_watched_in_the_form_of_an_address() -> None:
 
 
 def test_keywords_of_the_users_language_count() -> None:
-    watch = {"domains": ["en-marche.fr"], "keywords": ["anmeldung"]}
-    assert find_one(Matcher(Watchlist.from_mapping(watch)), "anmeldung-en-marche.de").tier == "alert"
+    watch = {"domains": ["en-marche.fr"], "keywords": ["logowanie"]}
+    assert find_one(Matcher(Watchlist.from_mapping(watch)), "logowanie-en-marche.pl").tier == "alert"
     without = Matcher(Watchlist.from_mapping({"domains": ["en-marche.fr"]}))
-    assert find_one(without, "anmeldung-en-marche.de").tier == "review"
+    assert find_one(without, "logowanie-en-marche.pl").tier == "review"
 
 
 def test_what_a_line_said_is_kept_beside_what_it_means(en_marche: Matcher) -> None:
@@ -231,3 +231,62 @@ def test_a_copy_of_our_portals_address_is_told_by_its_dot_or_hyphen_alone(
     (match,) = Matcher(watchlist).match(host)
     assert (match.brand, match.tier) == ("mouvement-aurore.test", "alert")
     assert [(trick.kind, trick.ours, trick.theirs) for trick in match.tricks] == [("separator", ours, theirs)]
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "en-mail-marche.fr", "enmailmarche.fr", "enmarche2017.fr", "en-marche.fr.com", "en-marche.com.fr", "fr-en-marche.com",
+        "enmarche-login.github.io", "en-marche.weebly.com", "en-marche.sharepoint.com", "en-marche-cuenta.com",
+        "konto-enmarche.de", "accesso-en-marche.it", "en-m4rche-login.com", "enm\N{CYRILLIC SMALL LETTER A}rche-login.com",
+        "www-en-marche.fr", "secure.en.marche.fr.evil.com", "office365-enmarche-fr.com", "en-marches.fr",
+    ],
+)  # fmt: skip
+def test_kinds_alone_and_together_are_alerts(en_marche: Matcher, host: str) -> None:
+    match = find_one(en_marche, host)
+    assert (match.brand, match.tier) == ("en-marche.fr", "alert")
+
+
+@pytest.mark.parametrize("host", ["ne-mrache.fr", "en-amrceh.fr", "login-eb-marche.fr", "loginen-mrache.fr"])
+def test_two_swaps_or_a_changed_little_word_are_for_review(en_marche: Matcher, host: str) -> None:
+    assert find_one(en_marche, host).tier == "review"
+
+
+@pytest.mark.parametrize("host", ["ne-mrache.fr", "en-mail-marche.fr", "en.marche.fr"])
+def test_the_scan_lets_pass_what_the_judge_finds(en_marche: Matcher, host: str) -> None:
+    assert [item.host for item in en_marche.match_lines([host.encode()]) if isinstance(item, Match)] == [host]
+
+
+@pytest.mark.parametrize(
+    ("domain", "host"),
+    [
+        ("en-marche.fr", "bastienmarche.fr"),
+        ("en-marche.fr", "macon-marche.pro"),
+        ("en-marche.fr", "accounts-eu.marche-mumbai.fr"),
+        ("en-marche.fr", "signin.marche-dakar.ru"),
+        ("en-marche.fr", "docs.le-hen-marche.co.uk"),
+        ("ameli.fr", "amelie.fr"),
+        ("ameli.fr", "frameli.it"),
+        ("ameli.fr", "amel1967.com"),
+        ("la-croix.com", "la-crois.com"),
+        ("amnesty.org", "amnesty-international.com"),
+        ("caf.fr", "caf-allocataire.fr"),
+    ],
+)
+def test_ordinary_words_and_names_by_chance_are_nothing(domain: str, host: str) -> None:
+    assert Matcher(Watchlist.from_mapping({"domains": [domain]})).match(host) == ()
+
+
+def test_an_accented_name_is_imitated_by_its_plain_letters() -> None:
+    matcher = Matcher(Watchlist.from_mapping({"domains": ["médiacités.fr"]}))
+    match = find_one(matcher, "mediacites-login.fr")
+    assert ("homoglyph", "é", "e") in [(trick.kind, trick.ours, trick.theirs) for trick in match.tricks]
+    assert matcher.match("www.médiacités.fr") == ()
+
+
+def test_our_own_name_at_a_hosting_service_is_ours_only_where_it_is_allowed() -> None:
+    watch = {"domains": ["en-marche.fr"], "services": ["microsoft365"]}
+    assert find_one(Matcher(Watchlist.from_mapping(watch)), "en-marche.sharepoint.com").tier == "alert"
+    allowed = Matcher(Watchlist.from_mapping({**watch, "allowed": ["en-marche.sharepoint.com"]}))
+    assert allowed.match("en-marche.sharepoint.com") == ()
+    assert allowed.match("contoso.sharepoint.com") == ()

@@ -15,7 +15,7 @@ import click
 from chaffinch.cli.options import home_option
 from chaffinch.desk.home import find_home
 from chaffinch.ground.progress import report_progress
-from chaffinch.ground.streams import measure_source, read_lines
+from chaffinch.ground.streams import measure_source, read_blocks
 from chaffinch.names.errors import WatchlistError
 from chaffinch.names.hosts import Skipped
 from chaffinch.names.match import Match
@@ -51,9 +51,12 @@ def names() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="A chaffinch.toml, for its [watch] table.",
 )
+@click.option(
+    "--jobs", type=click.IntRange(min=1, max=64), default=1, help="Processes to share the work; 1 by default."
+)
 @click.argument("source", metavar="[INPUT]", default="-")
 def check(
-    domains: tuple[str, ...], services: tuple[str, ...], watchlist_file: Path | None, source: str
+    domains: tuple[str, ...], services: tuple[str, ...], watchlist_file: Path | None, jobs: int, source: str
 ) -> None:
     """Say which hosts or URLs of a list imitate yours, a JSON line for each name and brand.
 
@@ -62,7 +65,7 @@ def check(
 
     Example: zcat new-domains.gz | chaffinch names check --watch en-marche.fr --service microsoft365 -
     """
-    from chaffinch.names.matcher import Matcher
+    from chaffinch.names.parallel import match_blocks
     from chaffinch.names.watchlist import Watchlist
 
     watchlist = Watchlist.from_mapping(_merge_watch(watchlist_file, domains, services))
@@ -71,11 +74,11 @@ def check(
             "nothing is watched",
             todo="Name a domain by --watch, a service by --service, or a --watchlist file.",
         )
-    matcher = Matcher(watchlist)
     skipped: Counter[str] = Counter()
     with report_progress("names", total=measure_source(source)) as progress:
         try:
-            for found in matcher.match_lines(read_lines(source, on_read=progress.advance)):
+            blocks = read_blocks(source, on_read=progress.advance)
+            for found in match_blocks(watchlist, blocks, jobs=jobs):
                 if isinstance(found, Match):
                     click.echo(json.dumps(_write_record(found), ensure_ascii=False))
                 else:

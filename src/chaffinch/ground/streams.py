@@ -6,6 +6,7 @@ import lzma
 import sys
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -48,15 +49,22 @@ def read_lines(source: str | Path, *, on_read: Callable[[int], None] | None = No
         StreamError: when the source cannot be opened; and, after all lines that could be read, when its
             compressed form is damaged or truncated.
     """
-    if str(source) == "-":
-        yield from _split_lines(_read_blocks(sys.stdin.buffer, "-", on_read))
-        return
-    try:
-        file = Path(source).open("rb")  # noqa: SIM115 -- closed below; only the opening itself may fail here
-    except OSError as error:
-        raise StreamError(f"{source} cannot be opened", why=str(error), todo="Check the path.") from error
-    with file:
+    with _open_source(source) as file:
         yield from _split_lines(_read_blocks(file, str(source), on_read))
+
+
+def read_blocks(source: str | Path, *, on_read: Callable[[int], None] | None = None) -> Iterator[bytes]:
+    """Yield the same lines as `read_lines`, by the block: newline-joined, without the last newline.
+
+    Args:
+        source: a path, or "-" for standard input.
+        on_read: as for `read_lines`.
+
+    Raises:
+        StreamError: as `read_lines` does.
+    """
+    with _open_source(source) as file:
+        yield from _join_whole_lines(_read_blocks(file, str(source), on_read))
 
 
 def measure_source(source: str | Path) -> int | None:
@@ -65,6 +73,19 @@ def measure_source(source: str | Path) -> int | None:
         return None
     path = Path(source)
     return path.stat().st_size if path.is_file() else None
+
+
+@contextmanager
+def _open_source(source: str | Path) -> Iterator[BinaryIO]:
+    if str(source) == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        file = Path(source).open("rb")  # noqa: SIM115 -- closed below; only the opening itself may fail here
+    except OSError as error:
+        raise StreamError(f"{source} cannot be opened", why=str(error), todo="Check the path.") from error
+    with file:
+        yield file
 
 
 class _Counted:
@@ -190,6 +211,27 @@ def _split_lines(blocks: Iterator[bytes]) -> Iterator[bytes]:
         yield from lines
         cut = len(rest) > MAX_LINE + 1
         rest = rest[: MAX_LINE + 1]
+    if rest:
+        yield _finish_line(rest, cut=cut)
+
+
+def _join_whole_lines(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield blocks that end where a line ends; an unfinished line before an error is not delivered."""
+    rest, cut = b"", False
+    for block in blocks:
+        whole, newline, remaining = block.rpartition(b"\n")
+        if not newline:
+            cut = cut or len(rest) + len(block) > MAX_LINE + 1
+            rest = (rest + block)[: MAX_LINE + 1]
+            continue
+        if cut:  # what was kept of the first line is its beginning only
+            _, newline, whole = whole.partition(b"\n")
+            whole = rest[:MAX_LINE] + newline + whole
+        else:
+            whole = rest + whole
+        yield b"\n".join(map(_finish_line, whole.split(b"\n"))) if b"\r" in whole else whole
+        cut = len(remaining) > MAX_LINE + 1
+        rest = remaining[: MAX_LINE + 1]
     if rest:
         yield _finish_line(rest, cut=cut)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from chaffinch.names.fold import fold_letter
 from chaffinch.names.swaps import list_swaps, name_substitution
@@ -21,8 +22,13 @@ SLIPS = frozenset(
     {"homophone", "plural", "omission", "insertion", "repetition", "substitution", "bitflip", "transposition"}
 )
 
-#: Slips that change several letters at once; one of them is the most that a reading takes.
-_WIDE_SLIPS = frozenset({"homophone", "transposition"})
+#: Slips that change several letters at once: a reading takes one change by ear, or two swaps of letters.
+_WIDTHS = {"homophone": 2, "transposition": 1}
+_WIDEST = 2
+
+#: Letters of a word that stands between two words of a name.
+SHORTEST_BETWEEN, LONGEST_BETWEEN = 3, 14
+_SHORTEST_HALF = 2
 
 #: What the eye's changes may cost together, beside the slips.
 _EYE_BUDGET = 1.0
@@ -56,8 +62,10 @@ class Alignment:
 class Pattern:
     """A name, prepared for alignment."""
 
-    def __init__(self, key: str, *, budget: int) -> None:
+    def __init__(self, key: str, *, budget: int, written: str = "") -> None:
         self.key = key
+        #: The name with its accents, letter for letter with `key`: "médiacités" is imitated by "mediacites".
+        self.written = written if len(written) == len(key) else key
         self.budget = budget
         self.letters = "".join(letter for letter in key if letter not in SEPARATORS)
         self.singles: list[dict[str, str]] = [{} for _ in key]
@@ -70,6 +78,17 @@ class Pattern:
                     self.singles[place].setdefault(swap.theirs, swap.kind)
                 else:
                     self.groups[place].append((swap.ours, swap.theirs, swap.kind))
+
+    @cached_property
+    def halves(self) -> tuple[tuple[Pattern, Pattern], ...]:
+        """The name parted at each of its hyphens, for a word that stands between; no slip is borne there."""
+        words = self.key.split("-") if "." not in self.key else []
+        halves = (("-".join(words[:place]), "-".join(words[place:])) for place in range(1, len(words)))
+        return tuple(
+            (Pattern(left, budget=0), Pattern(right, budget=0))
+            for left, right in halves
+            if min(len(left), len(right)) >= _SHORTEST_HALF
+        )
 
 
 def set_budget(key: str) -> int:
@@ -84,8 +103,8 @@ class _State:
 
     cost: float
     slips: int
-    wide: bool
-    """A wide slip was taken."""
+    width: int
+    """What was taken of _WIDEST."""
     start: int
     change: Change | None
     before: _State | None
@@ -119,7 +138,7 @@ def align(pattern: Pattern, text: str, *, opens: Sequence[int], closes: frozense
     folded = [fold_letter(char) for char in text]
     columns: list[dict[int, _State]] = [{} for _ in range(len(text) + 1)]
     for place in opens:
-        columns[place][0] = _State(0.0, 0, False, place, None, None)
+        columns[place][0] = _State(0.0, 0, 0, place, None, None)
     best: tuple[float, int, int, _State] | None = None
     length = len(pattern.key)
     for place, column in enumerate(columns):
@@ -151,12 +170,11 @@ def _reach(
     """Take one step, unless it breaks the budget or the place was reached more cheaply."""
     read, place = here
     ours, theirs, kind = step
-    cost, slips, wide = state.cost, state.slips, state.wide
-    if kind in _WIDE_SLIPS:
-        if wide:
-            return
-        wide = True
+    cost, slips, width = state.cost, state.slips, state.width
     if kind:
+        width += _WIDTHS.get(kind, 0)
+        if width > _WIDEST:
+            return
         cost += COSTS[kind]
         slips += kind in SLIPS
         if slips > pattern.budget or cost > pattern.budget + _EYE_BUDGET:
@@ -166,15 +184,15 @@ def _reach(
     if known is not None and known.cost <= cost:
         return
     change = (
-        Change(kind, pattern.key[read : read + ours], text[place : place + theirs], place, place + theirs)
+        Change(kind, pattern.written[read : read + ours], text[place : place + theirs], place, place + theirs)
         if kind
         else None
     )
     # An unchanged letter needs no link of its own.
     column[read + ours] = (
-        _State(cost, slips, wide, state.start, change, state)
+        _State(cost, slips, width, state.start, change, state)
         if change
-        else _State(cost, slips, wide, state.start, None, state if state.change else state.before)
+        else _State(cost, slips, width, state.start, None, state if state.change else state.before)
     )
 
 
@@ -203,7 +221,7 @@ def _list_replacements(
 ) -> Iterator[_Step]:
     key, letter, theirs = pattern.key, pattern.key[read], folded[place]
     if theirs == letter:
-        yield 1, 1, "" if text[place] == letter else "homoglyph"
+        yield 1, 1, "" if text[place] == pattern.written[read] else "homoglyph"
     elif letter in SEPARATORS or theirs in SEPARATORS:
         if letter in SEPARATORS and theirs in SEPARATORS and theirs:
             yield 1, 1, "separator"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from chaffinch.names.alignment import SEPARATORS
-from chaffinch.names.fold import fold_letter
+from chaffinch.names.fold import UNLIKE, fold_letter
 from chaffinch.names.tables import load_services, load_words
 
 _LONGEST_WORD = 20
@@ -43,17 +43,19 @@ class Vocabulary:
             self.roles[word] = ("service", service)
         for word in (*words.sign_in, *keywords):
             self.roles[word] = ("sign-in", "")
+        #: Those that are long enough to be told apart when they are written together with a name.
+        self.joined = frozenset(
+            word for word, role in self.roles.items() if len(word) >= _SHORTEST_JOINED or role[0] == "ending"
+        )
 
     def name_role(self, word: str) -> tuple[str, str] | None:
         """Return a word's role and service; None for an unknown word."""
-        if word.isdigit():
-            return ("number", "")
-        return self.roles.get(word)
+        role = self.roles.get(word)
+        return ("number", "") if role is None and word.isdigit() else role
 
     def may_join(self, word: str) -> bool:
         """Tell whether a word is known and long enough to be told apart when it is written together."""
-        role = self.name_role(word)
-        return role is not None and (len(word) >= _SHORTEST_JOINED or role[0] in {"number", "ending"})
+        return word in self.joined or word.isdigit()
 
     def has_sign_in(self, text: str) -> bool:
         """Tell whether a sign-in word stands between two signs of a host or a path."""
@@ -93,30 +95,52 @@ def find_surroundings(text: str, *, name_end: int, vocabulary: Vocabulary) -> Su
     """Find the boundaries in `text` before its public suffix: at separators, and between known words."""
     opens: set[int] = set()
     closes = {len(text)}
-    folded = [fold_letter(char) for char in text]
+    folded = fold_places(text)
     for begin, end in list_chunks(text, 0, name_end):
         chunk = folded[begin:end]
         opens.add(begin)
         closes.add(end)
+        if vocabulary.may_join(chunk):
+            continue  # one word: nothing begins within "signin"
         opens.update(begin + place for place in _find_prefixes(chunk, vocabulary))
-        reverse = _find_prefixes(chunk, vocabulary, backwards=True)
-        closes.update(end - place for place in reverse)
+        closes.update(end - place for place in _find_suffixes(chunk, vocabulary))
     return Surroundings(opens=tuple(sorted(opens)), closes=frozenset(closes))
 
 
-def _find_prefixes(chunk: list[str], vocabulary: Vocabulary, *, backwards: bool = False) -> list[int]:
-    """Return the lengths of those beginnings (or ends) of a chunk that are known words, one after another."""
-    length = len(chunk)
-    reached = [True] + [False] * length
-    for stop in range(1, length):
-        for begin in range(max(0, stop - _LONGEST_WORD), stop):
-            if not reached[begin]:
-                continue
-            letters = chunk[length - stop : length - begin] if backwards else chunk[begin:stop]
-            if vocabulary.may_join("".join(letters)):
-                reached[stop] = True
+def fold_places(text: str) -> str:
+    """Fold a text, a character for a character; one that passes for several letters passes for none."""
+    if text.isascii():
+        return text
+    return "".join(letter if len(letter) == 1 else UNLIKE for letter in map(fold_letter, text))
+
+
+def _find_prefixes(chunk: str, vocabulary: Vocabulary) -> list[int]:
+    """Return the lengths of those beginnings of a chunk that are known words, one after another."""
+    reached, joined = [0], vocabulary.joined
+    for stop in range(1, len(chunk)):
+        for begin in reversed(reached):
+            word = chunk[begin:stop]
+            if word in joined or word.isdigit():
+                reached.append(stop)
                 break
-    return [place for place in range(1, length) if reached[place]]
+            if stop - begin > _LONGEST_WORD:
+                break
+    return reached[1:]
+
+
+def _find_suffixes(chunk: str, vocabulary: Vocabulary) -> list[int]:
+    """Return the lengths of those ends of a chunk that are known words, one after another."""
+    length, joined = len(chunk), vocabulary.joined
+    reached = [length]
+    for begin in range(length - 1, 0, -1):
+        for stop in reversed(reached):
+            word = chunk[begin:stop]
+            if word in joined or word.isdigit():
+                reached.append(begin)
+                break
+            if stop - begin > _LONGEST_WORD:
+                break
+    return [length - begin for begin in reached[1:]]
 
 
 def read_words(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[Word]:

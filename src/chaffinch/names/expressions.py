@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
-from chaffinch.names.alignment import Pattern
+from chaffinch.names.alignment import LONGEST_BETWEEN, SHORTEST_BETWEEN, Pattern
 from chaffinch.names.swaps import Swap, list_swaps
 
 #: No sign that may be added to or dropped from a name.
@@ -27,32 +28,79 @@ def _write_table() -> bytes:
 COARSE = _write_table()
 
 
-def list_expressions(pattern: Pattern) -> Iterator[tuple[str, int]]:
-    """Yield expressions with their edit distances; a wide slip counts once, however many edits it takes."""
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One regular expression of the scan, in its coarse alphabet."""
+
+    text: str
+    edits: int
+    """Edit distance that it bears."""
+    hints: tuple[str, ...] = ()
+    """Expressions without edits, one of which stands in every line that this one finds: a line without any of them
+    needs no search with edits, which costs a hundred times as much. Empty for what is searched everywhere."""
+
+
+def list_expressions(pattern: Pattern) -> Iterator[Expression]:
+    """Yield what finds a name; a wide slip counts once, however many edits it takes."""
     letters, budget = pattern.letters, pattern.budget
-    yield _write_expression(letters), budget
+    yield Expression(_write_expression(letters), budget)
+    yield from (Expression(text, 0) for text in _list_parted(pattern))
     if not budget:
         return
+    if budget > 1:
+        yield Expression("|".join(_list_twice_swapped(coarsen(letters))), 0)
+    for changed in _list_widely_changed(letters):
+        hints = _write_halves(changed) if budget > 1 else ()
+        yield Expression(_write_expression(changed), budget - 1, hints)
+
+
+def _list_widely_changed(letters: str) -> Iterator[str]:
+    """Yield the name with one slip that takes several edits: two letters swapped, or written by ear."""
     for place in range(len(letters) - 1):
         first, second = letters[place], letters[place + 1]
         if first != second:
-            yield _write_expression(letters[:place] + second + first + letters[place + 2 :]), budget - 1
+            yield letters[:place] + second + first + letters[place + 2 :]
     for swap in _list_groups("homophone"):
         for place in range(len(letters)):
             if letters.startswith(swap.ours, place):
-                sounded = letters[:place] + swap.theirs + letters[place + len(swap.ours) :]
-                yield _write_expression(sounded), budget - 1
+                yield letters[:place] + swap.theirs + letters[place + len(swap.ours) :]
+
+
+def _write_halves(letters: str) -> tuple[str, ...]:
+    """Write both halves: one edit leaves one of them whole. No half ends inside letters that pass for others (rn)."""
+    middle = 0
+    while middle < len(letters) // 2:
+        middle = _find_run_end(letters, middle)
+    return tuple(_write_expression(half) for half in (letters[:middle], letters[middle:]))
+
+
+def _list_parted(pattern: Pattern) -> Iterator[str]:
+    """Yield the name with a word between two of its own: en-mail-marche."""
+    for left, right in pattern.halves:
+        between = f"[a-z0-9]{{{SHORTEST_BETWEEN},{LONGEST_BETWEEN}}}"
+        yield f"{coarsen(left.letters)}{between}{coarsen(right.letters)}"
+
+
+def _list_twice_swapped(letters: str) -> Iterator[str]:
+    """Yield the name with two swaps of neighbouring letters, which the scan would count as four edits."""
+    for first in range(len(letters) - 3):
+        for second in range(first + 2, len(letters) - 1):
+            swapped = list(letters)
+            for place in (first, second):
+                swapped[place : place + 2] = reversed(swapped[place : place + 2])
+            yield "".join(swapped)
 
 
 @cache
 def _list_groups(*kinds: str) -> tuple[Swap, ...]:
     """Return the swaps that the coarse alphabet does not make equal."""
     return tuple(
-        swap for swap in list_swaps() if swap.kind in kinds and _coarsen(swap.ours) != _coarsen(swap.theirs)
+        swap for swap in list_swaps() if swap.kind in kinds and coarsen(swap.ours) != coarsen(swap.theirs)
     )
 
 
-def _coarsen(letters: str) -> str:
+def coarsen(letters: str) -> str:
+    """Write ASCII letters in the scan's alphabet."""
     return letters.encode().translate(COARSE, DROPPED).decode()
 
 
@@ -90,4 +138,4 @@ def _list_readings(run: str) -> Iterator[str]:
     }
     for length, head in heads:
         for tail in _list_readings(run[length:]):
-            yield _coarsen(head) + tail
+            yield coarsen(head) + tail

@@ -25,6 +25,7 @@ _MAX_PORT = 65535
 _SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//+|[Hh](?:tt|xx)[Pp][Ss]?:")
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _COMMENT = re.compile(r"\s+#")
+_PUNYCODE = re.compile(r"xn--[a-z0-9-]{1,59}")
 _STRIPPED = {ord(char): None for char in "\t\r\n"}
 _DOTS = {ord(char): "." for char in "。．｡"}
 
@@ -72,8 +73,11 @@ def read_host(untrusted_line: bytes) -> Host | str | None:
 
 def split_suffix(ascii_host: str) -> tuple[str, str]:
     """Return the registered domain ("" for a public suffix itself) and the public suffix of a host."""
-    suffixes = _load_suffixes()
-    return suffixes.privatesuffix(ascii_host) or "", suffixes.publicsuffix(ascii_host) or ""
+    suffix: str = _load_suffixes().publicsuffix(ascii_host) or ""
+    if not suffix or ascii_host == suffix:
+        return "", suffix
+    label = ascii_host[: -len(suffix) - 1].rpartition(".")[2]
+    return f"{label}.{suffix}", suffix
 
 
 @cache
@@ -97,10 +101,16 @@ def _read_text(text: str, untrusted_input: str) -> Host | str:
         ascii=ascii_host,
         display=display,
         userinfo=unquote(userinfo).lower(),
-        path=unquote(path).lower(),
+        path=_read_path(path),
         is_ip=is_ip,
         odd_ip=odd_ip,
     )
+
+
+def _read_path(untrusted_path: str) -> str:
+    """Decode a path to what it leads to: percent signs (twice, as redirects nest them) and `xn--` labels."""
+    path = unquote(unquote(untrusted_path)).lower()
+    return _PUNYCODE.sub(lambda found: _decode_punycode(found[0]), path) if "xn--" in path else path
 
 
 def _split_url(text: str) -> tuple[str, str, str]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 
 from chaffinch.names.context import Vocabulary
 from chaffinch.names.hosts import Host
+from chaffinch.names.links import Link, list_links
 from chaffinch.names.match import Match, Trick
+from chaffinch.names.popular import is_popular
 from chaffinch.names.reading import HostParts, Reading, cut_host, read_targets
-from chaffinch.names.score import name_tier, score_reading, score_url, sort_kinds
+from chaffinch.names.score import name_tier, score_reading, score_url, sort_kinds, weigh_popularity
 from chaffinch.names.tables import compile_country_names, load_genuine_domains, load_hosting_domains
 from chaffinch.names.targets import Target, list_targets
-from chaffinch.names.tricks import list_tricks, list_url_tricks
+from chaffinch.names.tricks import list_tricks, list_url_tricks, move_outside
 from chaffinch.names.watchlist import Watchlist
+
+#: A link inside a link inside a link is judged no more.
+_DEEPEST = 2
 
 
 class Judge:
@@ -22,67 +28,143 @@ class Judge:
         self.watchlist = watchlist
         self.targets = list_targets(watchlist)
         endings = tuple(dict.fromkeys(ending for brand in watchlist.brands for ending in brand.endings))
-        self._vocabulary = Vocabulary(keywords=watchlist.keywords, endings=endings)
-        self._harmless = frozenset((*watchlist.domains, *watchlist.allowed)) | load_genuine_domains()
+        self.vocabulary = Vocabulary(keywords=watchlist.keywords, endings=endings)
+        self._own = frozenset(watchlist.domains)
+        self._trusted = frozenset((*watchlist.domains, *watchlist.allowed))
+        self._harmless = self._trusted | load_genuine_domains()
 
     def judge(self, host: Host, targets: tuple[Target, ...], line: int = 0) -> tuple[Match, ...]:
         """Return a match for each brand of the targets that the host imitates, the best explained first."""
-        if not host.is_ip and self._is_harmless(host.ascii):
-            return ()
+        found = self._judge_host(host, targets, depth=0)
+        return tuple(replace(match, line=line) for match in _choose_best(found, self.watchlist.services))
+
+    def _judge_host(self, host: Host, targets: tuple[Target, ...], *, depth: int) -> list[Match]:
+        harmless = not host.is_ip and self._is_harmless(host.ascii)
+        found: list[Match] = []
+        if not harmless or (host.path and self._is_hosting(host.ascii)):
+            found = self._judge_foreign(host, targets, named=not harmless)
+        links = list_links(host.path) if host.path and depth < _DEEPEST else ()
+        for link in links:
+            inner = self._judge_host(link.host, targets, depth=depth + 1)
+            found.extend(_lead_on(host, link, match) for match in inner)
+            if not inner and harmless and link.redirect:
+                found.extend(self._judge_redirect(host, link, targets))
+        return found
+
+    def _judge_foreign(self, host: Host, targets: tuple[Target, ...], *, named: bool) -> list[Match]:
+        """Judge a host that is nobody's we know; not its name where it is a hosting service's (`named` false)."""
         parts = cut_host(host)
-        readings = [] if host.is_ip else read_targets(parts, targets, self._vocabulary)
+        readings = [] if host.is_ip or not named else read_targets(parts, targets, self.vocabulary)
         # Of two ways to read one brand, the one with fewer changes and fewer words beside it explains more.
         readings.sort(key=lambda reading: reading.alignment.cost + len(reading.words))
-        found = [match for reading in readings if (match := _match_reading(host, reading, line))]
+        found = [match for reading in readings if (match := self._match_reading(host, reading))]
         if host.userinfo or host.path:
-            urls = (self._match_url(host, target, parts, line) for target in targets)
+            urls = (self._match_url(host, target, parts) for target in targets)
             found.extend(match for match in urls if match)
-        return _choose_best(found, self.watchlist.services)
+        return found
 
     def _is_harmless(self, host: str) -> bool:
-        labels = host.split(".")
-        parents = (".".join(labels[place:]) for place in range(len(labels)))
-        if host in load_hosting_domains() or any(parent in self._harmless for parent in parents):
-            return True
-        return compile_country_names().fullmatch(host) is not None
+        parents = _list_parents(host)
+        if self._harmless.isdisjoint(parents) and load_hosting_domains().isdisjoint(parents):
+            return compile_country_names().fullmatch(host) is not None
+        return host in load_hosting_domains() or not self._is_hosting(host)
 
-    def _match_url(self, host: Host, target: Target, parts: HostParts, line: int) -> Match | None:
+    def _is_hosting(self, host: str) -> bool:
+        """Tell whether a genuine service's host belongs to whoever rents it, unless the watchlist owns or allows it."""
+        parents = _list_parents(host)
+        if load_hosting_domains().isdisjoint(parents):
+            return False
+        return self._trusted.isdisjoint(parents)
+
+    def _match_reading(self, host: Host, reading: Reading) -> Match | None:
+        tricks = list_tricks(reading)
+        points = score_reading(reading, tricks)
+        if name_tier(points) is None:
+            return None
+        # A label below somebody's popular domain is not what made that domain popular.
+        inside = reading.alignment.start >= reading.parts.label_start
+        popular = self._ask_popular(reading.parts) if inside else None
+        exact = host.ascii.removeprefix("www.") == reading.parts.registered_domain
+        points = weigh_popularity(points, exact=exact) if popular else points
+        return _make_match(host, reading.parts, reading.target, tricks=tricks, points=points, popular=popular)
+
+    def _ask_popular(self, parts: HostParts) -> bool | None:
+        """Tell whether very many people visit a domain; None where the watchlist does not want it asked."""
+        return is_popular(parts.registered_domain) if self.watchlist.prior else None
+
+    def _match_url(self, host: Host, target: Target, parts: HostParts) -> Match | None:
         tricks = list_url_tricks(host, target, parts)
         if not tricks:
             return None
         points = score_url(
             tricks,
-            full_domain=any(trick.theirs in target.domains for trick in tricks),
-            keyword=self._vocabulary.has_sign_in(host.display) or self._vocabulary.has_sign_in(host.path),
+            target=target,
+            keyword=self.vocabulary.has_sign_in(host.display) or self.vocabulary.has_sign_in(host.path),
         )
-        return _make_match(host, parts, brand=target.brand, tricks=tricks, points=points, line=line)
+        if name_tier(points) is None:
+            return None
+        popular = None if host.is_ip else self._ask_popular(parts)
+        points = weigh_popularity(points, exact=False) if popular else points
+        return _make_match(host, parts, target, tricks=tricks, points=points, popular=popular)
+
+    def _judge_redirect(self, host: Host, link: Link, targets: tuple[Target, ...]) -> list[Match]:
+        """Judge a host of ours that sends its visitors on to a stranger."""
+        if self._is_harmless(link.host.ascii) and not link.host.is_ip:
+            return []
+        owned = set(_list_parents(host.ascii)) & self._own
+        target = next((target for target in targets if owned & set(target.domains)), None)
+        if target is None:
+            return []
+        tricks = (Trick("path", "redirect", link.host.display, -1, -1),)
+        points = score_url(tricks, target=target, keyword=False)
+        match = _make_match(host, cut_host(host), target, tricks=tricks, points=points)
+        return [match] if match else []
 
 
-def _match_reading(host: Host, reading: Reading, line: int) -> Match | None:
-    tricks = list_tricks(reading)
-    points = score_reading(reading, tricks)
-    return _make_match(
-        host, reading.parts, brand=reading.target.brand, tricks=tricks, points=points, line=line
-    )
+def _list_parents(host: str) -> list[str]:
+    labels = host.split(".")
+    return [".".join(labels[place:]) for place in range(len(labels))]
 
 
 def _make_match(
-    host: Host, parts: HostParts, *, brand: str, tricks: tuple[Trick, ...], points: int, line: int
+    host: Host,
+    parts: HostParts,
+    target: Target,
+    *,
+    tricks: tuple[Trick, ...],
+    points: int,
+    popular: bool | None = None,
 ) -> Match | None:
     tier = name_tier(points)
     if tier is None:
         return None
+    slipped = any(trick.start >= 0 for trick in tricks)
     return Match(
         input=host.input,
         host=host.ascii,
         display=host.display,
         registered_domain=parts.registered_domain,
-        brand=brand,
+        brand=target.brand,
         kinds=sort_kinds(tricks),
         score=points / 100,
         tier=tier,
         tricks=tricks,
-        line=line,
+        key=target.pattern.written,
+        ruled_out=("own", *["popular"] * (popular is False), *["word"] * slipped),
+    )
+
+
+def _lead_on(host: Host, link: Link, match: Match) -> Match:
+    """Say of the outer address what was found of the one that it leads to."""
+    tricks = (Trick("path", "link", link.host.display, -1, -1), *map(move_outside, match.tricks))
+    return replace(
+        match,
+        input=host.input,
+        host=host.ascii,
+        display=host.display,
+        registered_domain=cut_host(host).registered_domain,
+        kinds=("path", *(kind for kind in match.kinds if kind != "path")),
+        tricks=tricks,
     )
 
 

@@ -23,7 +23,8 @@ class Trick:
     """One of KINDS."""
     ours: str
     """The characters of ours concerned ("-"); empty for an insertion; the service's id or keyword's kind of
-    relation where nothing of ours is replaced."""
+    relation where nothing of ours is replaced; of a path, `link` where `theirs` is a host that the URL leads to,
+    `redirect` where a host of ours leads there."""
     theirs: str
     """What stands in their place (".", "rn", "е", "onedrive"); empty for an omission."""
     start: int
@@ -54,6 +55,11 @@ class Match:
     tricks: tuple[Trick, ...]
     line: int = 0
     """1-based line of the input, 0 where there is none."""
+    key: str = ""
+    """The name imitated as it stands in an address ("en-marche"); what `aligned.align_characters` draws."""
+    ruled_out: tuple[str, ...] = ()
+    """The harmless readings that were considered and do not hold: `own` (one of our domains, a partner's or a
+    service's genuine one), `popular` (a domain that very many people visit), `word` (an ordinary word)."""
 
     def as_record(self) -> dict[str, Any]:
         """Return plain JSON types, for storage and for the command line."""

@@ -21,7 +21,9 @@ class Matcher:
     def __init__(self, watchlist: Watchlist) -> None:
         self.watchlist = watchlist
         self._judge = Judge(watchlist)
-        self._prefilter = Prefilter([target.pattern for target in self._judge.targets])
+        self._prefilter = Prefilter(
+            [target.pattern for target in self._judge.targets], words=self._judge.vocabulary.joined
+        )
 
     def match(self, untrusted_line: str | bytes, line: int = 0) -> tuple[Match, ...]:
         """Return a match for each brand that a line imitates, the best explained first.
@@ -38,13 +40,28 @@ class Matcher:
 
         Lines are numbered from 1. What `match` says of each line, this says too.
         """
-        for first, lines in cut_batches(untrusted_lines):
-            batch = Batch(lines)
-            survivors = self._prefilter.find_lines(batch.write_buffer())
-            for index in sorted({*survivors, *batch.skipped}):
-                host = batch.read_line(index)
-                if isinstance(host, str):
-                    yield Skipped(first + index, host)
-                elif host is not None:
-                    targets = tuple(self._judge.targets[place] for place in survivors[index])
-                    yield from self._judge.judge(host, targets, first + index)
+        yield from self.match_blocks(cut_batches(untrusted_lines))
+
+    def match_blocks(self, untrusted_blocks: Iterable[bytes]) -> Iterator[Match | Skipped]:
+        """Match a stream of blocks, each of newline-joined lines without the last newline (see `read_blocks`)."""
+        first = 1
+        for block in untrusted_blocks:
+            yield from self.match_block(block, first)
+            first += block.count(b"\n") + 1
+
+    def match_block(self, untrusted_block: bytes, first: int = 1) -> Iterator[Match | Skipped]:
+        """Match one block whose first line has this number."""
+        batch = Batch(untrusted_block)
+        survivors = self.find_survivors(batch)
+        targets = self._judge.targets
+        for index in sorted({*survivors, *batch.skipped}):
+            host = batch.read_line(index)
+            if isinstance(host, str):
+                yield Skipped(first + index, host)
+            elif host is not None:
+                found = tuple(targets[place] for place in survivors[index])
+                yield from self._judge.judge(host, found, first + index)
+
+    def find_survivors(self, batch: Batch) -> dict[int, list[int]]:
+        """Return the lines of a batch that the scan lets through, each with the indexes of the targets to judge."""
+        return self._prefilter.find_lines(batch.write_buffer())

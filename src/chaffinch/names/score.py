@@ -7,26 +7,38 @@ from collections.abc import Sequence
 
 from chaffinch.names.match import Tier, Trick
 from chaffinch.names.reading import Reading
+from chaffinch.names.targets import Target
 
 #: Points for what is found; their sum, kept within 0 and 100, is the score in hundredths.
 POINTS = {
     # where the name stands
     "whole": 55,  # the whole name, and nothing else
     "split": 40,  # across labels, up to the public suffix: en.marche.fr
+    "split-ending": -20,  # and into the public suffix: anne.li
     "token": 50,  # between separators, among other words
     "joined": 45,  # written together with a known word or number
-    "inside": 45,  # within an unknown word; only a long name, letter for letter
-    "inside-service": -20,  # everybody writes such names: microsoftmetrics
+    "inside": 35,  # within an unknown word; only a long name, letter for letter
+    "parted": 45,  # with a sign-in word or a service between its own words
+    "service-apart": 15,  # a service's own name between separators in the registered label: monitor-yahoo.com
+    "service-among-words": 30,  # a long one, and nothing but ordinary words beside it: microsoftdriver.com
     # what the eye takes for ours
     "homoglyph": 25,
     "homoglyph-ascii": 15,  # rn for m, l for i
     "mixed-script": 5,
+    "accent": 5,  # the plain letter where we write an accent
     "leet": 15,
+    "leet-last": -40,  # the last sign of a short name, or beside more digits: amel1, amel1967 are numbered Amels
     "separator": 10,
     # what a finger slips to: the further from ours, the more likely another name
     "slip": -5,
-    "slip-short": -5,  # more, for a name of fewer than eight letters
-    "slip-short-joined": -35,  # and written together with another word: frame.io is not a misspelt ameli
+    "slip-short": -20,  # more, for a name of fewer than eight letters: it counts beside a keyword or service
+    "slip-short-joined": -35,  # and written together with another word or ending: frame.io is not a misspelt ameli
+    "slip-short-edge": -10,  # at its first letter, or one more or less at its end: meli, amelin
+    "slip-short-among-others": -15,  # and beside a word that says nothing: meli-dental-office
+    "slip-in-front": -20,  # a letter before the first: penmarche
+    "slip-joined": -25,  # of a long name, written together with a word: mediaparadmin
+    "slip-digit": -20,  # a digit for another: 2022 is another year than 2027
+    "slip-little-word": -25,  # in a word of three letters at most, and among other words: bizot-marche
     "second-slip": -25,
     "second-slip-service": -15,  # more: everybody's names have neighbours
     "much-changed": -30,  # more than one change in four letters, foreign letters not counted
@@ -35,6 +47,7 @@ POINTS = {
     "more-keywords": 5,
     "service": 30,
     "tld-in-label": 25,
+    "ending-in-front": -40,  # of a short or misspelt name, and written together with it: frameli
     "subdomain": 5,
     "nothing-unknown": 15,  # every word beside it is one that phishers join
     # the ending
@@ -45,13 +58,18 @@ POINTS = {
     # the name itself
     "long-name": 10,  # ten letters and more do not come together by chance
     "weak-name": -15,  # an ordinary or short word
+    "weak-among-others": -40,  # and beside a word that says nothing: caf-conc
     "weak-joined": -15,  # and written together with another: zoominfo
     # outside the host
     "userinfo": 60,
     "userinfo-domain": 20,
     "path": 50,
+    "path-domain": 20,  # a whole domain of ours, not only the name
     "path-keyword": 20,
+    "path-weak": -20,  # everybody's paths hold short and ordinary words
     "ip-literal": 20,
+    # the prior
+    "popular": -10,  # very many people visit the domain
 }
 
 ALERT = 70
@@ -74,24 +92,42 @@ def score_reading(reading: Reading, tricks: Sequence[Trick]) -> int:
         *_weigh_words(reading, tricks),
         *_weigh_ending(reading, tricks),
     ]
-    if reading.placement == "inside" and reading.target.service:
-        features.append("inside-service")
+    features += _weigh_service(reading)
+    if reading.placement == "split" and reading.alignment.end > reading.parts.name_end:
+        features.append("split-ending")
     if len(reading.target.pattern.letters) >= _LONG:
         features.append("long-name")
     if reading.target.weak:
-        features += ["weak-name", *["weak-joined"] * (reading.placement == "joined")]
+        others = any(word.role == "unknown" and reading.shares_label(word) for word in reading.words)
+        features += [
+            "weak-name",
+            *["weak-joined"] * (reading.placement == "joined"),
+            *["weak-among-others"] * others,
+        ]
     return _sum_points(features)
 
 
-def score_url(tricks: Sequence[Trick], *, full_domain: bool, keyword: bool) -> int:
+def score_url(tricks: Sequence[Trick], *, target: Target, keyword: bool) -> int:
     """Return the points of a name found outside the host, before the @ or in the path."""
-    kinds = {trick.kind for trick in tricks}
-    features: list[str] = [kind for kind in ("userinfo", "ip-literal") if kind in kinds]
-    if "userinfo" in kinds:
-        features += ["userinfo-domain"] * full_domain
-    elif "path" in kinds:
-        features += ["path", *["path-keyword"] * keyword]
+    told = {trick.kind: trick.theirs for trick in tricks}
+    features: list[str] = ["ip-literal"] if "ip-literal" in told else []
+    if "userinfo" in told:
+        whole = told["userinfo"] in target.domains
+        features += ["userinfo", *["userinfo-domain"] * whole, *["weak-name"] * (target.weak and not whole)]
+    elif "path" in told:
+        whole = told["path"] in target.domains
+        features += ["path", *["path-domain"] * (whole and not target.service)]
+        features += [*["path-keyword"] * keyword, *["path-weak"] * (target.weak and not whole)]
     return _sum_points(features)
+
+
+def weigh_popularity(points: int, *, exact: bool) -> int:
+    """Return the points of a popular domain: lower, never an alert; `exact` for the domain itself, then only
+    what would have been an alert is still worth a look.
+    """
+    if exact and points < ALERT:
+        return 0
+    return max(REVIEW, min(ALERT - 1, points + POINTS["popular"]))
 
 
 def name_tier(points: int) -> Tier | None:
@@ -113,19 +149,74 @@ def _weigh_changes(reading: Reading, tricks: Sequence[Trick]) -> list[str]:
     kinds = {trick.kind for trick in tricks}
     features: list[str] = [kind for kind in ("mixed-script", "leet", "separator") if kind in kinds]
     glyphs = [trick for trick in tricks if trick.kind == "homoglyph"]
-    if glyphs:
+    if glyphs and all(trick.theirs.isascii() and not trick.ours.isascii() for trick in glyphs):
+        features.append("accent")
+    elif glyphs:
         features.append("homoglyph-ascii" if all(trick.theirs.isascii() for trick in glyphs) else "homoglyph")
+    if any(_ends_in_number(trick, reading) for trick in tricks):
+        features.append("leet-last")
     slips = reading.alignment.slips
     if slips:
         features.append("slip")
         if len(reading.target.pattern.letters) < _SHORT:
-            features += ["slip-short", *["slip-short-joined"] * (reading.placement == "joined")]
+            crowded = reading.placement in {"joined", "split"}
+            others = any(word.role == "unknown" and reading.shares_label(word) for word in reading.words)
+            features += ["slip-short", *["slip-short-joined"] * crowded]
+            features += [
+                *["slip-short-edge"] * _slips_at_edge(reading),
+                *["slip-short-among-others"] * others,
+            ]
+    if slips and reading.placement == "joined" and len(reading.target.pattern.letters) >= _SHORT:
+        features.append("slip-joined")
+    changes = reading.alignment.changes
+    if slips and changes[0].kind == "insertion" and changes[0].start == reading.alignment.start:
+        features.append("slip-in-front")
+    if any(change.ours.isdigit() and change.theirs.isdigit() for change in changes):
+        features.append("slip-digit")
+    if slips and reading.words and reading.changes_little_word:
+        features.append("slip-little-word")
     if slips > 1:
         features += ["second-slip", *["second-slip-service"] * bool(reading.target.service)]
     plain = sum(change.theirs.isascii() for change in reading.alignment.changes)
     if plain * _LETTERS_A_CHANGE > len(reading.target.pattern.letters):
         features.append("much-changed")
     return features
+
+
+def _slips_at_edge(reading: Reading) -> bool:
+    """Tell whether the first letter is changed, or one is added or left out at the end."""
+    alignment = reading.alignment
+    first, last = alignment.changes[0], alignment.changes[-1]
+    return first.start == alignment.start or (
+        last.end == alignment.end and last.kind in {"insertion", "omission"}
+    )
+
+
+def _ends_in_number(trick: Trick, reading: Reading) -> bool:
+    """Tell whether a digit that might stand for a letter is rather a number behind a name."""
+    if trick.kind != "leet" or not trick.theirs.isdigit():
+        return False
+    last = trick.end == reading.alignment.end
+    numbered = reading.parts.display[trick.end : trick.end + 1].isdigit()
+    return last and (numbered or len(reading.target.pattern.letters) < _SHORT)
+
+
+def _joins_ending_in_front(reading: Reading) -> bool:
+    loose = len(reading.target.pattern.letters) < _SHORT or reading.alignment.slips
+    return bool(loose) and any(
+        word.role == "ending" and word.end == reading.alignment.start for word in reading.words
+    )
+
+
+def _weigh_service(reading: Reading) -> list[str]:
+    """Weigh a service's own name that stands unchanged in the registered label, under its own ending."""
+    exact = not reading.target.weak and not reading.alignment.changes and not reading.in_subdomain
+    if not (reading.target.service and exact and reading.same_ending):
+        return []
+    if reading.placement == "token":
+        return ["service-apart"]
+    long_enough = len(reading.target.pattern.letters) >= _SHORT
+    return ["service-among-words"] * (reading.placement == "inside" and long_enough and reading.at_edge)
 
 
 def _weigh_words(reading: Reading, tricks: Sequence[Trick]) -> list[str]:
@@ -137,6 +228,8 @@ def _weigh_words(reading: Reading, tricks: Sequence[Trick]) -> list[str]:
     # A service target is itself one service trick.
     if counts["service"] > bool(reading.target.service):
         features.append("service")
+    if _joins_ending_in_front(reading):
+        features.append("ending-in-front")
     if reading.words and all(word.role != "unknown" for word in reading.words):
         features.append("nothing-unknown")
     return features

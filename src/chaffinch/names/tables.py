@@ -61,8 +61,12 @@ def load_services() -> Mapping[str, Service]:
 @cache
 def load_words() -> Words:
     """Read keywords.toml; a word written with a hyphen is kept in parts too small to say anything: without it."""
-    table = tomllib.loads(_read_table("keywords.toml"))
-    return Words(**{name: frozenset(word.replace("-", "") for word in table[name]) for name in table})
+    table = {
+        name: frozenset(word.replace("-", "") for word in words)
+        for name, words in tomllib.loads(_read_table("keywords.toml")).items()
+    }
+    signs = frozenset[str]().union(*(table.pop(name) for name in list(table) if name.startswith("sign_in")))
+    return Words(sign_in=signs, **table)
 
 
 @cache
@@ -75,6 +79,13 @@ def load_genuine_domains() -> frozenset[str]:
 def load_hosting_domains() -> frozenset[str]:
     """Return the services' domains below which anybody may have a name."""
     return frozenset(domain for service in load_services().values() for domain in service.hosting)
+
+
+@cache
+def load_public_hostings() -> frozenset[str]:
+    """Return every domain below which anybody may have a name, beside those of the public-suffix list."""
+    lines = _read_table("hostings.txt").splitlines()
+    return load_hosting_domains() | {line for line in lines if line and not line.startswith("#")}
 
 
 @cache

@@ -41,11 +41,21 @@ def list_targets(watchlist: Watchlist) -> tuple[Target, ...]:
 def _target_brand(brand: Brand) -> Target:
     return Target(
         brand=brand.name,
-        pattern=Pattern(brand.key, budget=set_budget(brand.key)),
+        pattern=Pattern(brand.key, budget=set_budget(brand.key), written=_write_native(brand)),
         endings=brand.endings,
         domains=brand.domains,
         weak=_is_weak(brand.key),
     )
+
+
+def _write_native(brand: Brand) -> str:
+    """Return the name with its accents, where all our domains write it so; empty where one does not."""
+    written = set()
+    for domain in brand.domains:
+        host = read_host(domain.encode())
+        if isinstance(host, Host):
+            written.add(host.display.removesuffix("." + split_suffix(host.ascii)[1]).rpartition(".")[2])
+    return written.pop() if len(written) == 1 else ""
 
 
 def _target_sign_in_hosts(watchlist: Watchlist) -> Iterator[Target]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from chaffinch.names.alignment import Change
 from chaffinch.names.context import Word
@@ -10,6 +11,7 @@ from chaffinch.names.fold import mixes_scripts
 from chaffinch.names.hosts import Host
 from chaffinch.names.match import Trick
 from chaffinch.names.reading import HostParts, Reading
+from chaffinch.names.tables import load_services
 from chaffinch.names.targets import Target
 
 #: Signs that may stand between a name and the ending written beside it.
@@ -51,11 +53,16 @@ def _list_words(reading: Reading) -> Iterator[Trick]:
         text = display[word.start : word.end]
         if word.role == "sign-in":
             yield Trick("keyword", "sign-in", text, word.start, word.end)
-        elif word.role == "service":
+        elif word.role == "service" and (_means_service(word) or _stands_beside(word, reading)):
             yield Trick("service", word.service, text, word.start, word.end)
         elif word.role == "ending" and _stands_beside(word, reading):
             ours = word.text if word.text in reading.target.endings else ""
             yield Trick("tld-in-label", ours, text, word.start, word.end)
+
+
+def _means_service(word: Word) -> bool:
+    """Tell whether a word means a service wherever it stands; others ("docs") only next to a name."""
+    return word.text not in load_services()[word.service].beside
 
 
 def _list_other_words(reading: Reading) -> Iterator[Trick]:
@@ -65,9 +72,9 @@ def _list_other_words(reading: Reading) -> Iterator[Trick]:
 
 
 def _stands_beside(ending: Word, reading: Reading) -> bool:
-    """Tell whether an ending is written next to our name or to a service's, where the eye expects one."""
+    """Tell whether a word is written next to our name or to a service's, where the eye expects an ending."""
     names = [(reading.alignment.start, reading.alignment.end)]
-    names += [(word.start, word.end) for word in reading.words if word.role == "service"]
+    names += [(word.start, word.end) for word in reading.words if word.role == "service" and word != ending]
     return any(
         0 <= ending.start - end <= _BESIDE or 0 <= start - ending.end <= _BESIDE for start, end in names
     )
@@ -96,28 +103,29 @@ def _changes_ending(reading: Reading) -> bool:
 
 
 def list_url_tricks(host: Host, target: Target, parts: HostParts) -> tuple[Trick, ...]:
-    """Return the tricks that stand outside the host: our domain before the @, or in the path."""
+    """Return the tricks that stand outside the host: our domain or name before the @, or in the path."""
     found = []
-    if host.userinfo and _find_name(host.userinfo, target):
-        found.append(Trick("userinfo", "", _find_name(host.userinfo, target), -1, -1))
-    if host.path and (domain := _find_domain(host.path, target)):
-        found.append(Trick("path", "", domain, -1, -1))
+    if host.userinfo and (name := _find_name(host.userinfo, target)):
+        found.append(Trick("userinfo", "", name, -1, -1))
+    if host.path and (name := _find_name(host.path, target)):
+        found.append(Trick("path", "", name, -1, -1))
     if found and host.is_ip:
         found.append(Trick("ip-literal", "", parts.display, 0, len(parts.display)))
     return tuple(found)
 
 
-def _find_name(userinfo: str, target: Target) -> str:
-    """Find a genuine domain in what stands before the @, or else our name as a word of it."""
-    domain = _find_domain(userinfo, target)
-    if domain or target.weak:
+def move_outside(trick: Trick) -> Trick:
+    """Say a trick of an address that stands inside another one."""
+    return replace(trick, start=-1, end=-1)
+
+
+def _find_name(text: str, target: Target) -> str:
+    """Find a genuine domain in what stands outside the host, or else our name as a word of it."""
+    domain = next((domain for domain in target.domains if _stands_alone(text, domain)), "")
+    if domain or target.service:
         return domain
-    key = target.pattern.key
-    return key if _stands_alone(userinfo, key) else ""
-
-
-def _find_domain(text: str, target: Target) -> str:
-    return next((domain for domain in target.domains if _stands_alone(text, domain)), "")
+    keys = (target.pattern.key, target.pattern.letters)
+    return next((key for key in keys if _stands_alone(text, key)), "")
 
 
 def _stands_alone(text: str, name: str) -> bool:
@@ -125,7 +133,7 @@ def _stands_alone(text: str, name: str) -> bool:
     start = text.find(name)
     while start >= 0:
         end = start + len(name)
-        if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
+        if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
             return True
         start = text.find(name, start + 1)
     return False

@@ -46,6 +46,8 @@ class Watchlist:
     """URLs; read by the room that compares pages."""
     keywords: tuple[str, ...] = ()
     """Sign-in words in the user's own languages, beside the bundled ones."""
+    prior: bool = True
+    """A domain that very many people visit is less suspect; False to measure what the name alone says."""
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> Watchlist:

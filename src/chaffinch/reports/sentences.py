@@ -16,6 +16,7 @@ __all__ = [
     "say_capture_reason",
     "say_kind",
     "say_reason",
+    "say_ruled_out",
     "say_state",
     "say_tier",
     "say_tricks",
@@ -167,6 +168,20 @@ CAPTURE_REASONS: Mapping[str, Sequence[str]] = {
     "not-opened": (gettext_noop("Not opened yet."),),
 }
 
+#: The harmless readings that do not hold, as the matcher lists them → why the address is not one of the harmless.
+RULED_OUT: Mapping[tuple[str, ...], str] = {
+    ("own",): gettext_noop("It is no domain of ours, of a partner or of a known service."),
+    ("own", "popular"): gettext_noop(
+        "It is no domain of ours, of a partner or of a known service, and not a widely visited one."
+    ),
+    ("own", "word"): gettext_noop(
+        "It is no domain of ours, of a partner or of a known service, and not an ordinary word."
+    ),
+    ("own", "popular", "word"): gettext_noop(
+        "It is no domain of ours, of a partner or of a known service, not a widely visited one, and not an ordinary word."
+    ),
+}
+
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -188,6 +203,12 @@ def say_kind(kind: str, locale: str = "en") -> str:
 def say_tier(tier: str, locale: str = "en") -> str:
     """Say how urgent a match is."""
     return _say_label(TIER_LABELS, tier, locale)
+
+
+def say_ruled_out(ruled_out: Sequence[str], locale: str = "en") -> str:
+    """Say why an address is not one of the harmless ones, as a whole sentence; empty where nothing is known."""
+    message = RULED_OUT.get(tuple(ruled_out))
+    return load_translations(locale).gettext(message) if message else ""
 
 
 def say_state(state: str, locale: str = "en") -> str:

@@ -161,6 +161,11 @@ def _say_userinfo(trick: Trick, words: NullTranslations) -> str:
 
 
 def _say_path(trick: Trick, words: NullTranslations) -> str:
+    host = {"host": isolate_text(trick.theirs)}
+    if trick.ours == "link":
+        return words.gettext("the address leads on to %(host)s") % host
+    if trick.ours == "redirect":
+        return words.gettext("our own site sends its visitors on to %(host)s") % host
     return words.gettext("our name in the path, not in the host")
 
 
