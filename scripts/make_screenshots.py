@@ -135,6 +135,8 @@ def take_all(browser: Browser, demo: Demo, case: str, out: Path) -> None:
         "digests": "/digests/",
         "digest": "/digests/1/",
         "watchlist": "/watchlist/",
+        "sources": "/sources/",
+        "triage": "/cases/triage/?act=dismiss&case=1&case=2&case=3",
         "activity": "/activity/",
         "health": "/health/",
     }
@@ -144,7 +146,16 @@ def take_all(browser: Browser, demo: Demo, case: str, out: Path) -> None:
             for name, path in paths.items():
                 page.goto(demo.url + path)
                 take(page, out / f"all-{name}-{size}-{'dark' if dark else 'light'}.png", whole=True)
+            take_trial(page, demo, out / f"all-trial-{size}-{'dark' if dark else 'light'}.png")
             page.context.close()
+
+
+def take_trial(page: Page, demo: Demo, path: Path) -> None:
+    """Take the watchlist while somebody types a name into it."""
+    page.goto(f"{demo.url}/watchlist/")
+    page.locator("#add-brand").press_sequentially("aurore")
+    page.locator("#trial-brand h3").wait_for()
+    take(page, path, whole=True)
 
 
 if __name__ == "__main__":

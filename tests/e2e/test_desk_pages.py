@@ -16,10 +16,11 @@ pytestmark = pytest.mark.e2e
 
 PAGES = (
     "/", "/cases/", "/cases/?view=list", "/cases/?q=nothing-of-the-kind", "/cases/1/", "/cases/6/", "/cases/11/",
-    "/cases/lists/", "/digests/", "/digests/1/", "/watchlist/", "/activity/", "/health/", "/account/password/change/",
+    "/cases/lists/", "/digests/", "/digests/1/", "/watchlist/", "/sources/",
+    "/cases/triage/?act=dismiss&case=1&case=3&case=6", "/cases/triage/?act=confirm&case=1", "/activity/", "/health/", "/account/password/change/",
     "/account/logout/", "/nowhere/",
 )  # fmt: skip
-EMPTY = ("/", "/cases/", "/digests/", "/watchlist/", "/activity/", "/health/")
+EMPTY = ("/", "/cases/", "/digests/", "/watchlist/", "/sources/", "/activity/", "/health/")
 
 
 @pytest.fixture(scope="module")
@@ -135,8 +136,9 @@ def test_lists_are_worked_by_keyboard(page: Page, desk: str) -> None:
     expect(links.nth(1)).to_be_focused()
     page.keyboard.press("k")
     expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/*/")
     page.keyboard.press("c")
-    page.wait_for_url("**/cases/*/#confirm")
     expect(page.get_by_role("button", name="Yes, it is phishing")).to_be_focused()
     page.keyboard.press("Escape")
     page.keyboard.press("d")
@@ -144,6 +146,68 @@ def test_lists_are_worked_by_keyboard(page: Page, desk: str) -> None:
     page.go_back()
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_chosen_cases_are_set_aside_and_taken_back_by_keyboard_alone(page: Page, desk: str) -> None:
+    page.goto(f"{desk}/cases/?state=waiting&sort=host")
+    cards = page.locator(".case-card")
+    before = cards.count()
+    for key in "jxjx":
+        page.keyboard.press(key)
+    expect(page.locator("[data-pick]:checked")).to_have_count(2)
+    expect(page.locator("[data-picked]")).to_have_text("2")
+    page.keyboard.press("d")
+    dialog = page.locator("#triage-dialog")
+    expect(dialog.get_by_role("heading", name="Set 2 cases aside?")).to_be_visible()
+    expect(dialog.get_by_label("A harmless coincidence")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("[data-pick]:checked")).to_have_count(2)
+    page.keyboard.press("d")
+    expect(dialog.get_by_label("A harmless coincidence")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(dialog.get_by_label("Too old, or nothing is there")).to_be_checked()
+    dialog.get_by_label("Yes, set these aside too.").press("Space")
+    dialog.get_by_role("button", name="Set aside").press("Enter")
+    expect(page.get_by_text("2 cases are set aside.")).to_be_visible()
+    expect(cards).to_have_count(before - 2)
+    page.keyboard.press("u")
+    expect(page.get_by_text("2 cases wait again.")).to_be_visible()
+    expect(cards).to_have_count(before)
+
+
+def test_the_case_under_the_focus_is_meant_when_none_is_chosen(page: Page, desk: str) -> None:
+    page.goto(f"{desk}/cases/?state=waiting&sort=host")
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    expect(page.get_by_role("heading", name="Confirm 1 case as phishing?")).to_be_visible()
+    expect(page.get_by_role("button", name="Yes, they are phishing")).to_be_focused()
+    page.get_by_role("link", name="Not now").click()
+    expect(page.locator("#triage-dialog")).to_be_hidden()
+    expect(page.locator("[data-row-link]").first).to_be_focused()
+
+
+def test_a_partner_needs_words_and_says_what_it_does(page: Page, desk: str) -> None:
+    page.goto(f"{desk}/cases/?q=acces-compte")
+    expect(page.locator(".case-card")).to_have_count(1)
+    page.locator("[data-pick]").check()
+    page.locator("#triage-dismiss").click()
+    dialog = page.locator("#triage-dialog")
+    dialog.get_by_label("A partner’s, or a genuine service").check()
+    expect(dialog.get_by_text("goes on the watchlist as a partner’s")).to_be_visible()
+    expect(dialog.get_by_label("In your own words")).to_have_attribute("required", "")
+    dialog.get_by_label("A harmless coincidence").check()
+    expect(dialog.get_by_label("In your own words")).not_to_have_attribute("required", "")
+
+
+def test_what_a_name_would_find_is_shown_while_it_is_typed(page: Page, desk: str) -> None:
+    page.goto(f"{desk}/watchlist/")
+    before = page.locator("#trial-brand")
+    expect(before).to_be_empty()
+    page.locator("#add-brand").press_sequentially("ameli")
+    expect(page.get_by_role("heading", name="What ameli would find")).to_be_visible(timeout=20_000)
+    assert page.locator("#trial-brand .finds").first.locator("li").count() >= 8
+    expect(page.locator("#add-brand")).to_be_focused()
 
 
 def test_keys_are_explained_and_do_nothing_while_somebody_types(page: Page, desk: str) -> None:
@@ -216,10 +280,21 @@ def test_everything_important_works_without_scripts(
     page.locator("#confirm summary").click()
     page.get_by_role("button", name="Yes, it is phishing").click()
     expect(page.locator(".hero .chip.confirmed")).to_be_visible()
+    page.goto(f"{desk}/cases/?q=muvement")
+    page.locator("[data-pick]").check()
+    page.locator("#triage-dismiss").click()
+    page.get_by_label("Too old, or nothing is there").check()
+    page.get_by_label("Yes, set these aside too.").check()
+    page.get_by_role("button", name="Set aside").click()
+    expect(page.get_by_text("1 case is set aside.")).to_be_visible()
+    page.goto(f"{desk}/watchlist/")
+    page.locator("#add-brand").fill("ameli")
+    page.locator("section", has=page.locator("#add-brand")).get_by_role("button", name="What would").click()
+    expect(page.get_by_role("heading", name="What ameli would find")).to_be_visible()
     context.close()
 
 
-@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("width", [360, 390, 768, 1440])
 def test_no_page_is_wider_than_its_window(width: int, page: Page, desk: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     for path in PAGES[:-1]:

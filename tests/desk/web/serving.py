@@ -94,7 +94,7 @@ def fill_home(*, full: bool) -> None:
     from chaffinch.desk.services.audit import WORKER
     from chaffinch.desk.services.digests import make_digest
     from chaffinch.desk.services.startup import prepare_desk
-    from tests.desk.web.story import tell_story
+    from tests.desk.web.story import tell_sources, tell_story
 
     call_command("migrate", verbosity=0)
     now = datetime.now(UTC)
@@ -102,6 +102,7 @@ def fill_home(*, full: bool) -> None:
     User.objects.create_user("ines", password=PASSWORD, first_name="Inès", last_name="Kerbrat")
     if full:
         tell_story(now=now)
+        tell_sources(now=now)
         # Nobody works here: the sign of life is one from the future, so that the desk looks well during the test.
         Heartbeat.objects.update(last_seen=now + timedelta(hours=1))
         make_digest(now - timedelta(days=7), now - timedelta(days=1), actor=WORKER, now=now)

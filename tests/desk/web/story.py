@@ -11,7 +11,7 @@ from functools import cache
 
 from PIL import Image, ImageDraw
 
-from chaffinch.desk.models import Case, Heartbeat, Source, User
+from chaffinch.desk.models import Case, Heartbeat, Reading, Source, SourceFault, SourceGap, User
 from chaffinch.desk.observations import observe_match, observe_tip
 from chaffinch.desk.services.audit import COMMAND_LINE, WORKER, Actor
 from chaffinch.desk.services.captures import keep_reference, record_capture
@@ -159,6 +159,36 @@ def _read_list(at: datetime) -> None:
         skipped=3,
         checkpoint=12_480,
     )
+
+
+def tell_sources(*, now: datetime) -> None:
+    """Add sources that are read all the time: one in good order, one that catches up, one that stands still."""
+    day = timedelta(days=1)
+    calm = Source.objects.create(
+        kind=Source.Kind.CERTIFICATES, name="https://ct.aurore.test/2027h1/", line=48_211_930, waiting=0,
+        newest_at=now - timedelta(minutes=2), last_read_at=now - timedelta(seconds=40),
+        last_tried_at=now - timedelta(seconds=40),
+    )  # fmt: skip
+    late = Source.objects.create(
+        kind=Source.Kind.CERTIFICATES, name="https://tuiles.aurore.test/2027h1/", line=9_130_112, waiting=1_284_000,
+        newest_at=now - timedelta(hours=9), last_read_at=now - timedelta(minutes=1),
+        last_tried_at=now - timedelta(minutes=1),
+    )  # fmt: skip
+    Source.objects.create(
+        kind=Source.Kind.ZONE, name="/srv/zones/fr.zone.gz", line=4_150_007, waiting=0, last_read_at=now - day,
+        last_tried_at=now - timedelta(minutes=20), fault="unreachable",
+    )  # fmt: skip
+    for hour in range(24):
+        at = now - timedelta(hours=hour, minutes=7)
+        Reading.objects.create(source=calm, at=at, lines=30_000 + 9_000 * (hour * 7 % 5), hits=hour % 3 == 0)
+        Reading.objects.create(source=late, at=at, lines=90_000 if hour < 6 else 4_000, skipped=hour % 4)
+    SourceGap.objects.create(
+        source=late, start=7_000_000, end=7_004_096, code="skipped-ahead", found_at=now - timedelta(hours=7)
+    )
+    for minutes, where in ((12, "7312004"), (55, "7290113")):
+        SourceFault.objects.create(
+            source=late, at=now - timedelta(minutes=minutes), code="broken-entry", where=where
+        )
 
 
 def _decide(case: Case, told: Told, *, actor: Actor, at: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from chaffinch.desk.models import AuditEntry, Case, Exposure, Job
+from chaffinch.desk.models import AuditEntry, Case, Exposure, Job, Sighting, Source
 from tests.desk.web.markup import check_markup
 
 COPY = "portail.mouvement.aurore.test"
@@ -137,3 +137,25 @@ def test_an_earlier_look_can_be_shown(ines: Client, case: Case) -> None:
     assert "Side by side" in page
     assert ines.get(f"/cases/{case.pk}/?look=99999999999999999999").status_code == 200
     assert ines.get(f"/cases/{case.pk}/?look=²").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "words"),
+    [
+        ("zone", "/srv/fr.zone.gz", "zone file <bdi>fr.zone.gz</bdi>, line 17"),
+        ("ct", "https://ct.test/2027/", "certificate log <bdi>https://ct.test/2027/</bdi>, entry 17"),
+    ],
+)
+def test_a_sighting_says_where_in_its_source_it_stands(
+    kind: str, name: str, words: str, ines: Client, case: Case
+) -> None:
+    source = Source.objects.create(kind=kind, name=name)
+    Sighting.objects.create(case=case, source=source, seen_at=case.last_seen, text=COPY, line=17)
+    assert words in show(ines, case)
+
+
+def test_setting_aside_leads_to_the_reasons_that_teach(ines: Client, case: Case) -> None:
+    links = check_markup(show(ines, case)).links
+    [link] = [link for link in links if link.startswith("/cases/triage/")]
+    assert "Set 1 case aside?" in ines.get(link).content.decode()
+    assert f'value="/cases/{case.pk}/"' in ines.get(link).content.decode()

@@ -34,6 +34,8 @@ def test_a_line_of_the_settings_file_is_locked(ines: Client) -> None:
         ("domain", "not a domain"),
         ("sign-in", "mail.example.org"),
         ("service", "nothing"),
+        ("brand", "?"),
+        ("brand", "en\u200bmarche!"),
         ("", "x"),
         ("domain", "mouvement-aurore.test"),
     ],

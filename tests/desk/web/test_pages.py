@@ -20,6 +20,7 @@ EMPTY = (
     "/cases/lists/",
     "/digests/",
     "/watchlist/",
+    "/sources/",
     "/activity/",
     "/health/",
     "/account/password/change/",

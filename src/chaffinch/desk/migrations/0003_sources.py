@@ -5,73 +5,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0002_audit_guard'),
+        ("desk", "0002_audit_guard"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='source',
-            name='checkpoint',
+            model_name="source",
+            name="checkpoint",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='source',
-            name='fault',
+            model_name="source",
+            name="fault",
             field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AddField(
-            model_name='source',
-            name='last_tried_at',
+            model_name="source",
+            name="last_tried_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='source',
-            name='newest_at',
+            model_name="source",
+            name="newest_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='source',
-            name='waiting',
+            model_name="source",
+            name="waiting",
             field=models.BigIntegerField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='source',
-            name='kind',
-            field=models.CharField(choices=[('list', 'list of names'), ('zone', 'zone file'), ('ct', 'certificate log'), ('paste', 'link pasted at the desk'), ('mail', 'mail sent in')], max_length=10),
+            model_name="source",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("list", "list of names"),
+                    ("zone", "zone file"),
+                    ("ct", "certificate log"),
+                    ("paste", "link pasted at the desk"),
+                    ("mail", "mail sent in"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='watchentry',
-            name='kind',
-            field=models.CharField(choices=[('domain', 'own domain'), ('brand', 'brand word'), ('service', 'service we use'), ('sign-in', 'own sign-in page'), ('allowed', 'partner, never alarmed'), ('keyword', 'sign-in word')], max_length=10),
+            model_name="watchentry",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("domain", "own domain"),
+                    ("brand", "brand word"),
+                    ("service", "service we use"),
+                    ("sign-in", "own sign-in page"),
+                    ("allowed", "partner, never alarmed"),
+                    ("keyword", "sign-in word"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='SourceFault',
+            name="SourceFault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('code', models.CharField(max_length=40)),
-                ('where', models.CharField(max_length=200)),
-                ('params', models.JSONField(blank=True, default=dict)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='faults', to='desk.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("code", models.CharField(max_length=40)),
+                ("where", models.CharField(max_length=200)),
+                ("params", models.JSONField(blank=True, default=dict)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="faults", to="desk.source"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SourceGap',
+            name="SourceGap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.BigIntegerField()),
-                ('end', models.BigIntegerField()),
-                ('code', models.CharField(max_length=40)),
-                ('found_at', models.DateTimeField()),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gaps', to='desk.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("start", models.BigIntegerField()),
+                ("end", models.BigIntegerField()),
+                ("code", models.CharField(max_length=40)),
+                ("found_at", models.DateTimeField()),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="gaps", to="desk.source"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-found_at', '-pk'],
+                "ordering": ["-found_at", "-pk"],
             },
         ),
     ]

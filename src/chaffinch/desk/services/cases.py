@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -23,8 +25,19 @@ class MissingReasonError(UsageError):
 
 
 @transaction.atomic
-def change_state(case_number: int, wanted: State, *, actor: Actor, reason: str, now: datetime) -> Case:
+def change_state(
+    case_number: int,
+    wanted: State,
+    *,
+    actor: Actor,
+    reason: str,
+    now: datetime,
+    params: Mapping[str, Any] | None = None,
+) -> Case:
     """Move a case to another state.
+
+    Args:
+        params: what the audit row says beside it; `grounds` is a reason chosen from a list (services/triage.py).
 
     Raises:
         WrongStateError: the step is not allowed from where the case stands now.
@@ -33,8 +46,8 @@ def change_state(case_number: int, wanted: State, *, actor: Actor, reason: str, 
     case = Case.objects.select_for_update().get(pk=case_number)
     present: State = case.state  # type: ignore[assignment]
     check_transition(present, wanted)
-    reason = reason.strip()
-    if wanted == "dismissed" and not reason:
+    reason, params = reason.strip()[:4000], dict(params or {})
+    if wanted == "dismissed" and not reason and not params.get("grounds"):
         raise MissingReasonError(
             N_("A dismissal needs a reason."), why=N_("Somebody will ask later why this address was let go.")
         )
@@ -48,7 +61,7 @@ def change_state(case_number: int, wanted: State, *, actor: Actor, reason: str, 
         actor=actor,
         now=now,
         reason=reason,
-        params={"from": present},
+        params={"from": present, **params},
     )
     return case
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from chaffinch.desk.models import WatchEntry
 from chaffinch.desk.services.audit import SETTINGS_FILE, Actor, write_audit
 from chaffinch.desk.services.followups import enqueue_reference
 from chaffinch.errors import UsageError
-from chaffinch.names.watchlist import Watchlist
+from chaffinch.names.watchlist import Watchlist, make_key
 from chaffinch.reports.catalogue import gettext_noop as N_
 
 _KEYS = {
@@ -24,6 +25,9 @@ _KEYS = {
     "sign_in_pages": WatchEntry.Kind.SIGN_IN,
     "keywords": WatchEntry.Kind.KEYWORD,
 }
+
+
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class WatchEntryError(UsageError):
@@ -81,14 +85,46 @@ def sync_settings_file(table: WatchTable, *, now: datetime) -> dict[str, int]:
 
 
 @transaction.atomic
-def add_watch_entry(kind: str, value: str, *, actor: Actor, now: datetime) -> WatchEntry:
+def add_watch_entry(
+    kind: str,
+    value: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    params: Mapping[str, Any] | None = None,
+) -> WatchEntry:
     """Add one line on the desk.
+
+    Args:
+        kind: one of WatchEntry.Kind.
+        value: the domain, word, service or address.
+        actor: who adds it.
+        now: when.
+        reason: why, in their words.
+        params: what the audit row says beside the line itself.
 
     Raises:
         WatchEntryError: it is there already.
         ChaffinchError: the names room refuses it (no domain, an unknown service).
     """
     value = value.strip()
+    _check_line(kind, value)
+    lines: list[Any] = list(WatchEntry.objects.order_by("pk").values_list("kind", "value"))
+    Watchlist.from_mapping(compose_mapping([*lines, (kind, value)]))
+    entry = _add_line(kind, value, origin=WatchEntry.Origin.DESK, user_id=actor.user_id, now=now)
+    write_audit(
+        "watchlist line added",
+        subject=("watchlist", entry.pk),
+        actor=actor,
+        now=now,
+        reason=reason,
+        params={"kind": kind, "value": value, **(params or {})},
+    )
+    return entry
+
+
+def _check_line(kind: str, value: str) -> None:
     if kind not in WatchEntry.Kind.values or not value:
         raise WatchEntryError(N_("A line of the watchlist needs a kind and a value."))
     if WatchEntry.objects.filter(kind=kind, value=value).exists():
@@ -99,17 +135,21 @@ def add_watch_entry(kind: str, value: str, *, actor: Actor, now: datetime) -> Wa
             todo=N_("Write the whole address, for example https://mail.example.org/"),
             value=value,
         )
-    lines: list[Any] = list(WatchEntry.objects.order_by("pk").values_list("kind", "value"))
-    Watchlist.from_mapping(compose_mapping([*lines, (kind, value)]))
-    entry = _add_line(kind, value, origin=WatchEntry.Origin.DESK, user_id=actor.user_id, now=now)
-    write_audit(
-        "watchlist line added",
-        subject=("watchlist", entry.pk),
-        actor=actor,
-        now=now,
-        params={"kind": kind, "value": value},
-    )
-    return entry
+    check_brand(kind, value)
+
+
+def check_brand(kind: str, value: str) -> None:
+    """Do nothing where a line can be searched for.
+
+    Raises:
+        WatchEntryError: a brand with a sign in it that no address can hold.
+    """
+    if kind == WatchEntry.Kind.BRAND and not _KEY.fullmatch(make_key(value)):
+        raise WatchEntryError(
+            N_("%(value)s cannot stand in an address."),
+            todo=N_("Write the name in letters, digits, spaces and hyphens."),
+            value=value,
+        )
 
 
 @transaction.atomic

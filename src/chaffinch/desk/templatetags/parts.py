@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from chaffinch.desk.models import Capture, Case, Reference
 from chaffinch.desk.templatetags.say import read_tricks, trick_sentence
+from chaffinch.names.match import Match
 from chaffinch.reports.digest_words import mark_parts
 
 register = template.Library()
@@ -48,6 +49,12 @@ def address(case: Case, spoken: bool = False) -> dict[str, Any]:
         "spoken": spoken,
         "sentence": trick_sentence(case),
     }
+
+
+@register.filter
+def marked(match: Match) -> tuple[Any, ...]:
+    """Cut an address into parts, those that differ from ours marked."""
+    return tuple(mark_parts(match.display, match.tricks))
 
 
 @register.simple_tag

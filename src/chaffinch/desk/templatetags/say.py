@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from babel.dates import format_datetime, format_interval, format_timedelta
+from babel.numbers import format_decimal
 from django import template
 from django.utils import timezone
 from django.utils.html import escape
@@ -15,10 +16,11 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from chaffinch.desk.models import AuditEntry, Case
 from chaffinch.desk.web.phrases import say_action
+from chaffinch.desk.web.queries.drawing import Note
 from chaffinch.names.match import Trick
 from chaffinch.reports import catalogue, sentences
 from chaffinch.reports.sentences import VerdictWords
-from chaffinch.reports.untrusted import defang, isolate_text
+from chaffinch.reports.untrusted import defang, isolate_text, show_unseen
 
 register = template.Library()
 
@@ -42,6 +44,27 @@ def trick_sentence(case: Case) -> str:
         read_tricks(case), brand=case.brand, display=case.display, locale=find_locale()
     )
     return f"{said[:1].upper()}{said[1:]}."
+
+
+@register.filter
+def note_sentence(note: Note, case: Case) -> str:
+    """Say one difference of a drawing."""
+    if note.service:
+        said = gettext("“%(word)s”, a name of %(service)s, joined to our name") % {
+            "word": isolate_text(note.trick.theirs, limit=120),
+            "service": note.service,
+        }
+    else:
+        said = sentences.say_tricks(
+            (note.trick,), brand=case.brand, display=case.display, locale=find_locale()
+        )
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+@register.filter
+def ruled_out_words(codes: Sequence[str]) -> str:
+    """Say why an address is not one of the harmless ones."""
+    return sentences.say_ruled_out(codes, locale=find_locale())
 
 
 @register.filter
@@ -116,6 +139,12 @@ def untrusted(text: object) -> str:
 
 
 @register.filter
+def shown(text: str) -> str:
+    """Write characters that nobody sees so that they are seen."""
+    return show_unseen(text)
+
+
+@register.filter
 def breakable(address: str) -> SafeString:
     """Let an address break after its dots; what is copied from the page stays right."""
     return mark_safe(escape(address).replace(".", ".<wbr>"))  # noqa: S308 -- escaped first
@@ -182,6 +211,21 @@ def ago(value: datetime | None) -> str:
     return format_timedelta(
         distance, add_direction=True, threshold=1, locale=catalogue.load_formats(find_locale())
     )
+
+
+@register.filter
+def span(length: timedelta) -> str:
+    """Say how long something lasts."""
+    return format_timedelta(length, threshold=1.5, locale=catalogue.load_formats(find_locale()))
+
+
+@register.filter
+def rate(count: float) -> str:
+    """Say how many a minute: whole above ten, with one digit below, "less than 0.1" rather than nought."""
+    locale = catalogue.load_formats(find_locale())
+    if 0 < count < 0.1:
+        return gettext("less than %(rate)s") % {"rate": format_decimal(0.1, locale=locale)}
+    return str(format_decimal(round(count, 0 if count >= 10 else 1), locale=locale))
 
 
 @register.filter

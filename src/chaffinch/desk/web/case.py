@@ -14,6 +14,7 @@ from chaffinch.desk.services.cases import read_person
 from chaffinch.desk.states import FOLLOWING
 from chaffinch.desk.web.acting import Refusal
 from chaffinch.desk.web.queries.cases import find_neighbours
+from chaffinch.desk.web.queries.drawing import draw_case
 from chaffinch.desk.web.queries.evidence import choose_capture, show_evidence, split_address
 from chaffinch.desk.web.queries.health import is_look_pending
 from chaffinch.desk.web.queries.people import name_people
@@ -57,6 +58,7 @@ def _gather(case: Case, *, wanted_look: str) -> dict[str, Any]:
     return {
         "case": case,
         "following": FOLLOWING[case.state],  # type: ignore[index]  # the column holds only states
+        "drawing": draw_case(case),
         "evidence": show_evidence(capture) if capture else None,
         "is_latest": capture is not None and capture.pk == case.latest_capture_id,
         "captures": list(case.captures.select_related("verdict")[:20]),

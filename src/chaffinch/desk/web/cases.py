@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from chaffinch.desk.models import Case
 from chaffinch.desk.web.queries.cases import MOMENTS, ORDERS, VERDICTS, CaseQuestion, count_states, find_page
+from chaffinch.desk.web.triage import LAST
 
 
 @require_safe
@@ -32,6 +33,8 @@ def list_cases(request: HttpRequest) -> HttpResponse:
         "tiers": Case.Tier.values,
         "orders": _name_orders(),
         "moments": [(key, moment, _name_moments()[key]) for key, moment in question.since],
+        "triage": True,
+        "last": request.session.get(LAST),
         "any_case": bool(counts[""]) or Case.objects.exists(),
     }
     return render(request, "cases/list.html", context)

@@ -14,20 +14,28 @@ from chaffinch.desk.models import Heartbeat, Schedule
 from chaffinch.desk.services.jobs import retry_job
 from chaffinch.desk.web.acting import Refusal, find_actor
 from chaffinch.desk.web.phrases import say_job
-from chaffinch.desk.web.queries.health import list_failed_jobs, list_open_jobs, list_sources, read_wellness
+from chaffinch.desk.web.queries.health import (
+    count_names_read,
+    list_failed_jobs,
+    list_open_jobs,
+    list_sources,
+    read_wellness,
+)
 from chaffinch.errors import ChaffinchError
 
 
 @require_safe
 def show_health(request: HttpRequest) -> HttpResponse:
-    """Show what runs, what waits, what failed, and how far each source was read."""
-    wellness = read_wellness()
+    """Show what runs, what waits, what failed, and where the sources stand."""
+    wellness, sources = read_wellness(), list_sources()
     context = {
         "wellness": wellness,
         "workers": list(Heartbeat.objects.order_by("-last_seen")[:5]),
         "open_jobs": [(job, say_job(job.kind)) for job in list_open_jobs()],
         "failed_jobs": [(job, say_job(job.kind)) for job in list_failed_jobs()],
-        "sources": list_sources(),
+        "sources": sources,
+        "names_read": count_names_read(),
+        "troubled": sum(1 for source in sources if source.fault),
         "schedules": [(row, say_job(row.kind)) for row in Schedule.objects.order_by("next_run")],
     }
     return render(request, "health.html", context)

@@ -50,6 +50,20 @@ _JOBS = {
     "send_digest": _("send the digest"),
 }
 
+_GROUNDS = {
+    "partner": (
+        _("A partner’s, or a genuine service"),
+        _("Nothing below the domain raises an alarm any more. Say whose it is."),
+    ),
+    "coincidence": (
+        _("A harmless coincidence"),
+        _("The words happen to be alike. It is counted under what was learnt, on the watchlist’s page."),
+    ),
+    "inactive": (_("Too old, or nothing is there"), _("Long gone, parked, never in use.")),
+    "drill": (_("Our own test or exercise"), _("Somebody of ours set it up.")),
+    "other": (_("Another reason"), _("Say which.")),
+}
+
 SUBJECTS = {
     "case": pgettext_lazy("what was acted on", "case"),
     "source": pgettext_lazy("what was acted on", "source"),
@@ -64,12 +78,22 @@ SUBJECTS = {
 }
 
 
+def list_grounds() -> list[tuple[str, str, str]]:
+    """Return every reason to set a case aside: code, words, what it means."""
+    return [(code, str(words), str(meaning)) for code, (words, meaning) in _GROUNDS.items()]
+
+
 def say_action(action: str, params: Mapping[str, Any]) -> str:
     """Say what an audit row says was done; an unknown action as it is written."""
     if action == "captured" and params.get("state") == "gone":
         return gettext("looked at the page: nothing answers")
     if action == "captured" and params.get("state") == "captured":
         return gettext("looked at the page and found it awake again")
+    if action == "case dismissed" and params.get("grounds") in _GROUNDS:
+        words = str(_GROUNDS[params["grounds"]][0])
+        return gettext("set it aside (%(grounds)s)") % {"grounds": words[:1].lower() + words[1:]}
+    if action == "case captured" and params.get("undo"):
+        return gettext("took back that it was set aside")
     return str(_ACTIONS.get(action, isolate_text(action, limit=60)))
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chaffinch.desk.models import WatchEntry
 from chaffinch.desk.services.watch import add_watch_entry, remove_watch_entry
 from chaffinch.desk.web.acting import Refusal, find_actor
+from chaffinch.desk.web.queries.learnt import list_learnt
 from chaffinch.desk.web.queries.watchlist import group_entries, list_references
+from chaffinch.desk.web.trial import Trial, try_out
 from chaffinch.errors import ChaffinchError
 from chaffinch.names.tables import load_services
 
@@ -23,14 +25,28 @@ def show_watchlist(request: HttpRequest) -> HttpResponse:
     return _render(request)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def try_line(request: HttpRequest) -> HttpResponse:
+    """Show what a brand or domain would find, before it is added; writes nothing.
+
+    A script asks by GET while somebody types and gets the part alone; a button asks by POST and gets the page.
+    """
+    query = request.POST if request.method == "POST" else request.GET
+    kind, value = _read_line(query)
+    trial = try_out(kind, value, who=find_actor(request).name)
+    if request.method == "POST":
+        return _render(request, kind=kind, typed=value, trial=trial)
+    return render(request, "parts/trial.html", {"trial": trial})
+
+
 @require_POST
 def add_line(request: HttpRequest) -> HttpResponse:
     """Add one line."""
-    kind, value = (request.POST.get(key, "").replace("\x00", "").strip() for key in ("kind", "value"))
+    kind, value = _read_line(request.POST)
     try:
-        entry = add_watch_entry(kind, value[:2000], actor=find_actor(request), now=timezone.now())
+        entry = add_watch_entry(kind, value, actor=find_actor(request), now=timezone.now())
     except ChaffinchError as error:
-        return _render(request, refusal=Refusal.explain(error), kind=kind, typed=value[:2000])
+        return _render(request, refusal=Refusal.explain(error), kind=kind, typed=value)
     messages.success(request, _("%(value)s is on the watchlist now.") % {"value": entry.value})
     return redirect("watchlist")
 
@@ -48,10 +64,22 @@ def remove_line(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("watchlist")
 
 
+def _read_line(untrusted_query: QueryDict) -> tuple[str, str]:
+    kind, value = (untrusted_query.get(key, "").replace("\x00", "").strip() for key in ("kind", "value"))
+    return kind, value[:2000]
+
+
 def _render(
-    request: HttpRequest, *, refusal: Refusal | None = None, kind: str = "", typed: str = ""
+    request: HttpRequest,
+    *,
+    refusal: Refusal | None = None,
+    kind: str = "",
+    typed: str = "",
+    trial: Trial | None = None,
 ) -> HttpResponse:
     context = {
+        "trial": trial,
+        "learnt": list_learnt(),
         "groups": group_entries(refused_kind=kind, typed=typed),
         "references": list_references(),
         "services": sorted((service.title, name) for name, service in load_services().items()),

@@ -49,6 +49,12 @@
   });
   document.addEventListener("htmx:afterSettle", reveal);
 
+  // What somebody has unfolded to read is not folded up by a page that refreshes itself.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const part = event.detail.elt;
+    if (part.id === "live" && part.querySelector("details[open]")) event.preventDefault();
+  });
+
   // Unused filters stay out of the address.
   document.addEventListener("htmx:configRequest", (event) => {
     const asked = event.detail.parameters;

@@ -1,14 +1,15 @@
-// Keys: lists are walked with j and k, a case is decided with c and d. Without this script every key has its link.
+// Keys: lists are walked with j and k, a case is decided with c and d (in the list of cases: triage.js). Without this script every key has its link.
 "use strict";
 
 (() => {
-  const typing = (target) => target.closest("input, textarea, select, [contenteditable], dialog[open]") !== null;
+  const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]") !== null;
   const rows = () => [...document.querySelectorAll("[data-row-link]")];
 
   function walk(step) {
     const links = rows();
     if (!links.length) return false;
-    const present = links.indexOf(document.activeElement);
+    const row = document.activeElement?.closest("[data-row]");
+    const present = links.indexOf(row ? row.querySelector("[data-row-link]") : document.activeElement);
     const next = present < 0 ? (step > 0 ? 0 : links.length - 1) : present + step;
     const link = links[Math.max(0, Math.min(links.length - 1, next))];
     link.focus({ preventScroll: true });

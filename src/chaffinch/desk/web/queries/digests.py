@@ -69,7 +69,7 @@ def list_numbers(numbers: Mapping[str, int], *, since: datetime) -> list[LinkedN
             numbers.get("undecided", 0), _("pages undecided"), _link(state="waiting", verdict="undecided")
         ),
         LinkedNumber(numbers.get("sightings", 0), _("sightings"), _link(seen=moment, sort="seen")),
-        LinkedNumber(numbers.get("names_checked", 0), _("names checked"), f"{reverse('health')}#sources"),
+        LinkedNumber(numbers.get("names_checked", 0), _("names checked"), reverse("sources")),
     ]
 
 

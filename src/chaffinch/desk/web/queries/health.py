@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Q, Sum
 
 from chaffinch.desk.home import find_home
-from chaffinch.desk.models import Case, Digest, Heartbeat, Job, ReportedMail, Schedule, Source
+from chaffinch.desk.models import Case, Digest, Heartbeat, Job, Reading, ReportedMail, Schedule, Source
 from chaffinch.desk.services.digests import can_send
 from chaffinch.desk.states import WAITING
 
@@ -94,13 +94,13 @@ def list_failed_jobs() -> list[Job]:
 
 
 def list_sources() -> list[Source]:
-    """Return every source with `lines`, `skipped` and `hits` of all its readings."""
-    summed = Source.objects.annotate(
-        lines=Sum("readings__lines", default=0),
-        skipped=Sum("readings__skipped", default=0),
-        hits=Sum("readings__hits", default=0),
-    )
-    return list(summed.order_by("kind", "name"))
+    """Return every source."""
+    return list(Source.objects.order_by("kind", "name"))
+
+
+def count_names_read() -> int:
+    """Return how many names or lines all sources gave."""
+    return int(Reading.objects.aggregate(lines=Sum("lines", default=0))["lines"])
 
 
 def is_look_pending(case: Case) -> bool:

@@ -7,16 +7,18 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from chaffinch.desk.models import Reference, WatchEntry
+from chaffinch.desk.models import AuditEntry, Reference, WatchEntry
+from chaffinch.desk.web.queries.preview import TRIED
 from chaffinch.names.tables import load_services
 
 
 @dataclass(frozen=True, slots=True)
 class WatchLine:
-    """One line, with the name that people know it by."""
+    """One line, with the name that people know it by, and why it was added."""
 
     entry: WatchEntry
     title: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class WatchGroup:
     meaning: str
     example: str
     lines: tuple[WatchLine, ...]
+    tried: bool
+    """Whether what a line would find can be shown before it is added."""
     open: bool
     """Whether its form was refused and is shown again."""
     typed: str
@@ -43,11 +47,12 @@ class ReferenceVersions:
 
 def group_entries(*, refused_kind: str = "", typed: str = "") -> list[WatchGroup]:
     """Return a group for each kind, empty ones too."""
-    services = load_services()
+    services, reasons = load_services(), _read_reasons()
     entries: dict[str, list[WatchLine]] = {}
     for entry in WatchEntry.objects.select_related("added_by").order_by("value"):
         service = services.get(entry.value) if entry.kind == WatchEntry.Kind.SERVICE else None
-        line = WatchLine(entry=entry, title=service.title if service else "")
+        title = service.title if service else ""
+        line = WatchLine(entry=entry, title=title, reason=reasons.get(str(entry.pk), ""))
         entries.setdefault(entry.kind, []).append(line)
     return [
         WatchGroup(
@@ -56,11 +61,19 @@ def group_entries(*, refused_kind: str = "", typed: str = "") -> list[WatchGroup
             meaning=meaning,
             example=example,
             lines=tuple(entries.get(kind, ())),
+            tried=kind in TRIED,
             open=kind == refused_kind,
             typed=typed if kind == refused_kind else "",
         )
         for kind, heading, meaning, example in _describe_kinds()
     ]
+
+
+def _read_reasons() -> dict[str, str]:
+    rows = AuditEntry.objects.filter(subject_type="watchlist", action="watchlist line added").exclude(
+        reason=""
+    )
+    return dict(rows.values_list("subject_id", "reason"))
 
 
 def _describe_kinds() -> list[tuple[str, str, str, str]]:
@@ -82,6 +95,15 @@ def _describe_kinds() -> list[tuple[str, str, str, str]]:
             _("Partners"),
             _("Domains that resemble ours and are all right. They never raise an alarm."),
             "aurore-boreale.test",
+        ),
+        (
+            "keyword",
+            _("Sign-in words"),
+            _(
+                "Words in your languages that stand on sign-in pages. Beside a name of yours they make a look-alike urgent;"
+                " many in French and English are known already."
+            ),
+            "anmelden",
         ),
         (
             "service",
