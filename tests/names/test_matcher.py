@@ -290,3 +290,17 @@ def test_our_own_name_at_a_hosting_service_is_ours_only_where_it_is_allowed() ->
     allowed = Matcher(Watchlist.from_mapping({**watch, "allowed": ["en-marche.sharepoint.com"]}))
     assert allowed.match("en-marche.sharepoint.com") == ()
     assert allowed.match("contoso.sharepoint.com") == ()
+
+
+@pytest.mark.parametrize("joiner", ["\u200c", "\u200d"])
+@pytest.mark.parametrize(
+    ("name", "brand"),
+    [("m{}sf.org", "msf.org"), ("login-m{}sf.org", "msf.org"), ("en{}-marche.fr", "en-marche.fr")],
+)
+def test_a_joiner_that_nobody_sees_hides_no_name(name: str, brand: str, joiner: str) -> None:
+    matcher = Matcher(Watchlist.from_mapping({"domains": [brand]}))
+    [match] = matcher.match(name.format(joiner))
+    assert "homoglyph" in match.kinds
+    assert [
+        found.host for found in matcher.match_lines([match.host.encode()]) if isinstance(found, Match)
+    ] == [match.host]

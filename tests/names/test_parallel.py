@@ -8,7 +8,7 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -71,6 +71,14 @@ def test_a_killed_process_is_an_error_and_no_silence() -> None:
 
     with pytest.raises(LostProcessError):
         list(match_blocks(WATCHLIST, kill_readers(), jobs=2))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_who_stops_reading_early_gets_no_error(jobs: int) -> None:
+    found = match_blocks(WATCHLIST, make_blocks(12), jobs=jobs)
+    assert isinstance(found, Generator)
+    next(found)
+    found.close()
 
 
 def test_blocks_of_a_file_are_its_lines(tmp_path: Path) -> None:

@@ -9,16 +9,20 @@ from chaffinch.names.tables import load_confusables
 
 #: Stands for a letter that passes for none of ours; never part of a host name.
 UNLIKE = "\x01"
+#: The joiners that registries let through (ContextJ of IDNA 2008) cannot be seen at all.
+_UNSEEN = ("\u200c", "\u200d")
 
 
 @lru_cache(maxsize=4096)
 def fold_letter(letter: str) -> str:
     """Return the ASCII letters that one character passes for: "е" (Cyrillic) → "e", "ẹ" → "e", "œ" → "oe".
 
-    An ASCII character is itself, a combining mark alone passes for nothing (""), anything else for UNLIKE.
+    An ASCII character is itself, a combining mark or a joiner alone passes for nothing (""), anything else for UNLIKE.
     """
     if letter.isascii():
         return letter.lower()
+    if letter in _UNSEEN:
+        return ""
     table = load_confusables()
     if letter in table:
         return table[letter]

@@ -22,7 +22,10 @@ _MAX_HOST = 253
 _MAX_LABEL = 63
 _MAX_PORT = 65535
 
-_SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//+|[Hh](?:tt|xx)[Pp][Ss]?:")
+#: Behind a special scheme a browser takes any number of slashes, also none (WHATWG URL); behind others two.
+_SCHEME = re.compile(
+    r"(?:[Hh](?:tt|xx)[Pp][Ss]?|[Ww][Ss][Ss]?|[Ff][Tt][Pp]):/*|(?:[A-Za-z][A-Za-z0-9+.-]*:)?//+"
+)
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _COMMENT = re.compile(r"\s+#")
 _PUNYCODE = re.compile(r"xn--[a-z0-9-]{1,59}")
@@ -187,6 +190,8 @@ def _read_label(label: str) -> tuple[str, str]:
         if "." in display:
             raise UnicodeError("a mapped label holds a dot")
         ascii_label = display if display.isascii() else "xn--" + display.encode("punycode").decode()
+        if ascii_label == display and display.startswith("xn--"):
+            display = _decode_punycode(ascii_label)
     if not 0 < len(ascii_label) <= _MAX_LABEL:
         raise UnicodeError("an empty or too long label")
     return ascii_label, display

@@ -62,9 +62,15 @@ def _match_in_turn(
             first += block.count(b"\n") + 1
             if len(waiting) >= most:
                 yield from waiting.popleft().result()
-    finally:
-        while waiting:
-            yield from waiting.popleft().result()
+    except Exception:  # not GeneratorExit: who closes us wants nothing more
+        yield from _answer_waiting(waiting)
+        raise
+    yield from _answer_waiting(waiting)
+
+
+def _answer_waiting(waiting: deque[Future[list[Match | Skipped]]]) -> Iterator[Match | Skipped]:
+    while waiting:
+        yield from waiting.popleft().result()
 
 
 def _prepare(watchlist: Watchlist) -> None:

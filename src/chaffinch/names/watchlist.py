@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from chaffinch.names.errors import WatchlistError
-from chaffinch.names.fold import UNLIKE, fold_text
+from chaffinch.names.fold import fold_text
 from chaffinch.names.hosts import Host, read_host, split_suffix
 from chaffinch.names.tables import load_services
 
 KEYS = ("domains", "brands", "services", "allowed", "sign_in_pages", "keywords")
 
 _SEPARATORS = re.compile(r"[\s._'’-]+")
+#: The scan is made of these letters: a sign would be read as part of an expression.
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _make_brands(domains: Iterable[str], words: Iterable[str]) -> tuple[Brand, .
     endings = tuple(dict.fromkeys(ending for brand in found.values() for ending in brand.endings))
     for word in words:
         key = make_key(word)
-        if not key or not key.isascii() or UNLIKE in key:
+        if not _KEY.fullmatch(key):
             raise WatchlistError(
                 f"[watch] brands holds {word!r}, which cannot stand in an address",
                 todo="Write the brand in Latin letters, as it would stand in a domain.",

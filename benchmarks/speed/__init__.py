@@ -1,0 +1,1 @@
+"""What benchmarks/names.py compares with, and the names that it reads."""
