@@ -6,28 +6,17 @@ import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from chaffinch.cli.options import home_option
-from chaffinch.desk.home import find_home
+from chaffinch.cli.following import follow
+from chaffinch.cli.skipped import SKIPPED, warn_skipped
 from chaffinch.ground.progress import report_progress
 from chaffinch.ground.streams import measure_source, read_blocks
 from chaffinch.names.errors import WatchlistError
-from chaffinch.names.hosts import Skipped
 from chaffinch.names.match import Match
-
-#: Skipped lines that are named one by one; the rest are counted.
-_NAMED = 20
-_SKIPPED = {
-    "too-long": "longer than 8 KB",
-    "nul-bytes": "NUL bytes",
-    "not-decodable": "host not in UTF-8",
-    "not-a-host": "not a host or URL",
-}
 
 
 @click.group()
@@ -36,6 +25,9 @@ def names() -> None:
 
     Example: chaffinch names check --watch en-marche.fr --service microsoft365 hosts.txt
     """
+
+
+names.add_command(follow)
 
 
 @names.command()
@@ -83,7 +75,7 @@ def check(
                     click.echo(json.dumps(_write_record(found), ensure_ascii=False))
                 else:
                     skipped[found.code] += 1
-                    _warn_skipped(found, skipped.total())
+                    warn_skipped(found, skipped.total())
         finally:
             _sum_skipped(skipped)
 
@@ -103,36 +95,6 @@ def variants(domain: str, limit: int | None) -> None:
     for variant in list_variants(domain)[:limit]:
         record = {"host": variant.host, "kinds": list(variant.kinds), "score": variant.score}
         click.echo(json.dumps(record, ensure_ascii=False))
-
-
-@names.command()
-@click.argument("source", metavar="LIST", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@home_option
-def follow(source: Path, home: Path | None) -> None:
-    """Read a list of hosts or URLs into the desk: each look-alike becomes a case, and its page is opened.
-
-    Stopped or killed, the same call goes on where it was; a list that grew is read from where it ended.
-
-    Example: chaffinch names follow new-domains.txt.gz
-    """
-    from chaffinch.desk.start import bring_tables_up_to_date, start_django
-
-    start_django(find_home(home))
-    from chaffinch.desk.following import follow_list
-    from chaffinch.desk.services.audit import COMMAND_LINE
-
-    bring_tables_up_to_date(now=datetime.now(UTC))
-    with report_progress("names", total=measure_source(source)) as progress:
-        followed = follow_list(
-            source, actor=COMMAND_LINE, clock=lambda: datetime.now(UTC), on_read=progress.advance
-        )
-    if followed.resumed_at:
-        click.echo(f"went on after line {followed.resumed_at:,}", err=True)
-    for number, warning in enumerate(followed.warnings, start=1):
-        _warn_skipped(warning, number)
-    if followed.skipped:
-        click.echo(f"{followed.skipped:,} lines skipped", err=True)
-    click.echo(f"{followed.lines:,} lines read, {followed.hits:,} look-alikes, {followed.opened:,} new cases")
 
 
 def _merge_watch(file: Path | None, domains: tuple[str, ...], services: tuple[str, ...]) -> dict[str, Any]:
@@ -178,12 +140,7 @@ def _write_record(match: Match) -> dict[str, Any]:
     }
 
 
-def _warn_skipped(skipped: Skipped, number: int) -> None:
-    if number <= _NAMED:
-        click.echo(f"line {skipped.line} skipped: {_SKIPPED[skipped.code]}", err=True)
-
-
 def _sum_skipped(skipped: Counter[str]) -> None:
     if skipped:
-        parts: Iterator[str] = (f"{count:,} × {_SKIPPED[code]}" for code, count in skipped.most_common())
+        parts: Iterator[str] = (f"{count:,} × {SKIPPED[code]}" for code, count in skipped.most_common())
         click.echo(f"{skipped.total():,} lines skipped: {', '.join(parts)}", err=True)

@@ -74,27 +74,14 @@ class CaptureTable:
 
 @dataclass(frozen=True, slots=True)
 class SourcesTable:
-    """Where names come from all the time. Nothing is fetched unless it is named here."""
+    """How certificate logs are reached. Nothing is fetched but what `chaffinch names follow` names."""
 
     egress: str = _key(
-        "direct: logs and lists are fetched from this machine's own address. proxy: through `proxies`.",
+        "direct: logs are asked from this machine's own address. proxy: through `proxies`.",
         "direct",
         choices=("direct", "proxy"),
     )
     proxies: tuple[str, ...] = _key("http:// or socks5:// addresses, used in turn when egress is proxy.", [])
-    log_list: str = _key(
-        "File or https address of a list of certificate logs with their keys (Google's and Apple's form, version 3);"
-        " empty: no certificate log is followed.",
-        "",
-    )
-    certificate_logs: tuple[str, ...] = _key(
-        "Logs of that list by their address; empty: every log of it that takes new certificates now.", []
-    )
-    lists: tuple[str, ...] = _key(
-        "Lists of names, zone files, block lists and MISP feeds: paths or https addresses, compressed or not.",
-        [],
-    )
-    minutes: int = _key("How often the lists are looked at again, in minutes.", 60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Read a list of names into the desk, resumable at each batch."""
+"""Read lists and feeds of names into the desk, resumable at each batch."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from pathlib import Path
 from chaffinch.desk.models import Source
 from chaffinch.desk.observations import Observation, observe_match
 from chaffinch.desk.services.audit import Actor
-from chaffinch.desk.services.sightings import record_batch
+from chaffinch.desk.services.sightings import record_batch, record_chunk
 from chaffinch.desk.services.watch import load_watchlist
 from chaffinch.ground.streams import read_lines
+from chaffinch.names.feeds.feed import Chunk, Feed, FeedFault, Gap
 from chaffinch.names.hosts import Skipped
 from chaffinch.names.match import Match
 from chaffinch.names.matcher import Matcher
@@ -36,6 +37,8 @@ class Followed:
     skipped: int = 0
     warnings: tuple[Skipped, ...] = ()
     """The first 20 lines that could not be read."""
+    faults: tuple[FeedFault, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 def follow_list(
@@ -77,6 +80,45 @@ def follow_list(
         followed.hits += len(found)
         followed.skipped += len(skipped)
         followed.warnings = (followed.warnings + tuple(skipped))[:20]
+    return followed
+
+
+def follow_feed(
+    feed: Feed,
+    source: Source,
+    *,
+    actor: Actor,
+    clock: Callable[[], datetime],
+    stop: Callable[[], bool],
+    on_chunk: Callable[[Chunk], None] = lambda chunk: None,
+) -> Followed:
+    """Read what is new in a feed and record its look-alikes; killed at any moment, the next call goes on.
+
+    Args:
+        feed: to be read from the source's checkpoint on.
+        source: its row.
+        actor: who reads.
+        clock: the time of now, aware.
+        stop: asked between chunks and while waiting.
+        on_chunk: told of each chunk that was stored.
+
+    Raises:
+        ChaffinchError: the source as configured cannot be one.
+    """
+    matcher = Matcher(load_watchlist())
+    followed = Followed(resumed_at=source.line)
+    for chunk in feed.read(source.checkpoint or None, stop=stop):
+        found, skipped = _match_chunk(matcher, list(chunk.names), before=0)
+        if chunk.places:
+            found = [replace(observed, line=chunk.places[observed.line - 1]) for observed in found]
+        recorded = record_chunk(found, source=source, chunk=chunk, now=clock(), actor=actor)
+        followed.lines += chunk.entries
+        followed.hits += len(found)
+        followed.opened += len(recorded.opened)
+        followed.skipped += len(skipped)
+        followed.faults += chunk.faults
+        followed.gaps += chunk.gaps
+        on_chunk(chunk)
     return followed
 
 

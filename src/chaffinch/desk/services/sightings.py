@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
-from chaffinch.desk.models import Case, Reading, ReportedMail, Sighting, Source
+from chaffinch.desk.models import Case, Reading, ReportedMail, Sighting, Source, SourceFault, SourceGap
 from chaffinch.desk.observations import Observation, is_bare
 from chaffinch.desk.services.audit import Actor, write_audit
 from chaffinch.desk.services.followups import enqueue_alert, enqueue_capture, enqueue_captures
+from chaffinch.names.feeds.feed import Chunk
+
+_REPEATED = timedelta(days=1)
+_FAULTS_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,80 @@ def record_batch(
         )
         enqueue_alert(opened, now=now)
     return Recorded(opened=tuple(opened), seen_again=tuple(again))
+
+
+@transaction.atomic
+def record_chunk(
+    observations: Sequence[Observation], *, source: Source, chunk: Chunk, now: datetime, actor: Actor
+) -> Recorded:
+    """Store one chunk of a feed: cases, sightings, what could not be read, and its place, all or nothing.
+
+    A log holds the same name again and again: a host counts once a day for each source.
+
+    Args:
+        observations: in the feed's order; `line` is the entry's index.
+        source: read from.
+        chunk: whose names were matched.
+        now: when.
+        actor: who reads.
+    """
+    locked = Source.objects.select_for_update().get(pk=source.pk)
+    fresh = _leave_out_repeats(observations, source=locked, now=now)
+    opened, again = _record_observations(fresh, source=locked, now=now)
+    Reading.objects.create(
+        source=locked, at=now, lines=chunk.entries, skipped=len(chunk.faults), hits=len(fresh)
+    )
+    locked.line, locked.checkpoint, locked.waiting = chunk.position, dict(chunk.checkpoint), chunk.waiting
+    locked.newest_at = chunk.newest_at or locked.newest_at
+    locked.last_tried_at = now
+    # Faults beside entries are of single entries; alone, they are what stands in the way.
+    locked.fault = chunk.faults[-1].code if chunk.faults and not chunk.entries else ""
+    if not locked.fault:
+        locked.last_read_at = now
+    locked.save()
+    SourceGap.objects.bulk_create(
+        SourceGap(source=locked, start=gap.start, end=gap.end, code=gap.code, found_at=now)
+        for gap in chunk.gaps
+    )
+    _keep_faults(chunk, source=locked, now=now)
+    if opened:
+        write_audit(
+            "cases opened",
+            subject=("source", locked.pk),
+            actor=actor,
+            now=now,
+            params={"cases": opened, "lines": chunk.entries, "sightings": len(fresh)},
+        )
+        enqueue_alert(opened, now=now)
+    return Recorded(opened=tuple(opened), seen_again=tuple(again))
+
+
+def _leave_out_repeats(
+    observations: Sequence[Observation], *, source: Source, now: datetime
+) -> list[Observation]:
+    hosts = {observation.host for observation in observations}
+    recent = Sighting.objects.filter(source=source, case__host__in=hosts, seen_at__gt=now - _REPEATED)
+    known = set(recent.values_list("case__host", flat=True))
+    fresh = []
+    for observation in observations:
+        if observation.host not in known:
+            known.add(observation.host)
+            fresh.append(observation)
+    return fresh
+
+
+def _keep_faults(chunk: Chunk, *, source: Source, now: datetime) -> None:
+    """Add what could not be read; the newest hundred of a source are kept."""
+    if not chunk.faults:
+        return
+    SourceFault.objects.bulk_create(
+        SourceFault(
+            source=source, at=now, code=fault.code[:40], where=fault.where[:200], params=dict(fault.params)
+        )
+        for fault in chunk.faults[-_FAULTS_KEPT:]
+    )
+    kept = SourceFault.objects.filter(source=source).values_list("pk", flat=True)[:_FAULTS_KEPT]
+    SourceFault.objects.filter(source=source).exclude(pk__in=list(kept)).delete()
 
 
 @transaction.atomic

@@ -22,12 +22,12 @@ class Explained:
     todo: str
 
 
-_LATER: str | Promise = _("It is tried again by itself.")
+_LATER: str | Promise = _("Read it again later; it goes on where it stands.")
 _NOTHING: str | Promise = _("Nothing to do: the rest was read.")
 
-_WAY: str | Promise = _("Check the address and the way out ([sources] egress). It is tried again by itself.")
+_WAY: str | Promise = _("Check the address and the way out ([sources] egress), then read it again.")
 _FORGED: str | Promise = _(
-    "Do not trust this log until it is explained: look whether others report the same, and take it off [sources] meanwhile."
+    "Do not trust this log until it is explained: look whether others report the same, and leave it unread meanwhile."
 )
 
 _FAULTS: Mapping[str, _Words] = {
@@ -35,11 +35,11 @@ _FAULTS: Mapping[str, _Words] = {
     "timeout": (_("It did not answer in time."), _LATER),
     "not-found": (
         _("No server has that name."),
-        _("Check the address in [sources] of chaffinch.toml, and this machine’s name server."),
+        _("Check the address, and this machine’s name server."),
     ),
     "bad-address": (
         _("That is no address it can be fetched from."),
-        _("Check it in [sources] of chaffinch.toml."),
+        _("Check how it is written."),
     ),
     "refused-address": (
         _("Its address leads into this house, where nothing is fetched."),
@@ -64,7 +64,7 @@ _FAULTS: Mapping[str, _Words] = {
         _("Check whether the address is the right one."),
     ),
     "unreadable": (_("It cannot be read."), _("Check that the file is whole and may be read by the desk.")),
-    "no-such-file": (_("There is no such file."), _("Check the path in [sources] of chaffinch.toml.")),
+    "no-such-file": (_("There is no such file."), _("Check the path.")),
     "not-a-host": (_("A line holds no address."), _NOTHING),
     "not-decodable": (_("A line is in no known writing."), _NOTHING),
     "too-long": (_("A line is too long for an address."), _NOTHING),

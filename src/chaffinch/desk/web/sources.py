@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -37,7 +36,6 @@ def show_sources(request: HttpRequest) -> HttpResponse:
         ],
         "tips": tips,
         "troubled": sum(1 for state in states if state.source.fault),
-        "configured": settings.CONFIGURATION.sources,
         "refresh_seconds": _EVERY,
     }
     return render(request, "sources.html", context)

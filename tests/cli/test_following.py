@@ -1,0 +1,77 @@
+"""`names follow` on a certificate log, as a person calls it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from tests.ground.loopback_web import LoopbackWeb
+from tests.names.feeds.certificates.issuing import issue, make_entries, make_entry
+from tests.names.feeds.certificates.served_log import ServedLog
+
+SETTINGS = '[organisation]\nname = "Team"\n[watch]\ndomains = ["en-marche.fr"]\n'
+
+
+def run(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "chaffinch", "names", "follow", *arguments, "--home", str(home)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "our.toml").write_text(SETTINGS)
+    command = [sys.executable, "-m", "chaffinch", "init", "--from", str(tmp_path / "our.toml")]
+    subprocess.run([*command, "--home", str(tmp_path / "home")], capture_output=True, check=True)
+    return tmp_path / "home"
+
+
+def test_a_log_is_read_into_the_desk_and_read_on(home: Path, tmp_path: Path) -> None:
+    moment = datetime.now(UTC)
+    served = ServedLog("rfc6962", list(make_entries(150)), timestamp=round(moment.timestamp() * 1000))
+    lure = issue(["onedrive-en-marche.fr"]).public_bytes(Encoding.DER)
+    served.entries[77] = make_entry(lure, names=["onedrive-en-marche.fr"], timestamp=1)
+    described = served.describe()
+    described["operators"][0]["logs"][0]["temporal_interval"] = {
+        "start_inclusive": "2020-01-01T00:00:00Z",
+        "end_exclusive": (moment + timedelta(days=400)).strftime("%Y-%m-%dT00:00:00Z"),
+    }
+    (tmp_path / "logs.json").write_text(json.dumps(described))
+    options = ("http://log.test/", "--log-list", str(tmp_path / "logs.json"), "--from", "beginning")
+    with LoopbackWeb(served.answer, hosts=(served.host,)) as web:
+        web.directory.write(tmp_path / "range.json")
+        first = run(*options, "--range", str(tmp_path / "range.json"), home=home)
+        again = run(*options, "--range", str(tmp_path / "range.json"), home=home)
+        unreached = run(*options, home=home)
+    assert (first.returncode, first.stdout) == (0, "150 entries read, 1 look-alikes, 1 new cases\n"), (
+        first.stderr
+    )
+    assert (again.returncode, again.stdout) == (0, "0 entries read, 0 look-alikes, 0 new cases\n"), (
+        again.stderr
+    )
+    assert "went on after entry 150" in again.stderr
+    assert unreached.returncode == 1
+    assert "unreachable" in unreached.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("no-such-list.txt",), "not a file"),
+        (("https://log.example.org/", "--log-list", "LIST"), "log.example.org"),
+        (("http://log.test/", "--log-list", "LIST", "--from", "yesterday"), "--from cannot be 'yesterday'"),
+    ],
+)
+def test_a_wrong_source_is_a_wrong_use(
+    home: Path, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "logs.json").write_text(json.dumps(ServedLog("rfc6962", []).describe()))
+    given = [str(tmp_path / "logs.json") if argument == "LIST" else argument for argument in arguments]
+    done = run(*given, home=home)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
