@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import hyperscan
@@ -45,6 +46,19 @@ def test_a_second_start_loads_what_the_first_compiled(folder: Path, monkeypatch:
     assert find_numbers(again, b"namec") == find_numbers(first, b"namec") >= {2}
     [kept] = folder.iterdir()
     assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_a_second_start_loads_it_where_new_files_are_open_to_the_group(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = os.umask(0o002)
+    try:
+        open_database(ROWS)
+    finally:
+        os.umask(before)
+    made = count_compilations(monkeypatch)
+    open_database(ROWS)
+    assert made == []
 
 
 def test_other_rows_are_another_scan(folder: Path) -> None:

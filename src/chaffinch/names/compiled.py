@@ -103,7 +103,12 @@ def _check_owner(status: os.stat_result, place: Path) -> None:
 
 
 def _keep(path: Path, body: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.parent.parent.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (
+        path.parent.parent,
+        path.parent,
+    ):  # each by itself: parents=True would make the outer one by umask
+        folder.mkdir(exist_ok=True, mode=0o700)
     number, name = tempfile.mkstemp(dir=path.parent)  # mode 0600
     with os.fdopen(number, "wb") as file:
         file.write(body + hashlib.sha256(body).digest())
