@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+import hyperscan
 import numpy as np
 import numpy.typing as npt
 
@@ -28,6 +30,10 @@ _PLAIN_URL = re.compile(
 #: Empty labels; the last label a number in hexadecimal notation.
 _UNUSUAL = re.compile(rb"\.\.|(?m:^\.$)|(?m:(?:^|\.)0[xX][^.\n]*\.?$)")
 _ENCODED = re.compile(rb"xn--", re.IGNORECASE)
+#: What stands in every block in which `_UNUSUAL` or `_ENCODED` finds something.
+_SIGNS = ((r"\.\.", "unusual"), (r"\n\.\n", "unusual"), (r"0[xX]", "unusual"), (r"[nN]--", "encoded"))
+#: Scratch space is a thread's own.
+_thread = threading.local()
 
 _Places = npt.NDArray[np.int64]
 
@@ -77,28 +83,32 @@ class Batch:
         self._ends = np.append(self._newlines, len(codes))
         self._parsed: dict[int, Host | str | None] = {}
         self._texts: dict[int, bytes] = {}
-        odd = self._find_odd(codes)
+        signs = _look_for_signs(untrusted_block)
+        odd = self._find_odd(codes, unusual="unusual" in signs)
         for index in odd:
             line = self._cut_line(index)
             if len(line) > _MAX_PLAIN * 4 or not _PLAIN_URL.fullmatch(line):
                 host = self._parsed[index] = read_host(line)
                 self._texts[index] = _write_host(host) if isinstance(host, Host) else b""
-        for index in self._find_encoded():
+        for index in self._find_encoded() if "encoded" in signs else ():
             if index not in self._texts:
                 self._texts[index] = write_decoded(self._cut_line(index))
         self.skipped = [index for index, host in self._parsed.items() if isinstance(host, str)]
 
-    def write_buffer(self) -> bytes:
-        """Return the lines for the scan, newline-joined; an odd line by what it looks like."""
+    def write_buffer(self) -> tuple[bytes, _Places | None]:
+        """Return the lines for the scan, newline-joined, and the places of their newlines where they are known.
+
+        An odd line stands there by what it looks like.
+        """
         if not self._texts:
-            return self._block
+            return self._block, self._newlines
         pieces: list[bytes] = []
         done = 0
         for index in sorted(self._texts):
             pieces += (self._block[done : self._starts[index]], self._texts[index])
             done = self._ends[index]
         pieces.append(self._block[done:])
-        return b"".join(pieces)
+        return b"".join(pieces), None
 
     def read_line(self, index: int) -> Host | str | None:
         """Parse one line, if it was not parsed before."""
@@ -112,7 +122,7 @@ class Batch:
     def _find_lines(self, places: Iterable[int] | _Places) -> _Places:
         return np.searchsorted(self._newlines, np.fromiter(places, dtype=np.int64), side="left")
 
-    def _find_odd(self, codes: npt.NDArray[np.uint8]) -> list[int]:
+    def _find_odd(self, codes: npt.NDArray[np.uint8], *, unusual: bool) -> list[int]:
         """Return the lines that are not certainly plain ASCII hosts, whatever `xn--` in them stands for.
 
         Odd is a line with any other character, an empty label, more than 63 characters, or a last label that may be
@@ -121,7 +131,7 @@ class Batch:
         odd = self._ends - self._starts > _MAX_PLAIN
         if self._block.translate(None, _PLAIN):
             odd[self._find_lines(np.flatnonzero(~_IS_PLAIN[codes]))] = True
-        if b".." in self._block or b"0x" in self._block or b"0X" in self._block or b"\n.\n" in self._block:
+        if unusual:
             odd[self._find_lines(match.start() for match in _UNUSUAL.finditer(self._block))] = True
         if self._block[:2] in {b".", b".\n"} or self._block.endswith(b"\n."):
             odd[[0, -1]] = True
@@ -134,10 +144,26 @@ class Batch:
         return [int(index) for index in np.flatnonzero(odd)]
 
     def _find_encoded(self) -> list[int]:
-        if b"n--" not in self._block and b"N--" not in self._block:
-            return []
         found = self._find_lines(match.start() for match in _ENCODED.finditer(self._block))
         return [int(index) for index in np.unique(found)]
+
+
+def _look_for_signs(block: bytes) -> set[str]:
+    """Return which of `_SIGNS` a block holds, in one pass: each `in` of its own would take as long."""
+    if not hasattr(_thread, "signs"):
+        _thread.signs = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        _thread.signs.compile(
+            expressions=[sign.encode() for sign, _ in _SIGNS],
+            ids=list(range(len(_SIGNS))),
+            flags=[hyperscan.HS_FLAG_SINGLEMATCH] * len(_SIGNS),
+        )
+    found: set[str] = set()
+
+    def note_hit(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:
+        found.add(_SIGNS[number][1])
+
+    _thread.signs.scan(block, match_event_handler=note_hit)
+    return found
 
 
 def _write_host(host: Host) -> bytes:

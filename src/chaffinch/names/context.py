@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -48,6 +48,10 @@ class Vocabulary:
             word for word, role in self.roles.items() if len(word) >= _SHORTEST_JOINED or role[0] == "ending"
         )
 
+        #: The lengths of those that begin, and that end, with two letters.
+        self.beginning = _list_lengths((word[:2], len(word)) for word in self.joined)
+        self.ending = _list_lengths((word[-2:], len(word)) for word in self.joined)
+
     def name_role(self, word: str) -> tuple[str, str] | None:
         """Return a word's role and service; None for an unknown word."""
         role = self.roles.get(word)
@@ -60,6 +64,13 @@ class Vocabulary:
     def has_sign_in(self, text: str) -> bool:
         """Tell whether a sign-in word stands between two signs of a host or a path."""
         return any(self.name_role(word) == ("sign-in", "") for word in _WORDS.split(text))
+
+
+def _list_lengths(rows: Iterable[tuple[str, int]]) -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for letters, length in rows:
+        found.setdefault(letters, set()).add(length)
+    return {letters: tuple(lengths) for letters, lengths in found.items()}
 
 
 @cache
@@ -116,31 +127,31 @@ def fold_places(text: str) -> str:
 
 def _find_prefixes(chunk: str, vocabulary: Vocabulary) -> list[int]:
     """Return the lengths of those beginnings of a chunk that are known words, one after another."""
-    reached, joined = [0], vocabulary.joined
-    for stop in range(1, len(chunk)):
-        for begin in reversed(reached):
-            word = chunk[begin:stop]
-            if word in joined or word.isdigit():
-                reached.append(stop)
-                break
-            if stop - begin > _LONGEST_WORD:
-                break
-    return reached[1:]
+    length, reached = len(chunk), {0}
+    for begin in range(length - 1):
+        if begin not in reached:
+            continue
+        if chunk[begin].isdigit():
+            reached.add(begin + 1)
+        for size in vocabulary.beginning.get(chunk[begin : begin + 2], ()):
+            if chunk[begin : begin + size] in vocabulary.joined:
+                reached.add(begin + size)
+    return [place for place in reached if 0 < place < length]
 
 
 def _find_suffixes(chunk: str, vocabulary: Vocabulary) -> list[int]:
     """Return the lengths of those ends of a chunk that are known words, one after another."""
-    length, joined = len(chunk), vocabulary.joined
-    reached = [length]
-    for begin in range(length - 1, 0, -1):
-        for stop in reversed(reached):
-            word = chunk[begin:stop]
-            if word in joined or word.isdigit():
-                reached.append(begin)
-                break
-            if stop - begin > _LONGEST_WORD:
-                break
-    return [length - begin for begin in reached[1:]]
+    length = len(chunk)
+    reached = {length}
+    for end in range(length, 1, -1):
+        if end not in reached:
+            continue
+        if chunk[end - 1].isdigit():
+            reached.add(end - 1)
+        for size in vocabulary.ending.get(chunk[end - 2 : end], ()):
+            if size <= end and chunk[end - size : end] in vocabulary.joined:
+                reached.add(end - size)
+    return [length - place for place in reached if 0 < place < length]
 
 
 def read_words(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[Word]:

@@ -36,7 +36,8 @@ class Edges:
             words: lower-case ASCII, known words that may be written together with a name.
         """
         self.numbers = frozenset(number for number, pattern in enumerate(patterns) if needs_edge(pattern))
-        self._words = tuple(word.encode() for word in words)
+        self._words = frozenset(word.encode() for word in words)
+        self._lengths = sorted({len(word) for word in self._words})
         self._anywhere = {
             number: re.compile(f"(?=({_write_finely(_write_exact(patterns[number]))}))".encode())
             for number in self.numbers
@@ -63,9 +64,16 @@ class Edges:
         number -= _ANYWHERE
         for found in self._anywhere[number].finditer(line):
             start, end = found.span(1)
-            if line.endswith(self._words, 0, start) and line.startswith(self._words, end):
+            if self._is_joined(line, start, end):
                 return number
         return None
+
+    def _is_joined(self, line: bytes, start: int, end: int) -> bool:
+        """Tell whether a known word ends at start and one begins at end."""
+        words, lengths = self._words, self._lengths
+        return any(line[end : end + length] in words for length in lengths) and any(
+            line[start - length : start] in words for length in lengths if length <= start
+        )
 
 
 def _write_exact(pattern: Pattern) -> str:

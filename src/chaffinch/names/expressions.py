@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from chaffinch.names.alignment import LONGEST_BETWEEN, SHORTEST_BETWEEN, Pattern
 from chaffinch.names.swaps import Swap, list_swaps
@@ -26,6 +27,8 @@ def _write_table() -> bytes:
 
 
 COARSE = _write_table()
+#: A third of so many letters stands in few other names.
+_LONG = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,15 @@ class Expression:
 def list_expressions(pattern: Pattern) -> Iterator[Expression]:
     """Yield what finds a name; a wide slip counts once, however many edits it takes."""
     letters, budget = pattern.letters, pattern.budget
-    yield Expression(_write_expression(letters), budget)
+    long = len(letters) >= _LONG
+    yield Expression(_write_expression(letters), budget, _write_parts(letters, budget + 1) if long else ())
     yield from (Expression(text, 0) for text in _list_parted(pattern))
     if not budget:
         return
     if budget > 1:
         yield Expression("|".join(_list_twice_swapped(coarsen(letters))), 0)
     for changed in _list_widely_changed(letters):
-        hints = _write_halves(changed) if budget > 1 else ()
+        hints = _write_parts(changed, budget) if budget > 1 else ()
         yield Expression(_write_expression(changed), budget - 1, hints)
 
 
@@ -66,12 +70,19 @@ def _list_widely_changed(letters: str) -> Iterator[str]:
                 yield letters[:place] + swap.theirs + letters[place + len(swap.ours) :]
 
 
-def _write_halves(letters: str) -> tuple[str, ...]:
-    """Write both halves: one edit leaves one of them whole. No half ends inside letters that pass for others (rn)."""
-    middle = 0
-    while middle < len(letters) // 2:
-        middle = _find_run_end(letters, middle)
-    return tuple(_write_expression(half) for half in (letters[:middle], letters[middle:]))
+def _write_parts(letters: str, count: int) -> tuple[str, ...]:
+    """Write so many parts: fewer edits leave one of them whole. None ends inside letters that pass for others (rn).
+
+    Nothing where such letters leave no place for so many cuts.
+    """
+    cuts = [0]
+    while cuts[-1] < len(letters):
+        end = cuts[-1]
+        while end < len(letters) * len(cuts) // count:
+            end = _find_run_end(letters, end)
+        cuts.append(end)
+    parts = [letters[start:end] for start, end in pairwise(cuts)]
+    return tuple(map(_write_expression, parts)) if len(parts) == count and all(parts) else ()
 
 
 def _list_parted(pattern: Pattern) -> Iterator[str]:

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from ipaddress import AddressValueError, IPv6Address
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import idna
-from publicsuffixlist import PublicSuffixList
+from publicsuffixlist import PSLFILE, PublicSuffixList, encode_idn
 
 from chaffinch.names.literals import ends_in_number, read_ipv4
 
@@ -27,6 +28,8 @@ _SCHEME = re.compile(
     r"(?:[Hh](?:tt|xx)[Pp][Ss]?|[Ww][Ss][Ss]?|[Ff][Tt][Pp]):/*|(?:[A-Za-z][A-Za-z0-9+.-]*:)?//+"
 )
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+#: What most lines are; `xn--` and addresses in numbers aside, it needs no decoding.
+_PLAIN = re.compile(rb"(?:[A-Za-z0-9_-]{1,63}\.){1,9}[A-Za-z][A-Za-z0-9-]{0,62}")
 _COMMENT = re.compile(r"\s+#")
 _PUNYCODE = re.compile(r"xn--[a-z0-9-]{1,59}")
 _STRIPPED = {ord(char): None for char in "\t\r\n"}
@@ -64,6 +67,10 @@ class Host:
 
 def read_host(untrusted_line: bytes) -> Host | str | None:
     """Parse one line: a host, the code of a `Skipped`, or None for a blank line or a comment."""
+    if _PLAIN.fullmatch(untrusted_line) and len(untrusted_line) <= _MAX_HOST:
+        name = untrusted_line.decode("ascii")
+        if "n--" not in (lower := name.lower()):
+            return Host(input=name, ascii=lower, display=lower)
     if len(untrusted_line) > MAX_LINE:
         return "too-long"
     if b"\0" in untrusted_line:
@@ -76,6 +83,11 @@ def read_host(untrusted_line: bytes) -> Host | str | None:
 
 def split_suffix(ascii_host: str) -> tuple[str, str]:
     """Return the registered domain ("" for a public suffix itself) and the public suffix of a host."""
+    last = ascii_host.rfind(".")
+    if last > 0:
+        pair, ending = ascii_host[ascii_host.rfind(".", 0, last) + 1 :], ascii_host[last + 1 :]
+        if pair not in (deep := _list_deep_endings()) and ending not in deep:
+            return pair, ending
     suffix: str = _load_suffixes().publicsuffix(ascii_host) or ""
     if not suffix or ascii_host == suffix:
         return "", suffix
@@ -86,6 +98,18 @@ def split_suffix(ascii_host: str) -> tuple[str, str]:
 @cache
 def _load_suffixes() -> PublicSuffixList:
     return PublicSuffixList()
+
+
+@cache
+def _list_deep_endings() -> frozenset[str]:
+    """Return the ends of hosts of which the last label alone does not tell the suffix.
+
+    They are the last two labels of every rule that has as many, and the last labels below which every name is a suffix.
+    """
+    rules = Path(PSLFILE).read_text(encoding="utf-8").splitlines()
+    rules = [rule.split()[0].lstrip("!") for rule in rules if rule.strip() and not rule.startswith("//")]
+    ends = {".".join(rule.removeprefix("*.").split(".")[-2:]) for rule in rules if "." in rule}
+    return frozenset(end if end.isascii() else encode_idn(end) for end in ends)
 
 
 def _read_text(text: str, untrusted_input: str) -> Host | str:

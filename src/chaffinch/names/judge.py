@@ -36,6 +36,8 @@ class Judge:
     def judge(self, host: Host, targets: tuple[Target, ...], line: int = 0) -> tuple[Match, ...]:
         """Return a match for each brand of the targets that the host imitates, the best explained first."""
         found = self._judge_host(host, targets, depth=0)
+        if not found:
+            return ()
         return tuple(replace(match, line=line) for match in _choose_best(found, self.watchlist.services))
 
     def _judge_host(self, host: Host, targets: tuple[Target, ...], *, depth: int) -> list[Match]:

@@ -64,4 +64,5 @@ class Matcher:
 
     def find_survivors(self, batch: Batch) -> dict[int, list[int]]:
         """Return the lines of a batch that the scan lets through, each with the indexes of the targets to judge."""
-        return self._prefilter.find_lines(batch.write_buffer())
+        buffer, newlines = batch.write_buffer()
+        return self._prefilter.find_lines(buffer, newlines=newlines)

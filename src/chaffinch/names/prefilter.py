@@ -16,8 +16,10 @@ from chaffinch.names.edges import Edges
 from chaffinch.names.expressions import COARSE, DROPPED, list_expressions
 
 _NEWLINE = 10
-#: Reported by an expression that only says: look more closely.
-_HINT = 1 << 30
+#: More than any number that an expression reports.
+_NUMBER_BITS = 24
+_Numbers = npt.NDArray[np.int64]
+_NONE: _Numbers = np.empty(0, dtype=np.int64)
 
 
 class Prefilter:
@@ -35,6 +37,8 @@ class Prefilter:
             patterns: the names.
             words: known words that may be written together with a name.
         """
+        #: Reported by an expression that only says: look more closely.
+        self._hint = len(patterns)
         rows = [
             (number, expression)
             for number, pattern in enumerate(patterns)
@@ -42,13 +46,19 @@ class Prefilter:
         ]
         hints = {hint for _, expression in rows for hint in expression.hints}
         first = [(number, row.text, row.edits) for number, row in rows if not row.hints]
-        self._first = _open(first + [(_HINT, hint, 0) for hint in sorted(hints)])
+        self._first = _open(first + [(self._hint, hint, 0) for hint in sorted(hints)])
         self._second = _open([(number, row.text, row.edits) for number, row in rows if row.hints])
         self._edges = Edges(patterns, words=words)
         self._third = _open(self._edges.list_rows())
+        self._is_edged = np.zeros(len(patterns) + 1, dtype=bool)
+        self._is_edged[list(self._edges.numbers)] = True
 
-    def find_lines(self, buffer: bytes) -> dict[int, list[int]]:
+    def find_lines(self, buffer: bytes, *, newlines: _Numbers | None = None) -> dict[int, list[int]]:
         """Find the lines of a newline-joined buffer that may hold a name.
+
+        Args:
+            buffer: the lines.
+            newlines: places of its newlines, where they are known already.
 
         Returns:
             Line index → the indexes of the patterns that it may hold, both in order; an index without any
@@ -58,61 +68,67 @@ class Prefilter:
         if self._first is None:
             return found
         coarse = _Text(buffer.translate(COARSE, DROPPED))
-        pairs = _scan(self._first, coarse)
-        hinted = sorted(line for line, number in pairs if number == _HINT)
-        edged = sorted({line for line, number in pairs if number in self._edges.numbers})
-        kept = {pair for pair in pairs if pair[1] != _HINT and pair[1] not in self._edges.numbers}
-        if hinted and self._second is not None:
-            again = _scan(self._second, _Text(b"\n".join(coarse.cut_lines(hinted))))
-            kept.update((hinted[line], number) for line, number in again)
-        if edged:
-            kept.update(self._look_at_edges(_Text(buffer).cut_lines(edged), edged, pairs))
+        lines, numbers = _scan(self._first, coarse)
+        edged, hinted = self._is_edged[numbers], numbers == self._hint
+        rest = ~(edged | hinted)
+        kept = set(zip(lines[rest].tolist(), numbers[rest].tolist(), strict=True))
+        if self._second is not None and hinted.any():
+            places = lines[hinted]
+            again, numbers_again = _scan(self._second, _Text(b"\n".join(coarse.cut_lines(places))))
+            kept.update(zip(places[again].tolist(), numbers_again.tolist(), strict=True))
+        if edged.any():
+            seen = set(zip(lines[edged].tolist(), numbers[edged].tolist(), strict=True))
+            kept.update(self._look_at_edges(_Text(buffer, newlines), np.unique(lines[edged]), seen))
         for line, number in sorted(kept):
             found[line].append(number)
         return found
 
     def _look_at_edges(
-        self, lines: list[bytes], places: list[int], pairs: set[tuple[int, int]]
+        self, text: _Text, places: _Numbers, seen: set[tuple[int, int]]
     ) -> Iterator[tuple[int, int]]:
-        """Yield the pairs of line and short name that the edges of words allow."""
+        """Yield the pairs of line and short name, of those seen, that the edges of words allow."""
         assert self._third is not None  # noqa: S101 -- there are short names, since some were found
-        lines = [line.lower() for line in lines]
-        for row, number in _scan(self._third, _Text(b"\n" + b"\n".join(lines) + b"\n")):
+        lines = [line.lower() for line in text.cut_lines(places)]
+        rows, numbers = _scan(self._third, _Text(b"\n" + b"\n".join(lines) + b"\n"))
+        for row, number in zip(rows.tolist(), numbers.tolist(), strict=True):
             # The first newline makes the first line row 1; the one that ends a line counts as part of it.
             known = self._edges.read_hit(number, lines[row - 1]) if 0 < row <= len(lines) else None
-            if known is not None and (places[row - 1], known) in pairs:
-                yield places[row - 1], known
+            if known is not None and (pair := (int(places[row - 1]), known)) in seen:
+                yield pair
 
 
 class _Text:
     """Newline-joined lines, to be found by their bytes."""
 
-    def __init__(self, buffer: bytes) -> None:
+    def __init__(self, buffer: bytes, newlines: _Numbers | None = None) -> None:
         self.buffer = buffer
+        self._known = newlines
 
     @cached_property
-    def _newlines(self) -> npt.NDArray[np.int64]:
+    def _newlines(self) -> _Numbers:
+        if self._known is not None:
+            return self._known
         return np.flatnonzero(np.frombuffer(self.buffer, dtype=np.uint8) == _NEWLINE)
 
-    def find_lines(self, ends: list[int]) -> list[int]:
+    def find_lines(self, ends: Sequence[int]) -> _Numbers:
         """Return the line of each exclusive end; its last character decides."""
-        found: list[int] = np.searchsorted(self._newlines, np.array(ends) - 1, side="left").tolist()
-        return found
+        return np.searchsorted(self._newlines, np.array(ends) - 1, side="left")
 
-    def cut_lines(self, places: list[int]) -> list[bytes]:
+    def cut_lines(self, places: _Numbers) -> list[bytes]:
         """Return some lines by their indexes."""
-        newlines, chosen = self._newlines, np.array(places)
-        ends = np.append(newlines, len(self.buffer))[chosen].tolist()
-        starts = np.insert(newlines + 1, 0, 0)[chosen].tolist()
-        return [self.buffer[start:end] for start, end in zip(starts, ends, strict=True)]
+        ends = np.append(self._newlines, len(self.buffer))
+        starts = np.where(places > 0, ends[places - 1] + 1, 0)
+        return [
+            self.buffer[start:end] for start, end in zip(starts.tolist(), ends[places].tolist(), strict=True)
+        ]
 
 
 def _open(rows: list[Row]) -> hyperscan.Database | None:
     return open_database(rows) if rows else None
 
 
-def _scan(database: hyperscan.Database, text: _Text) -> set[tuple[int, int]]:
-    """Return the line and the number of each hit."""
+def _scan(database: hyperscan.Database, text: _Text) -> tuple[_Numbers, _Numbers]:
+    """Return the line and the number of each hit, each pair once, in order."""
     ends: list[int] = []
     numbers: list[int] = []
 
@@ -121,4 +137,7 @@ def _scan(database: hyperscan.Database, text: _Text) -> set[tuple[int, int]]:
         ends.append(end)
 
     database.scan(text.buffer, match_event_handler=note_hit)
-    return set(zip(text.find_lines(ends), numbers, strict=True)) if ends else set()
+    if not ends:
+        return _NONE, _NONE
+    pairs = np.unique(text.find_lines(ends) << _NUMBER_BITS | np.array(numbers))
+    return pairs >> _NUMBER_BITS, pairs & ((1 << _NUMBER_BITS) - 1)
