@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,8 @@ import click
 
 from chaffinch.cli.following import follow
 from chaffinch.cli.skipped import SKIPPED, warn_skipped
+from chaffinch.cli.variants import variants
+from chaffinch.cli.watch import merge_watch
 from chaffinch.ground.progress import report_progress
 from chaffinch.ground.streams import measure_source, read_blocks
 from chaffinch.names.errors import WatchlistError
@@ -28,6 +29,7 @@ def names() -> None:
 
 
 names.add_command(follow)
+names.add_command(variants)
 
 
 @names.command()
@@ -60,7 +62,7 @@ def check(
     from chaffinch.names.parallel import match_blocks
     from chaffinch.names.watchlist import Watchlist
 
-    watchlist = Watchlist.from_mapping(_merge_watch(watchlist_file, domains, services))
+    watchlist = Watchlist.from_mapping(merge_watch(watchlist_file, domains, services))
     if not watchlist.brands and not watchlist.services:
         raise WatchlistError(
             "nothing is watched",
@@ -78,50 +80,6 @@ def check(
                     warn_skipped(found, skipped.total())
         finally:
             _sum_skipped(skipped)
-
-
-@names.command()
-@click.argument("domain")
-@click.option("-n", "--limit", type=click.IntRange(min=1), help="Only the first so many.")
-def variants(domain: str, limit: int | None) -> None:
-    """List addresses worth registering or watching, the most deceptive first, a JSON line each.
-
-    Nothing is looked up: the list is made from the name alone.
-
-    Example: chaffinch names variants en-marche.fr --limit 50
-    """
-    from chaffinch.names.variants import list_variants
-
-    for variant in list_variants(domain)[:limit]:
-        record = {"host": variant.host, "kinds": list(variant.kinds), "score": variant.score}
-        click.echo(json.dumps(record, ensure_ascii=False))
-
-
-def _merge_watch(file: Path | None, domains: tuple[str, ...], services: tuple[str, ...]) -> dict[str, Any]:
-    """Add the options to the file's `[watch]` table."""
-    watch: dict[str, Any] = dict(_read_watch(file)) if file else {}
-    for key, added in (("domains", domains), ("services", services)):
-        if added:
-            known = watch.get(key, [])
-            watch[key] = [*known, *added] if isinstance(known, list) else known
-    return watch
-
-
-def _read_watch(file: Path) -> dict[str, Any]:
-    try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise WatchlistError(f"{file} cannot be read", why=str(error), todo="Check the path.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise WatchlistError(
-            f"{file} is not valid TOML", why=str(error), todo="Correct that line."
-        ) from error
-    watch = document.get("watch")
-    if not isinstance(watch, dict):
-        raise WatchlistError(
-            f"{file} has no [watch] table", todo="Add one: docs/reference/names.md shows its keys."
-        )
-    return watch
 
 
 def _write_record(match: Match) -> dict[str, Any]:
