@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from chaffinch.names.hosts import Host, read_host
 from chaffinch.names.links import list_links
 from chaffinch.names.match import Match
 from chaffinch.names.matcher import Matcher
@@ -18,11 +19,15 @@ from chaffinch.names.matcher import Matcher
         ("/web/2020/https://en-rnarche.fr/", ["en-rnarche.fr"]),
         ("/#/go?u=http://192.0.2.1/", ["192.0.2.1"]),
         ("/article?id=7", []),
+        ("/wp-content/en-rnarche.fr/login.php", ["en-rnarche.fr"]),
+        ("/login.php", []),
         ("/?next=home", []),
     ],
 )
 def test_hosts_are_found_where_a_browser_is_sent(path: str, hosts: list[str]) -> None:
-    assert [link.host.ascii for link in list_links(path)] == hosts
+    host = read_host(f"https://bystander.example{path}".encode())
+    assert isinstance(host, Host)
+    assert [link.host.ascii for link in list_links(host)] == hosts
 
 
 @pytest.mark.parametrize(

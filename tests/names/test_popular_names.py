@@ -27,7 +27,7 @@ BRANDS = (
 MOST_OWN_REVIEWS = 3
 
 #: Microsoft's own and its neighbours such as microsoftmetrics.com: 20 in a million names would be 2.
-MOST_REVIEWS = 15
+MOST_REVIEWS = 20
 
 
 @pytest.mark.corpus

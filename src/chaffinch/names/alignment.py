@@ -22,13 +22,16 @@ SLIPS = frozenset(
     {"homophone", "plural", "omission", "insertion", "repetition", "substitution", "bitflip", "transposition"}
 )
 
-#: Slips that change several letters at once: a reading takes one change by ear, or two swaps of letters.
+#: Slips that change several letters at once: a reading takes one such change by ear, or two swaps of letters.
 _WIDTHS = {"homophone": 2, "transposition": 1}
 _WIDEST = 2
+#: Two letters swapped after the one between them was left out: two slips in one place.
+_SWAPPED_ACROSS = 3
 
 #: Letters of a word that stands between two words of a name.
 SHORTEST_BETWEEN, LONGEST_BETWEEN = 3, 14
 _SHORTEST_HALF = 2
+_SHORTEST_SLIPPED_HALF = 4
 
 #: What the eye's changes may cost together, beside the slips.
 _EYE_BUDGET = 1.0
@@ -56,7 +59,9 @@ class Alignment:
 
     @property
     def slips(self) -> int:
-        return sum(change.kind in SLIPS for change in self.changes)
+        return sum(
+            (change.kind in SLIPS) + _is_double(change.kind, len(change.ours)) for change in self.changes
+        )
 
 
 class Pattern:
@@ -72,7 +77,9 @@ class Pattern:
         self.groups: list[list[tuple[str, str, str]]] = [[] for _ in key]
         for place in range(len(key)):
             for swap in list_swaps():
-                if not key.startswith(swap.ours, place) or (swap.kind == "homophone" and not budget):
+                if not key.startswith(swap.ours, place) or (swap.kind in SLIPS and not budget):
+                    continue
+                if swap.kind == "plural" and not _ends_word(key, place + len(swap.ours)):
                     continue
                 if len(swap.ours) == len(swap.theirs) == 1:
                     self.singles[place].setdefault(swap.theirs, swap.kind)
@@ -81,14 +88,18 @@ class Pattern:
 
     @cached_property
     def halves(self) -> tuple[tuple[Pattern, Pattern], ...]:
-        """The name parted at each of its hyphens, for a word that stands between; no slip is borne there."""
+        """The name parted at each of its hyphens, for a word that stands between; a half of some letters bears a slip."""
         words = self.key.split("-") if "." not in self.key else []
         halves = (("-".join(words[:place]), "-".join(words[place:])) for place in range(1, len(words)))
         return tuple(
-            (Pattern(left, budget=0), Pattern(right, budget=0))
+            (Pattern(left, budget=_budget_half(left)), Pattern(right, budget=_budget_half(right)))
             for left, right in halves
             if min(len(left), len(right)) >= _SHORTEST_HALF
         )
+
+
+def _budget_half(key: str) -> int:
+    return int(len(key) >= _SHORTEST_SLIPPED_HALF)
 
 
 def set_budget(key: str) -> int:
@@ -172,16 +183,16 @@ def _reach(
     ours, theirs, kind = step
     cost, slips, width = state.cost, state.slips, state.width
     if kind:
-        width += _WIDTHS.get(kind, 0)
+        width += _WIDTHS.get(kind, 0) if max(ours, theirs) > 1 else 0
         if width > _WIDEST:
             return
-        cost += COSTS[kind]
-        slips += kind in SLIPS
+        cost += COSTS[kind] + _is_double(kind, ours)
+        slips += (kind in SLIPS) + _is_double(kind, ours)
         if slips > pattern.budget or cost > pattern.budget + _EYE_BUDGET:
             return
     column = columns[place + theirs]
     known = column.get(read + ours)
-    if known is not None and known.cost <= cost:
+    if known is not None and (known.cost, known.start) <= (cost, state.start):
         return
     change = (
         Change(kind, pattern.written[read : read + ours], text[place : place + theirs], place, place + theirs)
@@ -236,6 +247,10 @@ def _list_replacements(
     if len(swapped) == 2 and swapped[0] != swapped[1] and swapped == "".join(folded[place : place + 2])[::-1]:
         if swapped[0] not in SEPARATORS and swapped[1] not in SEPARATORS:
             yield 2, 2, "transposition"
+    across = key[read : read + _SWAPPED_ACROSS]
+    if len(across) == _SWAPPED_ACROSS and across[::-2] == "".join(folded[place : place + 2]):
+        if across[0] != across[2] and not set(across) & set(SEPARATORS):
+            yield _SWAPPED_ACROSS, 2, "transposition"
 
 
 def _list_insertions(key: str, theirs: str, read: int) -> Iterator[_Step]:
@@ -250,6 +265,10 @@ def _list_insertions(key: str, theirs: str, read: int) -> Iterator[_Step]:
     elif len(theirs) == 1:
         repeated = theirs in (key[read - 1 : read], key[read : read + 1])
         yield 0, 1, "repetition" if repeated else "insertion"
+
+
+def _is_double(kind: str, ours: int) -> bool:
+    return kind == "transposition" and ours == _SWAPPED_ACROSS
 
 
 def _ends_word(key: str, read: int) -> bool:

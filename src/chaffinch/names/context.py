@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from chaffinch.names.alignment import SEPARATORS
+from chaffinch.names.expressions import coarsen
 from chaffinch.names.fold import UNLIKE, fold_letter
 from chaffinch.names.tables import load_services, load_words
 
 _LONGEST_WORD = 20
 _SHORTEST_JOINED = 3
+#: A word of more is none that a table holds: mot-de-passe.
+MOST_PARTS = 3
+_LONG_ENOUGH_TO_ALTER = 5
+_LONG_ENOUGH_TO_SHORTEN = 8
 _WORDS = re.compile(r"[^a-z0-9]+")
 
 
@@ -24,7 +29,7 @@ class Word:
     start: int
     end: int
     role: str
-    """sign-in, service, ending, neutral, number; unknown for any other."""
+    """sign-in, service, ending, country, neutral, number; unknown for any other."""
     service: str = ""
     """The service's id, for that role."""
 
@@ -35,7 +40,10 @@ class Vocabulary:
     def __init__(self, *, keywords: tuple[str, ...] = (), endings: tuple[str, ...] = ()) -> None:
         words = load_words()
         self.roles: dict[str, tuple[str, str]] = {}
-        for ending in (*words.endings, *(part for suffix in endings for part in suffix.split("."))):
+        for code in words.countries:
+            self.roles[code] = ("country", "")
+        parts = (part for suffix in endings for part in (*suffix.split("."), suffix.replace(".", "")))
+        for ending in (*words.endings, *parts):
             self.roles[ending] = ("ending", "")
         for word in words.neutral:
             self.roles[word] = ("neutral", "")
@@ -45,17 +53,38 @@ class Vocabulary:
             self.roles[word] = ("sign-in", "")
         #: Those that are long enough to be told apart when they are written together with a name.
         self.joined = frozenset(
-            word for word, role in self.roles.items() if len(word) >= _SHORTEST_JOINED or role[0] == "ending"
+            word
+            for word, role in self.roles.items()
+            if (len(word) >= _SHORTEST_JOINED or role[0] in {"ending", "country"} or word == "my")
+            and word not in words.apart
         )
 
         #: The lengths of those that begin, and that end, with two letters.
         self.beginning = _list_lengths((word[:2], len(word)) for word in self.joined)
         self.ending = _list_lengths((word[-2:], len(word)) for word in self.joined)
 
+        self._altered = _alter_words(word for word, role in self.roles.items() if role[0] == "sign-in")
+
     def name_role(self, word: str) -> tuple[str, str] | None:
-        """Return a word's role and service; None for an unknown word."""
+        """Return a word's role and service; None for an unknown word.
+
+        A long sign-in word is known with look-alike letters and with one left out, too: settinqs, pasport.
+        """
         role = self.roles.get(word)
-        return ("number", "") if role is None and word.isdigit() else role
+        if role is None and word.isdigit():
+            return "number", ""
+        if role is None and len(word) >= _LONG_ENOUGH_TO_ALTER and coarsen(word) in self._altered:
+            return "sign-in", ""
+        return role
+
+    def find_words(self, text: str) -> list[Word]:
+        """Return the known words that a text begins and ends with, one after another."""
+        stop = max(_find_prefixes(text, self), default=0)
+        start = len(text) - max(
+            (size for size in _find_suffixes(text, self) if size <= len(text) - stop), default=0
+        )
+        spans = [(0, stop), (start, len(text))]
+        return [Word(text[begin:end], begin, end, "known") for begin, end in spans if begin < end]
 
     def may_join(self, word: str) -> bool:
         """Tell whether a word is known and long enough to be told apart when it is written together."""
@@ -64,6 +93,18 @@ class Vocabulary:
     def has_sign_in(self, text: str) -> bool:
         """Tell whether a sign-in word stands between two signs of a host or a path."""
         return any(self.name_role(word) == ("sign-in", "") for word in _WORDS.split(text))
+
+
+def _alter_words(words: Iterable[str]) -> frozenset[str]:
+    """Return in the scan's alphabet the long words, and the longer ones with one letter less."""
+    altered = set()
+    for word in words:
+        letters = coarsen(word)
+        if len(letters) >= _LONG_ENOUGH_TO_ALTER:
+            altered.add(letters)
+        if len(letters) >= _LONG_ENOUGH_TO_SHORTEN:
+            altered.update(letters[:place] + letters[place + 1 :] for place in range(1, len(letters)))
+    return frozenset(altered)
 
 
 def _list_lengths(rows: Iterable[tuple[str, int]]) -> Mapping[str, tuple[int, ...]]:
@@ -157,9 +198,27 @@ def _find_suffixes(chunk: str, vocabulary: Vocabulary) -> list[int]:
 def read_words(text: str, start: int, end: int, vocabulary: Vocabulary) -> list[Word]:
     """Split text[start:end] into words: a chunk that is all known words gives those, any other is one unknown."""
     found: list[Word] = []
-    for begin, stop in list_chunks(text, start, end):
-        found.extend(_split_chunk(text, begin, stop, vocabulary))
+    chunks = list_chunks(text, start, end)
+    while chunks:
+        parted = _find_parted_word(text, chunks, vocabulary)
+        if parted is not None:
+            found.append(parted)
+            chunks = [chunk for chunk in chunks if chunk[0] >= parted.end]
+        else:
+            found.extend(_split_chunk(text, *chunks.pop(0), vocabulary))
     return found
+
+
+def _find_parted_word(text: str, chunks: list[tuple[int, int]], vocabulary: Vocabulary) -> Word | None:
+    """Return the sign-in word that the first chunks write with hyphens: mot-de-passe, log-in."""
+    for count in range(min(MOST_PARTS, len(chunks)), 1, -1):
+        begin, stop = chunks[0][0], chunks[count - 1][1]
+        if "." not in text[begin:stop]:
+            word = "".join(fold_places(text[start:end]) for start, end in chunks[:count])
+            role = vocabulary.name_role(word)
+            if role == ("sign-in", ""):
+                return Word(word, begin, stop, *role)
+    return None
 
 
 def _split_chunk(text: str, begin: int, end: int, vocabulary: Vocabulary) -> list[Word]:

@@ -52,10 +52,33 @@ def list_expressions(pattern: Pattern) -> Iterator[Expression]:
     if not budget:
         return
     if budget > 1:
-        yield Expression("|".join(_list_twice_swapped(coarsen(letters))), 0)
+        yield Expression(
+            "|".join((*_list_twice_swapped(coarsen(letters)), *_list_swapped_across(coarsen(letters)))), 0
+        )
     for changed in _list_widely_changed(letters):
         hints = _write_parts(changed, budget) if budget > 1 else ()
         yield Expression(_write_expression(changed), budget - 1, hints)
+
+
+def list_slipped(letters: str) -> Iterator[str]:
+    """Yield what finds a short name with one slip as a word of its own, in lower-case text that keeps its signs."""
+    for text in _list_slips(letters):
+        yield f"[^a-z0-9]{text}[^a-z0-9]"
+
+
+def _list_slips(letters: str) -> Iterator[str]:
+    """Yield every way to write letters with one slip, each as an expression."""
+    for place in range(len(letters) + 1):
+        before, rest = letters[:place], letters[place:]
+        yield f"{before}[a-z0-9]{rest}"
+        if rest:
+            yield f"{before}[a-z0-9]{rest[1:]}"
+            yield before + rest[1:]
+        if len(rest) > 1:
+            yield before + rest[1] + rest[0] + rest[2:]
+        for swap in list_swaps():
+            if swap.kind in {"homophone", "plural"} and rest.startswith(swap.ours):
+                yield before + swap.theirs + rest[len(swap.ours) :]
 
 
 def _list_widely_changed(letters: str) -> Iterator[str]:
@@ -64,7 +87,7 @@ def _list_widely_changed(letters: str) -> Iterator[str]:
         first, second = letters[place], letters[place + 1]
         if first != second:
             yield letters[:place] + second + first + letters[place + 2 :]
-    for swap in _list_groups("homophone"):
+    for swap in _list_groups("homophone", "plural"):
         for place in range(len(letters)):
             if letters.startswith(swap.ours, place):
                 yield letters[:place] + swap.theirs + letters[place + len(swap.ours) :]
@@ -86,10 +109,15 @@ def _write_parts(letters: str, count: int) -> tuple[str, ...]:
 
 
 def _list_parted(pattern: Pattern) -> Iterator[str]:
-    """Yield the name with a word between two of its own: en-mail-marche."""
+    """Yield the name with a word between two of its own, and one slip in one of them: en-mail-marche, en-mail-mrache."""
+    between = f"[a-z0-9]{{{SHORTEST_BETWEEN},{LONGEST_BETWEEN}}}"
     for left, right in pattern.halves:
-        between = f"[a-z0-9]{{{SHORTEST_BETWEEN},{LONGEST_BETWEEN}}}"
-        yield f"{coarsen(left.letters)}{between}{coarsen(right.letters)}"
+        before, after = coarsen(left.letters), coarsen(right.letters)
+        yield f"{before}{between}{after}"
+        if right.budget:
+            yield f"{before}{between}(?:{'|'.join(dict.fromkeys(_list_slips(after)))})"
+        if left.budget:
+            yield f"(?:{'|'.join(dict.fromkeys(_list_slips(before)))}){between}{after}"
 
 
 def _list_twice_swapped(letters: str) -> Iterator[str]:
@@ -100,6 +128,12 @@ def _list_twice_swapped(letters: str) -> Iterator[str]:
             for place in (first, second):
                 swapped[place : place + 2] = reversed(swapped[place : place + 2])
             yield "".join(swapped)
+
+
+def _list_swapped_across(letters: str) -> Iterator[str]:
+    """Yield the name with two letters swapped after the one between them was left out: three edits for the scan."""
+    for place in range(len(letters) - 2):
+        yield letters[:place] + letters[place + 2] + letters[place] + letters[place + 3 :]
 
 
 @cache

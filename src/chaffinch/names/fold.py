@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -11,6 +12,10 @@ from chaffinch.names.tables import load_confusables
 UNLIKE = "\x01"
 #: The joiners that registries let through (ContextJ of IDNA 2008) cannot be seen at all.
 _UNSEEN = ("\u200c", "\u200d")
+
+
+#: A letter with a mark that is part of it, not a mark of its own: hooks, strokes, tails.
+_MARKED = re.compile(r"LATIN SMALL LETTER ([A-Z]) WITH .*")
 
 
 @lru_cache(maxsize=4096)
@@ -33,7 +38,10 @@ def fold_letter(letter: str) -> str:
         elif part in table:
             folded += table[part]
         elif not unicodedata.combining(part):
-            return UNLIKE
+            marked = _MARKED.fullmatch(unicodedata.name(part, ""))
+            if marked is None:
+                return UNLIKE
+            folded += marked[1].lower()
     return folded
 
 

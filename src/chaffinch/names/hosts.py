@@ -95,6 +95,11 @@ def split_suffix(ascii_host: str) -> tuple[str, str]:
     return f"{label}.{suffix}", suffix
 
 
+def has_known_ending(last_label: str) -> bool:
+    """Tell whether a label is a top-level domain that the list knows; Unicode or `xn--` form."""
+    return bool(_load_suffixes().publicsuffix(last_label.lower(), accept_unknown=False))
+
+
 @cache
 def _load_suffixes() -> PublicSuffixList:
     return PublicSuffixList()

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
 from chaffinch.names.context import Vocabulary
-from chaffinch.names.hosts import Host
-from chaffinch.names.links import Link, list_links
+from chaffinch.names.hosts import Host, read_host
+from chaffinch.names.links import Link, list_links, list_slugs
 from chaffinch.names.match import Match, Trick
 from chaffinch.names.popular import is_popular
 from chaffinch.names.reading import HostParts, Reading, cut_host, read_targets
 from chaffinch.names.score import name_tier, score_reading, score_url, sort_kinds, weigh_popularity
-from chaffinch.names.tables import compile_country_names, load_genuine_domains, load_hosting_domains
+from chaffinch.names.tables import (
+    compile_country_names,
+    load_genuine_domains,
+    load_hosting_domains,
+    load_shorteners,
+)
 from chaffinch.names.targets import Target, list_targets
 from chaffinch.names.tricks import list_tricks, list_url_tricks, move_outside
 from chaffinch.names.watchlist import Watchlist
@@ -45,13 +51,34 @@ class Judge:
         found: list[Match] = []
         if not harmless or (host.path and self._is_hosting(host.ascii)):
             found = self._judge_foreign(host, targets, named=not harmless)
-        links = list_links(host.path) if host.path and depth < _DEEPEST else ()
+        links = list_links(host) if (host.path or host.userinfo) and depth < _DEEPEST else ()
         for link in links:
             inner = self._judge_host(link.host, targets, depth=depth + 1)
             found.extend(_lead_on(host, link, match) for match in inner)
             if not inner and harmless and link.redirect:
                 found.extend(self._judge_redirect(host, link, targets))
+        if host.path and host.ascii.removeprefix("www.") in load_shorteners():
+            found.extend(self._judge_slugs(host, targets))
         return found
+
+    def _judge_slugs(self, host: Host, targets: tuple[Target, ...]) -> Iterator[Match]:
+        """Judge the path of a shortened link as if it were a name under our own ending."""
+        for slug in list_slugs(host.path):
+            for target in targets:
+                name = read_host(f"{slug}.{target.endings[0]}".encode()) if target.endings else None
+                if not isinstance(name, Host):
+                    continue
+                if name.ascii in target.domains:
+                    tricks = (Trick("path", "", slug, -1, -1),)
+                    points = score_url(tricks, target=target, keyword=True)
+                    match = _make_match(host, cut_host(host), target, tricks=tricks, points=points)
+                    yield from [match] if match else []
+                else:
+                    link = Link(name, redirect=False)
+                    yield from (
+                        _lead_on(host, link, found)
+                        for found in self._judge_host(name, (target,), depth=_DEEPEST)
+                    )
 
     def _judge_foreign(self, host: Host, targets: tuple[Target, ...], *, named: bool) -> list[Match]:
         """Judge a host that is nobody's we know; not its name where it is a hosting service's (`named` false)."""
@@ -157,15 +184,19 @@ def _make_match(
 
 
 def _lead_on(host: Host, link: Link, match: Match) -> Match:
-    """Say of the outer address what was found of the one that it leads to."""
-    tricks = (Trick("path", "link", link.host.display, -1, -1), *map(move_outside, match.tricks))
+    """Say of the outer address what was found of the one that it leads to, or shows before its @."""
+    seen = Trick("path", "link", link.host.display, -1, -1)
+    if link.place == "userinfo":
+        seen = Trick("userinfo", "", link.host.display, -1, -1)
+    number = (Trick("ip-literal", "", host.display, 0, len(host.display)),) if host.is_ip else ()
+    tricks = (seen, *number, *map(move_outside, match.tricks))
     return replace(
         match,
         input=host.input,
         host=host.ascii,
         display=host.display,
         registered_domain=cut_host(host).registered_domain,
-        kinds=("path", *(kind for kind in match.kinds if kind != "path")),
+        kinds=tuple(dict.fromkeys((seen.kind, *(trick.kind for trick in number), *match.kinds))),
         tricks=tricks,
     )
 

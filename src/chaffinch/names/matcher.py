@@ -22,7 +22,9 @@ class Matcher:
         self.watchlist = watchlist
         self._judge = Judge(watchlist)
         self._prefilter = Prefilter(
-            [target.pattern for target in self._judge.targets], words=self._judge.vocabulary.joined
+            [target.pattern for target in self._judge.targets],
+            words=self._judge.vocabulary.joined,
+            slipped=[number for number, target in enumerate(self._judge.targets) if target.beside],
         )
 
     def match(self, untrusted_line: str | bytes, line: int = 0) -> tuple[Match, ...]:

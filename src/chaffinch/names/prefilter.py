@@ -13,7 +13,7 @@ import numpy.typing as npt
 from chaffinch.names.alignment import Pattern
 from chaffinch.names.compiled import Row, open_database
 from chaffinch.names.edges import Edges
-from chaffinch.names.expressions import COARSE, DROPPED, list_expressions
+from chaffinch.names.expressions import COARSE, DROPPED, list_expressions, list_slipped
 
 _NEWLINE = 10
 #: More than any number that an expression reports.
@@ -30,12 +30,15 @@ class Prefilter:
     Hyperscan's scratch space is its own.
     """
 
-    def __init__(self, patterns: Sequence[Pattern], *, words: Iterable[str] = ()) -> None:
+    def __init__(
+        self, patterns: Sequence[Pattern], *, words: Iterable[str] = (), slipped: Iterable[int] = ()
+    ) -> None:
         """Compile.
 
         Args:
             patterns: the names.
             words: known words that may be written together with a name.
+            slipped: indexes of those too short to bear a slip that are to be found with one, as words of their own.
         """
         #: Reported by an expression that only says: look more closely.
         self._hint = len(patterns)
@@ -50,6 +53,13 @@ class Prefilter:
         self._second = _open([(number, row.text, row.edits) for number, row in rows if row.hints])
         self._edges = Edges(patterns, words=words)
         self._third = _open(self._edges.list_rows())
+        self._slipped = _open(
+            [
+                (number, row, 0)
+                for number in slipped
+                for row in dict.fromkeys(list_slipped(patterns[number].letters))
+            ]
+        )
         self._is_edged = np.zeros(len(patterns) + 1, dtype=bool)
         self._is_edged[list(self._edges.numbers)] = True
 
@@ -79,6 +89,9 @@ class Prefilter:
         if edged.any():
             seen = set(zip(lines[edged].tolist(), numbers[edged].tolist(), strict=True))
             kept.update(self._look_at_edges(_Text(buffer, newlines), np.unique(lines[edged]), seen))
+        if self._slipped is not None:
+            rows, numbers = _scan(self._slipped, _Text(b"\n" + buffer.lower() + b"\n"))
+            kept.update(zip((rows - 1).tolist(), numbers.tolist(), strict=True))
         for line, number in sorted(kept):
             found[line].append(number)
         return found

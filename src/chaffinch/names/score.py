@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from chaffinch.names.match import Tier, Trick
 from chaffinch.names.reading import Reading
+from chaffinch.names.tables import load_words
 from chaffinch.names.targets import Target
+from chaffinch.names.tricks import stands_alone
+from chaffinch.names.worth import is_followed_by_ours, is_worth_a_look, joins_ending_in_front
 
 #: Points for what is found; their sum, kept within 0 and 100, is the score in hundredths.
 POINTS = {
@@ -15,8 +19,11 @@ POINTS = {
     "whole": 55,  # the whole name, and nothing else
     "split": 40,  # across labels, up to the public suffix: en.marche.fr
     "split-ending": -20,  # and into the public suffix: anne.li
+    "split-slip": -25,  # across labels with a slip: media.pardon
+    "whole-address": 20,  # a brand word that is an address, behind somebody's hyphen: options-mail.ru
     "token": 50,  # between separators, among other words
     "joined": 45,  # written together with a known word or number
+    "fused": 65,  # a service's own name, with a letter or three that say nothing: accgmail
     "inside": 35,  # within an unknown word; only a long name, letter for letter
     "parted": 45,  # with a sign-in word or a service between its own words
     "service-apart": 15,  # a service's own name between separators in the registered label: monitor-yahoo.com
@@ -47,11 +54,14 @@ POINTS = {
     "more-keywords": 5,
     "service": 30,
     "tld-in-label": 25,
+    "whole-domain": 10,  # our whole domain as labels of another: caf.fr.evil.com
+    "country-in-label": 5,  # what local branches call themselves, too
     "ending-in-front": -40,  # of a short or misspelt name, and written together with it: frameli
     "subdomain": 5,
     "nothing-unknown": 15,  # every word beside it is one that phishers join
     # the ending
     "same-ending": 25,  # of a whole or split name
+    "same-ending-asked": 10,  # of a name exactly, among sign-in words and nothing else: cafcompte.fr
     "same-ending-beside": 5,  # of a name among other words
     "tld": 15,
     "tld-and-slip": 5,
@@ -93,8 +103,13 @@ def score_reading(reading: Reading, tricks: Sequence[Trick]) -> int:
         *_weigh_ending(reading, tricks),
     ]
     features += _weigh_service(reading)
-    if reading.placement == "split" and reading.alignment.end > reading.parts.name_end:
+    alignment = reading.alignment
+    if reading.placement == "split" and alignment.end > reading.parts.name_end:
         features.append("split-ending")
+    if alignment.end > reading.parts.name_end and _is_whole_address(reading):
+        features.append("whole-address")
+    if alignment.slips and "." in reading.parts.display[alignment.start : alignment.end]:
+        features.append("split-slip")
     if len(reading.target.pattern.letters) >= _LONG:
         features.append("long-name")
     if reading.target.weak:
@@ -104,7 +119,14 @@ def score_reading(reading: Reading, tricks: Sequence[Trick]) -> int:
             *["weak-joined"] * (reading.placement == "joined"),
             *["weak-among-others"] * others,
         ]
-    return _sum_points(features)
+    points = _sum_points(features)
+    return max(points, REVIEW) if is_worth_a_look(reading) else points
+
+
+def _is_whole_address(reading: Reading) -> bool:
+    """Tell whether a brand word that is an address stands there with its dot: options-mail.ru for "mail.ru"."""
+    found = reading.parts.display[reading.alignment.start : reading.alignment.end]
+    return "." in found and found == reading.target.brand.lower()
 
 
 def score_url(tricks: Sequence[Trick], *, target: Target, keyword: bool) -> int:
@@ -117,7 +139,10 @@ def score_url(tricks: Sequence[Trick], *, target: Target, keyword: bool) -> int:
     elif "path" in told:
         whole = told["path"] in target.domains
         features += ["path", *["path-domain"] * (whole and not target.service)]
-        features += [*["path-keyword"] * keyword, *["path-weak"] * (target.weak and not whole)]
+        led = any(
+            trick.ours == "redirect" for trick in tricks
+        )  # our own host is ours, however ordinary its name
+        features += [*["path-keyword"] * keyword, *["path-weak"] * (target.weak and not whole and not led)]
     return _sum_points(features)
 
 
@@ -158,7 +183,7 @@ def _weigh_changes(reading: Reading, tricks: Sequence[Trick]) -> list[str]:
     slips = reading.alignment.slips
     if slips:
         features.append("slip")
-        if len(reading.target.pattern.letters) < _SHORT:
+        if len(reading.target.pattern.letters) < _SHORT and not _is_merely_more(reading):
             crowded = reading.placement in {"joined", "split"}
             others = any(word.role == "unknown" and reading.shares_label(word) for word in reading.words)
             features += ["slip-short", *["slip-short-joined"] * crowded]
@@ -177,10 +202,25 @@ def _weigh_changes(reading: Reading, tricks: Sequence[Trick]) -> list[str]:
         features.append("slip-little-word")
     if slips > 1:
         features += ["second-slip", *["second-slip-service"] * bool(reading.target.service)]
-    plain = sum(change.theirs.isascii() for change in reading.alignment.changes)
+    plain = sum(change.theirs.isascii() for change in changes)
+    plain -= (
+        reading.placement == "whole"
+        and any(  # two look-alike letters that changed places are one change: chmali
+            (first.ours, first.theirs) == (second.theirs, second.ours) and first.end == second.start
+            for first, second in pairwise(changes)
+        )
+    )
     if plain * _LETTERS_A_CHANGE > len(reading.target.pattern.letters):
         features.append("much-changed")
     return features
+
+
+def _is_merely_more(reading: Reading) -> bool:
+    """Tell whether the slip is a plural under our own ending, or a letter doubled in a service's name: gooogle."""
+    kinds = {change.kind for change in reading.alignment.changes}
+    if kinds == {"plural"}:
+        return reading.placement == "whole" and reading.same_ending
+    return kinds == {"repetition"} and bool(reading.target.service)
 
 
 def _slips_at_edge(reading: Reading) -> bool:
@@ -201,13 +241,6 @@ def _ends_in_number(trick: Trick, reading: Reading) -> bool:
     return last and (numbered or len(reading.target.pattern.letters) < _SHORT)
 
 
-def _joins_ending_in_front(reading: Reading) -> bool:
-    loose = len(reading.target.pattern.letters) < _SHORT or reading.alignment.slips
-    return bool(loose) and any(
-        word.role == "ending" and word.end == reading.alignment.start for word in reading.words
-    )
-
-
 def _weigh_service(reading: Reading) -> list[str]:
     """Weigh a service's own name that stands unchanged in the registered label, under its own ending."""
     exact = not reading.target.weak and not reading.alignment.changes and not reading.in_subdomain
@@ -220,25 +253,36 @@ def _weigh_service(reading: Reading) -> list[str]:
 
 
 def _weigh_words(reading: Reading, tricks: Sequence[Trick]) -> list[str]:
+    if reading.placement == "whole" and reading.alignment.slips:
+        return []  # what stands before a registered domain says nothing of a neighbour of ours
     # Only sign-in words weigh; an ordinary word beside the name is what harmless names have.
     counts = Counter(trick.kind for trick in tricks if (trick.kind, trick.ours) != ("keyword", "word"))
-    features: list[str] = [kind for kind in ("tld-in-label", "subdomain") if counts[kind]]
+    features: list[str] = ["subdomain"] * bool(counts["subdomain"])
+    if counts["tld-in-label"]:
+        local = all(word.role != "ending" for word in reading.words)
+        features.append("country-in-label" if local else "tld-in-label")
+    if reading.in_subdomain and is_followed_by_ours(reading):
+        features.append("whole-domain")
     if counts["keyword"]:
         features += ["keyword", *["more-keywords"] * (counts["keyword"] > 1)]
     # A service target is itself one service trick.
     if counts["service"] > bool(reading.target.service):
         features.append("service")
-    if _joins_ending_in_front(reading):
+    if joins_ending_in_front(reading):
         features.append("ending-in-front")
-    if reading.words and all(word.role != "unknown" for word in reading.words):
+    if reading.words and all(word.role not in {"unknown", "country"} for word in reading.words):
         features.append("nothing-unknown")
     return features
 
 
 def _weigh_ending(reading: Reading, tricks: Sequence[Trick]) -> list[str]:
     if reading.same_ending:
-        alone = reading.placement in {"whole", "split"}
-        return ["same-ending" if alone else "same-ending-beside"]
-    if reading.target.service or all(trick.kind != "tld" for trick in tricks):
+        if reading.placement in {"whole", "split"}:
+            return ["same-ending"]
+        asked = any(word.role == "sign-in" for word in reading.words)
+        known = all(word.role not in {"unknown", "number", "country"} for word in reading.words)
+        exact = not reading.alignment.changes and reading.target.pattern.key not in load_words().common
+        return ["same-ending-beside", *["same-ending-asked"] * (asked and known and exact)]
+    if reading.target.service or not stands_alone(reading) or all(trick.kind != "tld" for trick in tricks):
         return []
     return ["tld-and-slip" if reading.alignment.slips else "tld"]

@@ -38,17 +38,20 @@ _LEET = (
     "0 o", "1 l", "1 i", "3 e", "4 a", "5 s", "8 b", "7 t", "2 z",
 )  # fmt: skip
 _HOMOPHONES = (
-    "ph f", "f ph", "c k", "k c", "qu k", "k qu", "ck k", "k ck", "au o", "o au", "eau o", "eau au", "i y", "y i",
-    "s z", "z s", "ss c", "c ss", "ai e", "e ai", "an en", "en an", "x ks", "x cs", "ch sh", "sh ch", "th t", "t th",
-    "g j", "j g", "oo ou", "ou oo", "gu g",
+    "ph f", "f ph", "c k", "k c", "c qu", "qu c", "qu k", "k qu", "ck k", "k ck", "au o", "o au", "eau o", "eau au",
+    "i y", "y i", "s z", "z s", "ss c", "c ss", "ai e", "e ai", "an en", "en an", "x ks", "x cs", "ch sh", "sh ch",
+    "th t", "t th", "g j", "j g", "oo ou", "ou oo", "gu g", "w ou", "ou w", "y ie", "ie y", "y ee", "ix y", "ti ssi",
+    "ti si", "eu o", "o eu", "sans cent", "cent sans",
 )  # fmt: skip
+#: At the end of a word; one more s or x needs no pair.
+_PLURALS = ("y ies", "x xes", "s ses", "h hes", "al aux")
 _KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn", "1234567890")
 
 
 @cache
 def list_swaps() -> tuple[Swap, ...]:
     """Return every swap, the most deceptive first."""
-    groups = (("homoglyph", _HOMOGLYPHS), ("leet", _LEET), ("homophone", _HOMOPHONES))
+    groups = (("homoglyph", _HOMOGLYPHS), ("leet", _LEET), ("homophone", _HOMOPHONES), ("plural", _PLURALS))
     return tuple(Swap(*_split_pair(pair), kind) for kind, pairs in groups for pair in pairs)
 
 

@@ -38,6 +38,9 @@ class Words:
     neutral: frozenset[str]
     endings: frozenset[str]
     common: frozenset[str]
+    apart: frozenset[str]
+    """Those of the others that count between separators only."""
+    countries: frozenset[str]
 
 
 @cache
@@ -86,6 +89,12 @@ def load_public_hostings() -> frozenset[str]:
     """Return every domain below which anybody may have a name, beside those of the public-suffix list."""
     lines = _read_table("hostings.txt").splitlines()
     return load_hosting_domains() | {line for line in lines if line and not line.startswith("#")}
+
+
+@cache
+def load_shorteners() -> frozenset[str]:
+    """Return the domains of link shorteners."""
+    return frozenset(line for line in _read_table("shorteners.txt").splitlines() if not line.startswith("#"))
 
 
 @cache

@@ -12,6 +12,8 @@ from chaffinch.names.watchlist import Brand, Watchlist
 
 #: A name of fewer letters says little by itself.
 _SHORT = 4
+#: One of fewer is every other word's neighbour.
+_SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Target:
     """An ordinary or short word, which proves nothing by itself."""
     service: str = ""
     """The service's id where the target is a service."""
+    beside: Pattern | None = None
+    """A name too short to bear a slip, with one: it counts only as a word of its own beside a keyword or service."""
 
 
 def list_targets(watchlist: Watchlist) -> tuple[Target, ...]:
@@ -45,7 +49,12 @@ def _target_brand(brand: Brand) -> Target:
         endings=brand.endings,
         domains=brand.domains,
         weak=_is_weak(brand.key),
+        beside=Pattern(brand.key, budget=1) if _SHORTEST <= _count_letters(brand.key) <= _SHORT else None,
     )
+
+
+def _count_letters(key: str) -> int:
+    return len(key.replace("-", ""))
 
 
 def _write_native(brand: Brand) -> str:
@@ -101,4 +110,4 @@ def _target_service(service: Service) -> list[Target]:
 
 
 def _is_weak(key: str) -> bool:
-    return len(key.replace("-", "")) <= _SHORT or key in load_words().common
+    return _count_letters(key) <= _SHORT or key in load_words().common

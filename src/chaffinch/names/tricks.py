@@ -20,12 +20,11 @@ _BESIDE = 1
 
 def list_tricks(reading: Reading) -> tuple[Trick, ...]:
     """Return every trick of a reading, in the order of the host."""
-    found = [
-        *_list_changes(reading),
-        *_list_words(reading),
-        *_list_places(reading),
-    ]
-    found = found or [*_list_other_words(reading)]
+    found = [*_list_changes(reading), *_list_words(reading)]
+    places = [*_list_places(reading)]
+    if not found and (not places or not stands_alone(reading)):
+        found += _list_other_words(reading)
+    found += places
     return tuple(sorted(found, key=lambda trick: (trick.start, trick.end)))
 
 
@@ -55,7 +54,7 @@ def _list_words(reading: Reading) -> Iterator[Trick]:
             yield Trick("keyword", "sign-in", text, word.start, word.end)
         elif word.role == "service" and (_means_service(word) or _stands_beside(word, reading)):
             yield Trick("service", word.service, text, word.start, word.end)
-        elif word.role == "ending" and _stands_beside(word, reading):
+        elif word.role in {"ending", "country"} and _stands_beside(word, reading):
             ours = word.text if word.text in reading.target.endings else ""
             yield Trick("tld-in-label", ours, text, word.start, word.end)
 
@@ -93,13 +92,17 @@ def _list_places(reading: Reading) -> Iterator[Trick]:
 
 
 def _changes_ending(reading: Reading) -> bool:
-    """Tell whether the name is ours, or nearly, and only its ending is another."""
-    return (
-        reading.placement in {"whole", "split"}
-        and bool(reading.target.endings)
-        and not reading.same_ending
-        and reading.alignment.end <= reading.parts.name_end
-    )
+    """Tell whether the name stands in a label that is registered under another ending than ours."""
+    apart = reading.target.service and not stands_alone(
+        reading
+    )  # beside a word a service has no ending of its own
+    ended = reading.alignment.end <= reading.parts.name_end
+    return bool(reading.target.endings) and not reading.same_ending and ended and not apart
+
+
+def stands_alone(reading: Reading) -> bool:
+    """Tell whether there is nothing but the name before the ending."""
+    return reading.placement in {"whole", "split"}
 
 
 def list_url_tricks(host: Host, target: Target, parts: HostParts) -> tuple[Trick, ...]:

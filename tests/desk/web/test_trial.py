@@ -66,8 +66,8 @@ def test_a_short_name_is_said_to_need_a_sign_in_word(ines: Client, few_names: No
     assert "cafe.com" not in page
 
 
-def test_an_ordinary_word_is_said_to_need_one_too(ines: Client, few_names: None) -> None:
-    assert "6 letters that is an ordinary word or near to one" in try_brand(ines, "aurore")
+def test_a_name_of_middling_length_is_said_to_bear_one_slip(ines: Client, few_names: None) -> None:
+    assert "A name of 6 letters: found with one typing error" in try_brand(ines, "aurore")
 
 
 def test_a_domain_is_tried_too_and_never_alarms_itself(ines: Client, few_names: None) -> None:

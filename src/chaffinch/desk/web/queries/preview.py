@@ -9,7 +9,6 @@ from dataclasses import replace as change
 from chaffinch.desk.models import WatchEntry
 from chaffinch.desk.services.watch import check_brand, load_watchlist
 from chaffinch.desk.web.queries.popular import count_popular, load_popular
-from chaffinch.names.alignment import SLIPS
 from chaffinch.names.match import Match
 from chaffinch.names.matcher import Matcher
 from chaffinch.names.watchlist import Brand, Watchlist
@@ -36,8 +35,6 @@ class Preview:
     """Made-up look-alikes that it finds, the surest first, kinds mixed."""
     missed: tuple[str, ...]
     """Made-up look-alikes that it does not find, being too near to ordinary names."""
-    slips: bool
-    """Whether a typing error is found with nothing beside the name."""
     alerts: int
     """Popular names that would wake somebody."""
     reviews: int
@@ -65,7 +62,7 @@ def preview_line(kind: str, untrusted_value: str) -> Preview:
     own = tuple(dict.fromkeys((*present.domains, *brand.domains)))
     # Popular names stand here for all ordinary ones, so they are judged as if nobody knew them.
     matcher = Matcher(change(present, brands=(brand,), domains=own, prior=False))
-    examples, missed, slips = _try_examples(brand, matcher)
+    examples, missed = _try_examples(brand, matcher)
     found = [
         match
         for match in matcher.match_lines(load_popular().split(b"\n"))
@@ -78,7 +75,6 @@ def preview_line(kind: str, untrusted_value: str) -> Preview:
         letters=len(brand.key.replace("-", "")),
         examples=examples,
         missed=missed,
-        slips=slips,
         alerts=sum(1 for match in alarms if match.tier == "alert"),
         reviews=sum(1 for match in alarms if match.tier == "review"),
         worst=tuple(sorted(alarms, key=lambda match: match.tier != "alert")[:_WORST]),
@@ -93,9 +89,9 @@ def _make_brand(kind: str, value: str, present: Watchlist) -> Brand:
     return brand if brand.endings else change(brand, endings=endings)
 
 
-def _try_examples(brand: Brand, matcher: Matcher) -> tuple[tuple[Match, ...], tuple[str, ...], bool]:
-    """Return what the matcher says of made-up look-alikes: one of each kind in turn, those it passes over, and
-    whether it finds a typing error alone."""
+def _try_examples(brand: Brand, matcher: Matcher) -> tuple[tuple[Match, ...], tuple[str, ...]]:
+    """Return what the matcher says of made-up look-alikes: one of each kind in turn, and those it passes
+    over."""
     found: list[Match] = []
     missed: list[str] = []
     for name in dict.fromkeys(_imagine_names(brand)):
@@ -109,8 +105,7 @@ def _try_examples(brand: Brand, matcher: Matcher) -> tuple[tuple[Match, ...], tu
         seen[match.kinds] = seen.get(match.kinds, 0) + 1
         turns.append((seen[match.kinds], -match.score, place, match))
     chosen = [match for *_, match in sorted(turns, key=lambda turn: turn[:3])[:_EXAMPLES]]
-    slips = any(SLIPS.issuperset(match.kinds) for match in found)
-    return tuple(sorted(chosen, key=lambda match: -match.score)), tuple(missed[:_MISSED]), slips
+    return tuple(sorted(chosen, key=lambda match: -match.score)), tuple(missed[:_MISSED])
 
 
 def _imagine_names(brand: Brand) -> Iterator[str]:
