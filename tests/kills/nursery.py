@@ -91,11 +91,15 @@ def share_matcher() -> None:
 
 def take_in(names: Path) -> int:
     """Read the list into the desk as `names follow` does, in batches small enough to be hit between two."""
-    from chaffinch.desk import following
+    from chaffinch.desk.followers.listed import Listed
+    from chaffinch.desk.followers.lists import follow_list
+    from chaffinch.desk.home import find_home
     from chaffinch.desk.services.audit import COMMAND_LINE
+    from chaffinch.names.feeds.lists import gathering, reading
 
-    following._LINES_AT_ONCE, following._ROWS_AT_ONCE = 4 * BATCH, BATCH
-    following.follow_list(names, actor=COMMAND_LINE, clock=read_slow_clock)
+    for module in (gathering, reading):
+        vars(module)["MOST_NAMES"] = BATCH
+    follow_list(Listed(str(names)), home=find_home(), actor=COMMAND_LINE, clock=read_slow_clock)
     return 0
 
 

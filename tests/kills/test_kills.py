@@ -26,6 +26,8 @@ pytestmark = pytest.mark.kills
 REPOSITORY = Path(__file__).parents[2]
 LINES_PER_KILL = 25
 STUCK_SECONDS = 60
+#: A list is read in pieces of 16 KB at least: so few names stand in one that a kill falls between two.
+PADDING = "#" + "-" * 3_000
 OPEN = "SELECT id, lease_token FROM desk_job WHERE state = 'leased'"
 
 
@@ -67,7 +69,7 @@ def test_no_kill_loses_or_sticks_anything_on_postgresql(
 def kill_and_compare(kills: int, *, environment: dict[str, str], ask: Ask, folder: Path) -> str:
     hosts = make_list(kills * LINES_PER_KILL, random.Random(kills))
     (folder / "home/chaffinch.toml").write_text('[watch]\ndomains = ["mouvement-aurore.test"]\n')
-    (folder / "list").write_text("".join(f"{host}\n" for host in hosts), encoding="ascii")
+    (folder / "list").write_text("".join(f"{host}\n{PADDING}\n" for host in hosts), encoding="ascii")
     watch, reading = LeaseWatch(ask), 0
     with open_nursery(folder, environment) as nursery:
         for _ in range(kills):
@@ -76,14 +78,14 @@ def kill_and_compare(kills: int, *, environment: dict[str, str], ask: Ask, folde
             reading += nursery.kill_group(group)
             watch.note_kill()
         group = nursery.start_group()
-        watch.await_end(len(hosts))
+        watch.await_end(len(set(hosts)))
         codes = nursery.stop_group(group)
     assert codes[1:] == [0, 0], "workers stop in good order on SIGTERM"
     jobs = compare_with_input(hosts, ask)
     repeated = count_runs(folder) - jobs
     return (
         f"{kills} kills, {watch.hits} while jobs ran ({watch.hit_jobs} jobs), {reading} while the list was read; "
-        f"{len(hosts)} sightings and {jobs} jobs, none lost, {repeated} runs repeated; "
+        f"{len(set(hosts))} sightings and {jobs} jobs, none lost, {repeated} runs repeated; "
         f"a killed job was taken back after at most {watch.longest:.0f} s"
     )
 
@@ -145,10 +147,8 @@ class LeaseWatch:
 
 def compare_with_input(hosts: list[str], ask: Ask) -> int:
     """Compare what the desk holds with what it was given; return how many jobs there were."""
-    assert Counter(text for (text,) in ask("SELECT text FROM desk_sighting")) == Counter(hosts)
-    assert Counter(line for (line,) in ask("SELECT line FROM desk_sighting")) == Counter(
-        range(1, len(hosts) + 1)
-    )
+    firsts = {(host, 2 * hosts.index(host) + 1) for host in hosts}  # a name counts once a day
+    assert Counter(ask("SELECT text, line FROM desk_sighting")) == Counter(firsts)
     assert Counter(host for (host,) in ask("SELECT host FROM desk_case")) == Counter(set(hosts))
     captures = ask("SELECT c.id, count(j.id) FROM desk_case c LEFT JOIN desk_job j "
                    "ON j.kind = 'capture_case' AND j.dedup_key = 'capture:' || c.id GROUP BY c.id")  # fmt: skip

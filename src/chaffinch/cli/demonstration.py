@@ -97,13 +97,15 @@ def tell_story(names_list: Path, stopping: threading.Event) -> None:
     """Read the names, wait until every page was looked at, make the first digest; each step only once."""
     from django.db import connections
 
-    from chaffinch.desk.following import follow_list
+    from chaffinch.desk.followers.listed import Listed
+    from chaffinch.desk.followers.lists import follow_list
     from chaffinch.desk.models import Digest
     from chaffinch.desk.services.audit import COMMAND_LINE
     from chaffinch.desk.services.digests import last_seven_days, make_digest
 
     try:
-        followed = follow_list(names_list, actor=COMMAND_LINE, clock=lambda: datetime.now(UTC))
+        listed = Listed(str(names_list))
+        followed = follow_list(listed, home=find_home(), actor=COMMAND_LINE, clock=lambda: datetime.now(UTC))
         if followed.lines:
             say(f"  {followed.lines} names read, {followed.opened} addresses that imitate the organisation")
         while captures_wait() and not stopping.wait(1.0):

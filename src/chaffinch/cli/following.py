@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,13 +12,15 @@ import click
 
 from chaffinch.cli.options import home_option
 from chaffinch.cli.skipped import warn_skipped
-from chaffinch.desk.home import find_home
+from chaffinch.desk.home import Home, find_home
 from chaffinch.errors import UsageError
 from chaffinch.ground.progress import report_progress
 from chaffinch.ground.streams import measure_source
 
 if TYPE_CHECKING:
+    from chaffinch.desk.followers.listed import Listed
     from chaffinch.desk.following import Followed
+    from chaffinch.ground.web import Fetcher
 
 #: Faults that are named one by one; the rest are counted.
 _NAMED = 20
@@ -25,6 +28,18 @@ _NAMED = 20
 
 @click.command()
 @click.argument("source", metavar="SOURCE")
+@click.option(
+    "--format",
+    "format_",
+    metavar="NAME",
+    help="The list's format (docs/reference/sources.md); told by a look at its beginning.",
+)
+@click.option(
+    "--column", metavar="NAME|NUMBER", help="Which column of a table; the one that holds most addresses."
+)
+@click.option(
+    "--new-only", is_flag=True, help="Only names that the last whole reading of this list did not hold."
+)
 @click.option(
     "--log-list",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -45,63 +60,81 @@ _NAMED = 20
 )
 @home_option
 def follow(
-    source: str, log_list: Path | None, start: str, range_file: Path | None, home: Path | None
+    source: str,
+    *,
+    format_: str | None,
+    column: str | None,
+    new_only: bool,
+    log_list: Path | None,
+    start: str,
+    range_file: Path | None,
+    home: Path | None,
 ) -> None:
     """Read a list of hosts or URLs, or a certificate log, into the desk: each look-alike becomes a case.
 
-    Stopped or killed, the same call goes on where it was; a list or log that grew is read from where it ended.
-    A log is asked over the way out that [sources] names; it learns our address and nothing of whom we watch for.
+    SOURCE is a path, an address, or "-" for standard input. Stopped or killed, the same call goes on where it was; a
+    list or log that grew is read from where it ended. An address is asked over the way out that [sources] names; its
+    server learns our address and nothing of whom we watch for. What [sources] names is read by `chaffinch serve`.
 
-    Example: chaffinch names follow new-domains.txt.gz
+    Example: chaffinch names follow --format zone --new-only fr.zone.gz
     """
+    from chaffinch.desk.followers.listed import Listed
     from chaffinch.desk.start import bring_tables_up_to_date, start_django
 
-    if log_list is None and not Path(source).is_file():
+    is_address = "://" in source
+    if log_list is None and not (is_address or source == "-" or Path(source).exists()):
         raise UsageError(
             f"{source} is not a file",
-            todo="Name a list's path, or a certificate log's address with --log-list.",
+            todo="Name a list's path or address, or a certificate log's address with --log-list.",
         )
-    start_django(find_home(home))
+    if log_list is not None and (format_ or column or new_only):
+        raise UsageError(
+            "A certificate log has no format, column or yesterday", todo="Leave these options out."
+        )
+    folder = find_home(home)
+    start_django(folder)
     bring_tables_up_to_date(now=_now())
     if log_list is None:
-        _tell(_follow_list(Path(source)), what="line")
-        return
-    followed = _follow_log(source, log_list, start=_read_start(start), range_file=range_file)
+        place = source if is_address or source == "-" else str(Path(source).absolute())
+        listed = Listed(place, format=format_, column=column, new_only=new_only)
+        followed = _follow_list(listed, home=folder, range_file=range_file if is_address else None)
+    else:
+        followed = _follow_log(source, log_list, start=_read_start(start), range_file=range_file)
     for fault in followed.faults[:_NAMED]:
         click.echo(f"{fault.code} at {fault.where}", err=True)
+    if len(followed.faults) > _NAMED:
+        click.echo(f"and {len(followed.faults) - _NAMED:,} faults more", err=True)
     for gap in followed.gaps:
         click.echo(f"entries {gap.start:,} to {gap.end - 1:,} were not read: {gap.code}", err=True)
-    _tell(followed, what="entry")
+    _tell(followed, what="line" if log_list is None else "entry")
     sys.exit(1 if followed.faults or followed.gaps else 0)
 
 
-def _follow_list(source: Path) -> Followed:
-    from chaffinch.desk.following import follow_list
+def _follow_list(listed: Listed, *, home: Home, range_file: Path | None) -> Followed:
+    from chaffinch.desk.followers.lists import follow_list
     from chaffinch.desk.services.audit import COMMAND_LINE
 
-    with report_progress("names", total=measure_source(source)) as progress:
-        return follow_list(source, actor=COMMAND_LINE, clock=_now, on_read=progress.advance)
+    total = None if "://" in listed.place else measure_source(listed.place)
+    with (
+        _open_fetcher(range_file) if "://" in listed.place else nullcontext() as fetcher,
+        report_progress("names", total=total) as progress,
+    ):
+        return follow_list(
+            listed, home=home, actor=COMMAND_LINE, clock=_now, fetcher=fetcher, on_read=progress.advance
+        )
 
 
 def _follow_log(
     address: str, log_list: Path, *, start: Literal["now", "beginning"] | int, range_file: Path | None
 ) -> Followed:
-    from django.conf import settings
-
     from chaffinch.desk.following import follow_feed
     from chaffinch.desk.models import Source
     from chaffinch.desk.services.audit import COMMAND_LINE
-    from chaffinch.ground.egress import Egress
-    from chaffinch.ground.range_directory import RangeDirectory
-    from chaffinch.ground.web import Fetcher
     from chaffinch.names.feeds.certificates import CertificateLog, choose_logs, read_log_list
 
-    table = settings.CONFIGURATION.sources
-    egress = Egress.parse(*(table.proxies if table.egress == "proxy" else ("direct",)))
-    directory = RangeDirectory.read(range_file) if range_file else None
     [log] = choose_logs(read_log_list(log_list.read_bytes()), now=_now(), addresses=(address,))
     source, _made = Source.objects.get_or_create(kind=Source.Kind.CERTIFICATES, name=log.address[:500])
-    with Fetcher(egress, directory=directory) as fetcher, report_progress("log", unit=" entries") as progress:
+    with _open_fetcher(range_file) as fetcher, report_progress("log", unit=" entries") as progress:
         return follow_feed(
             CertificateLog(log, fetcher, start=start),
             source,
@@ -110,6 +143,18 @@ def _follow_log(
             stop=lambda: False,
             on_chunk=lambda chunk: progress.advance(chunk.entries),
         )
+
+
+def _open_fetcher(range_file: Path | None) -> Fetcher:
+    """Return what fetches over the way out of [sources], not yet opened."""
+    from django.conf import settings
+
+    from chaffinch.desk.way_out import choose_egress
+    from chaffinch.ground.range_directory import RangeDirectory
+    from chaffinch.ground.web import Fetcher
+
+    directory = RangeDirectory.read(range_file) if range_file else None
+    return Fetcher(choose_egress(settings.CONFIGURATION.sources), directory=directory)
 
 
 def _read_start(text: str) -> Literal["now", "beginning"] | int:

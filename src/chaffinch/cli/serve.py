@@ -26,7 +26,7 @@ def say(text: str) -> None:
 @home_option
 @click.option("--listen", help="Address and port for the desk instead of the one in chaffinch.toml.")
 def serve(home: Path | None, listen: str | None) -> None:
-    """Start the desk and its worker; Ctrl-C stops both.
+    """Start the desk, its worker and what reads the sources; Ctrl-C stops all of them.
 
     Example: chaffinch serve
     """
@@ -62,7 +62,7 @@ def start_installation(home: Home, *, listen: str | None) -> Iterator[tuple[str,
 
 
 def list_children(home: Home, *, listen: str | None) -> list[Child]:
-    """Return the processes of one installation: the desk's web server and the worker."""
+    """Return the processes of one installation: web server, worker, and the follower where there are sources."""
     from django.conf import settings
 
     address = listen or settings.CONFIGURATION.desk.listen
@@ -70,7 +70,10 @@ def list_children(home: Home, *, listen: str | None) -> list[Child]:
         "desk", "-m", "gunicorn", *gunicorn_arguments(address), "chaffinch.desk.wsgi:application"
     )
     worker = python_child("worker", "-m", "chaffinch.desk.jobs.run")
-    return [web, worker]
+    children = [web, worker]
+    if settings.CONFIGURATION.sources.names_any:
+        children.append(python_child("sources", "-m", "chaffinch.desk.followers.run"))
+    return children
 
 
 def gunicorn_arguments(address: str) -> list[str]:

@@ -74,14 +74,42 @@ class CaptureTable:
 
 @dataclass(frozen=True, slots=True)
 class SourcesTable:
-    """How certificate logs are reached. Nothing is fetched but what `chaffinch names follow` names."""
+    """Where names come from while `chaffinch serve` runs, and how these sources are reached."""
 
     egress: str = _key(
-        "direct: logs are asked from this machine's own address. proxy: through `proxies`.",
+        "direct: sources are asked from this machine's own address. proxy: through `proxies`.",
         "direct",
         choices=("direct", "proxy"),
     )
     proxies: tuple[str, ...] = _key("http:// or socks5:// addresses, used in turn when egress is proxy.", [])
+    log_list: str = _key(
+        "Path or address of the list of certificate logs that Google or Apple publishes for its browser"
+        " (JSON, version 3); empty: no certificate log is followed.",
+        "",
+    )
+    certificate_logs: tuple[str, ...] = _key(
+        "The logs to follow, by their addresses in that list; empty: every one that takes new certificates.",
+        [],
+    )
+    lists: tuple[str, ...] = _key(
+        "Lists, zone files and feeds, each a path or an https address; in front of it, where they are needed, the"
+        ' word new (only names that the last reading did not hold) and a format: "new zone /srv/zones/fr.txt.gz".',
+        [],
+    )
+    minutes: int = _key("So many minutes after a reading the lists are read again.", 60)
+    variants: int = _key(
+        "So many of the most deceptive look-alikes of each of your domains are asked for in DNS once a day, so"
+        " that one is seen before it goes live; 0: none. Whoever runs the name server sees them.",
+        0,
+    )
+    resolver: str = _key(
+        "Address of the name server that is asked for them; empty: the one that this machine uses.", ""
+    )
+
+    @property
+    def names_any(self) -> bool:
+        """Whether there is anything to follow."""
+        return bool(self.log_list or self.lists or self.variants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,19 +281,8 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
         )
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", configuration.digest.time):
         source.refuse("digest", "time", "time is not an hour and minute", 'For example: time = "08:00"')
-    if capture.egress == "proxy" and not capture.proxies:
-        source.refuse(
-            "capture", "egress", "egress is proxy, but proxies is empty", "Name at least one proxy."
-        )
-    for proxy in capture.proxies:
-        parts = urlsplit(proxy)
-        if parts.scheme not in {"http", "socks5"} or not parts.hostname:
-            source.refuse(
-                "capture",
-                "proxies",
-                f"{proxy!r} is not a proxy's address",
-                "For example: socks5://127.0.0.1:9050",
-            )
+    _check_egress("capture", capture, source)
+    _check_sources(configuration.sources, source)
     for page in configuration.watch.sign_in_pages:
         if urlsplit(page).scheme not in {"http", "https"} or not urlsplit(page).hostname:
             source.refuse(
@@ -287,6 +304,51 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
     }:
         source.refuse(
             "mail", "security", "mails would leave this machine unencrypted", "Use starttls or tls."
+        )
+
+
+def _check_egress(table: str, values: CaptureTable | SourcesTable, source: _Source) -> None:
+    if values.egress == "proxy" and not values.proxies:
+        source.refuse(table, "egress", "egress is proxy, but proxies is empty", "Name at least one proxy.")
+    for proxy in values.proxies:
+        parts = urlsplit(proxy)
+        if parts.scheme not in {"http", "socks5"} or not parts.hostname:
+            source.refuse(
+                table,
+                "proxies",
+                f"{proxy!r} is not a proxy's address",
+                "For example: socks5://127.0.0.1:9050",
+            )
+
+
+def _check_sources(sources: SourcesTable, source: _Source) -> None:
+    _check_egress("sources", sources, source)
+    if sources.certificate_logs and not sources.log_list:
+        source.refuse(
+            "sources",
+            "certificate_logs",
+            "a log is followed only with its key, which the list of logs holds",
+            "Set log_list beside it.",
+        )
+    for line in sources.lists:
+        from chaffinch.desk.followers.listed import ListedError, parse_listed
+
+        try:
+            parse_listed(line)
+        except ListedError as error:
+            source.refuse("sources", "lists", f"{error.what}: {error.why}", error.todo)
+    if not 1 <= sources.minutes <= 10_080:
+        source.refuse("sources", "minutes", "minutes is not between 1 and 10080", "For example: minutes = 60")
+    if not 0 <= sources.variants <= 5_000:
+        source.refuse(
+            "sources", "variants", "variants is not between 0 and 5000", "For example: variants = 200"
+        )
+    if sources.variants and sources.egress == "proxy" and not sources.resolver:
+        source.refuse(
+            "sources",
+            "resolver",
+            "questions to DNS would not go through the proxies",
+            "Name the server that may see them, or set variants = 0.",
         )
 
 

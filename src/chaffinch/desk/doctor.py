@@ -14,7 +14,8 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import DatabaseError, connection
 
 from chaffinch.desk.home import Home
-from chaffinch.desk.models import Heartbeat, Job, Schedule
+from chaffinch.desk.jobs.heartbeats import find_latest_heartbeat
+from chaffinch.desk.models import Heartbeat, Job, Schedule, Source
 from chaffinch.desk.services.audit import verify_chain
 from chaffinch.desk.services.digests import can_send
 from chaffinch.errors import ChaffinchError
@@ -43,6 +44,7 @@ def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
         ("database", _examine_database),
         ("audit log", _examine_audit),
         ("worker", lambda: _examine_worker(now)),
+        ("sources", lambda: _examine_sources(now)),
         ("jobs", _examine_jobs),
         ("calendar", _examine_calendar),
         ("browser", _examine_browser),
@@ -111,7 +113,7 @@ def _examine_audit() -> Point:
 
 
 def _examine_worker(now: datetime) -> Point:
-    last = Heartbeat.objects.order_by("-last_seen").first()
+    last = find_latest_heartbeat()
     if last is None or last.stopped_at is not None:
         return Point("worker", "note", "No worker runs.", "Start one with: chaffinch serve")
     silent = now - last.last_seen
@@ -123,6 +125,29 @@ def _examine_worker(now: datetime) -> Point:
             "Start again: chaffinch serve",
         )
     return Point("worker", "ok", f"seen {max(0.0, silent.total_seconds()):.0f} s ago")
+
+
+def _examine_sources(now: datetime) -> Point:
+    if not settings.CONFIGURATION.sources.names_any:
+        return Point(
+            "sources",
+            "note",
+            "No source is read by itself.",
+            "Name certificate logs or lists in [sources] of chaffinch.toml.",
+        )
+    last = find_latest_heartbeat(Heartbeat.Role.FOLLOWER)
+    if last is None or last.stopped_at is not None or now - last.last_seen > _SILENT:
+        return Point("sources", "note", "Nobody reads the sources now.", "Start: chaffinch serve")
+    troubled = list(Source.objects.filter(followed=True).exclude(fault=""))
+    if troubled:
+        named = ", ".join(f"{source.name} ({source.fault})" for source in troubled[:3])
+        return Point(
+            "sources",
+            "fault",
+            f"{len(troubled)} cannot be read: {named}",
+            "The desk's page of sources says why.",
+        )
+    return Point("sources", "ok", f"{Source.objects.filter(followed=True).count()} are read")
 
 
 def _examine_jobs() -> Point:

@@ -1,36 +1,29 @@
-"""Read lists and feeds of names into the desk, resumable at each batch."""
+"""Read feeds of names into the desk, resumable at each chunk."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
-from pathlib import Path
 
 from chaffinch.desk.models import Source
 from chaffinch.desk.observations import Observation, observe_match
 from chaffinch.desk.services.audit import Actor
-from chaffinch.desk.services.sightings import record_batch, record_chunk
-from chaffinch.desk.services.watch import load_watchlist
-from chaffinch.ground.streams import read_lines
+from chaffinch.desk.services.sightings import record_chunk
+from chaffinch.desk.services.watch import compose_mapping, list_watch_lines
 from chaffinch.names.feeds.feed import Chunk, Feed, FeedFault, Gap
 from chaffinch.names.hosts import Skipped
 from chaffinch.names.match import Match
 from chaffinch.names.matcher import Matcher
-
-_LINES_AT_ONCE = 50_000
-_ROWS_AT_ONCE = 1_000
-_HEAD_BYTES = 4_096
+from chaffinch.names.watchlist import Watchlist
 
 
 @dataclass(slots=True)
 class Followed:
-    """What one pass over a list gave."""
+    """What one reading of a source gave."""
 
     resumed_at: int = 0
-    """Lines that an earlier pass had read."""
+    """Lines or entries that an earlier one had read."""
     lines: int = 0
     hits: int = 0
     opened: int = 0
@@ -39,48 +32,6 @@ class Followed:
     """The first 20 lines that could not be read."""
     faults: tuple[FeedFault, ...] = ()
     gaps: tuple[Gap, ...] = ()
-
-
-def follow_list(
-    path: Path,
-    *,
-    actor: Actor,
-    clock: Callable[[], datetime],
-    on_read: Callable[[int], None] | None = None,
-) -> Followed:
-    """Read what is new in a list and record its look-alikes; killed at any moment, the next call goes on.
-
-    A list whose beginning changed is read from its start, one that grew is read from where it ended.
-
-    Raises:
-        ChaffinchError: the file cannot be read; what stood before the fault is recorded.
-    """
-    matcher = Matcher(load_watchlist())
-    source, _made = Source.objects.get_or_create(kind=Source.Kind.LIST, name=str(path.absolute())[:500])
-    fingerprint = _same_content(path, source.fingerprint) or _fingerprint(path)
-    done = source.line if fingerprint == source.fingerprint else 0
-    followed = Followed(resumed_at=done)
-    lines = islice(read_lines(path, on_read=on_read), done, None)
-    while chunk := list(islice(lines, _LINES_AT_ONCE)):
-        found, skipped = _match_chunk(matcher, chunk, before=done)
-        for observations, checkpoint, read in _slice_rows(found, start=done, end=done + len(chunk)):
-            recorded = record_batch(
-                observations,
-                source=source,
-                now=clock(),
-                actor=actor,
-                lines=read,
-                skipped=len(skipped) if checkpoint == done + len(chunk) else 0,
-                checkpoint=checkpoint,
-                fingerprint=fingerprint,
-            )
-            followed.opened += len(recorded.opened)
-        done += len(chunk)
-        followed.lines += len(chunk)
-        followed.hits += len(found)
-        followed.skipped += len(skipped)
-        followed.warnings = (followed.warnings + tuple(skipped))[:20]
-    return followed
 
 
 def follow_feed(
@@ -105,61 +56,72 @@ def follow_feed(
     Raises:
         ChaffinchError: the source as configured cannot be one.
     """
-    matcher = Matcher(load_watchlist())
+    reader = ChunkReader(actor=actor, clock=clock)
     followed = Followed(resumed_at=source.line)
-    for chunk in feed.read(source.checkpoint or None, stop=stop):
-        found, skipped = _match_chunk(matcher, list(chunk.names), before=0)
-        if chunk.places:
-            found = [replace(observed, line=chunk.places[observed.line - 1]) for observed in found]
-        recorded = record_chunk(found, source=source, chunk=chunk, now=clock(), actor=actor)
+    for number, chunk in enumerate(feed.read(source.checkpoint or None, stop=stop)):
+        if not number:
+            followed.resumed_at = chunk.position - chunk.entries
+        taken = reader.take(chunk, source=source)
         followed.lines += chunk.entries
-        followed.hits += len(found)
-        followed.opened += len(recorded.opened)
-        followed.skipped += len(skipped)
+        followed.hits += taken.hits
+        followed.opened += taken.opened
+        followed.skipped += len(taken.skipped)
+        followed.warnings = (followed.warnings + taken.skipped)[:20]
         followed.faults += chunk.faults
         followed.gaps += chunk.gaps
         on_chunk(chunk)
     return followed
 
 
-def _match_chunk(
-    matcher: Matcher, chunk: list[bytes], *, before: int
-) -> tuple[list[Observation], list[Skipped]]:
-    """Return the best match of each line and the lines that cannot be read; lines are counted after `before`."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one chunk held."""
+
+    hits: int
+    opened: int
+    skipped: tuple[Skipped, ...]
+
+
+class ChunkReader:
+    """Match chunks of feeds by the watchlist as it stands at that moment, and record what they hold."""
+
+    def __init__(self, *, actor: Actor, clock: Callable[[], datetime]) -> None:
+        self._actor = actor
+        self._clock = clock
+        self._lines: list[tuple[str, str]] | None = None
+        self._matcher: Matcher | None = None
+
+    def take(self, chunk: Chunk, *, source: Source) -> Taken:
+        """Match and store one chunk, its checkpoint with it.
+
+        Raises:
+            WatchlistError: the watchlist cannot be read.
+        """
+        found, skipped = _match_names(self._find_matcher(), list(chunk.names))
+        if chunk.places:
+            found = [replace(observed, line=chunk.places[observed.line - 1]) for observed in found]
+            skipped = [replace(one, line=chunk.places[one.line - 1]) for one in skipped]
+        recorded = record_chunk(
+            found, source=source, chunk=chunk, now=self._clock(), actor=self._actor, skipped=len(skipped)
+        )
+        return Taken(len(found), len(recorded.opened), tuple(skipped))
+
+    def _find_matcher(self) -> Matcher:
+        """Return the matcher of the watchlist; a line that somebody added or removed counts from the next chunk on."""
+        lines = list_watch_lines()
+        if self._matcher is None or lines != self._lines:
+            self._matcher = Matcher(Watchlist.from_mapping(compose_mapping(lines)))
+            self._lines = lines
+        return self._matcher
+
+
+def _match_names(matcher: Matcher, names: list[bytes]) -> tuple[list[Observation], list[Skipped]]:
+    """Return the best match of each name, and those that cannot be read; counted from 1."""
     best: dict[int, Match] = {}
     skipped: list[Skipped] = []
-    for result in matcher.match_lines(chunk):
+    for result in matcher.match_lines(names):
         if isinstance(result, Skipped):
-            skipped.append(replace(result, line=before + result.line))
+            skipped.append(result)
         elif result.line not in best or result.score > best[result.line].score:
             best[result.line] = result
-    found = [observe_match(replace(best[line], line=before + line)) for line in sorted(best)]
-    return found, skipped
-
-
-def _slice_rows(
-    found: list[Observation], *, start: int, end: int
-) -> Iterator[tuple[list[Observation], int, int]]:
-    """Yield (rows, checkpoint after them, lines they stand for); the last one reaches the end of the chunk."""
-    before = start
-    for index in range(0, len(found), _ROWS_AT_ONCE):
-        rows = found[index : index + _ROWS_AT_ONCE]
-        checkpoint = end if index + _ROWS_AT_ONCE >= len(found) else rows[-1].line
-        yield rows, checkpoint, checkpoint - before
-        before = checkpoint
-    if before < end:
-        yield [], end, end - before
-
-
-def _fingerprint(path: Path, length: int = _HEAD_BYTES) -> str:
-    with path.open("rb") as stream:
-        head = stream.read(length)
-    return f"{len(head)}:{hashlib.sha256(head).hexdigest()[:48]}"
-
-
-def _same_content(path: Path, known: str) -> str:
-    """Return the known fingerprint when the file still begins with what it was made of, else an empty string."""
-    length = known.partition(":")[0]
-    if length.isdigit() and int(length) and _fingerprint(path, int(length)) == known:
-        return known
-    return ""
+    return [observe_match(best[line]) for line in sorted(best)], skipped

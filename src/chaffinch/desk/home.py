@@ -42,13 +42,18 @@ class Home:
         return self.folder / "logs"
 
     @property
+    def sources(self) -> Path:
+        """Lists that were fetched, and what the last reading of a list held."""
+        return self.folder / "sources"
+
+    @property
     def range_file(self) -> Path:
         """Written by the practice range while it runs."""
         return self.folder / "range.json"
 
     def create(self) -> None:
         """Make the folders that are missing, closed to other users."""
-        for folder in (self.folder, self.keys, self.blobs, self.logs):
+        for folder in (self.folder, self.keys, self.blobs, self.logs, self.sources):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def read_key(self, name: str, *, length: int = 32, make: bool = True) -> bytes:

@@ -49,8 +49,8 @@ def read_lines(source: str | Path, *, on_read: Callable[[int], None] | None = No
         StreamError: when the source cannot be opened; and, after all lines that could be read, when its
             compressed form is damaged or truncated.
     """
-    with _open_source(source) as file:
-        yield from _split_lines(_read_blocks(file, str(source), on_read))
+    with open_source(source) as file:
+        yield from _split_lines(unpack_blocks(file, str(source), on_read))
 
 
 def read_blocks(source: str | Path, *, on_read: Callable[[int], None] | None = None) -> Iterator[bytes]:
@@ -63,8 +63,8 @@ def read_blocks(source: str | Path, *, on_read: Callable[[int], None] | None = N
     Raises:
         StreamError: as `read_lines` does.
     """
-    with _open_source(source) as file:
-        yield from _join_whole_lines(_read_blocks(file, str(source), on_read))
+    with open_source(source) as file:
+        yield from _join_whole_lines(unpack_blocks(file, str(source), on_read))
 
 
 def measure_source(source: str | Path) -> int | None:
@@ -76,7 +76,12 @@ def measure_source(source: str | Path) -> int | None:
 
 
 @contextmanager
-def _open_source(source: str | Path) -> Iterator[BinaryIO]:
+def open_source(source: str | Path) -> Iterator[BinaryIO]:
+    """Open a path, or standard input for "-".
+
+    Raises:
+        StreamError: it cannot be opened.
+    """
     if str(source) == "-":
         yield sys.stdin.buffer
         return
@@ -112,7 +117,17 @@ class _Counted:
         return block
 
 
-def _read_blocks(file: BinaryIO, name: str, on_read: Callable[[int], None] | None) -> Iterator[bytes]:
+def unpack_blocks(file: BinaryIO, name: str, on_read: Callable[[int], None] | None) -> Iterator[bytes]:
+    """Yield a file's bytes, unpacked, in blocks that end anywhere.
+
+    Args:
+        file: open at its beginning.
+        name: for errors; its suffix must fit what the first bytes say.
+        on_read: is called with the number of (compressed) bytes read since the last call.
+
+    Raises:
+        StreamError: its compressed form is damaged or truncated; the blocks before were yielded.
+    """
     counted = _Counted(file, on_read)
     head = counted.peek(6)
     form = next((form for magic, form in _MAGIC.items() if head.startswith(magic)), "plain")

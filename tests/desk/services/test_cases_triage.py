@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from chaffinch.desk.models import AuditEntry, Case, Job, Source, WatchEntry
 from chaffinch.desk.observations import UnreadableTipError, observe_match, observe_tip
 from chaffinch.desk.services.audit import WORKER, Actor, verify_chain
 from chaffinch.desk.services.cases import MissingReasonError, change_state
-from chaffinch.desk.services.sightings import record_batch
+from chaffinch.desk.services.sightings import record_chunk
 from chaffinch.desk.services.tips import report_link
 from chaffinch.desk.services.triage import (
     Choice,
@@ -26,11 +26,14 @@ from chaffinch.desk.services.triage import (
 from chaffinch.desk.services.watch import load_watchlist
 from chaffinch.desk.states import WrongStateError
 from chaffinch.errors import UsageError
+from chaffinch.names.feeds.feed import Chunk
 from chaffinch.names.matcher import Matcher
 
 pytestmark = pytest.mark.usefixtures("watched")
 
 Open = Callable[..., Case]
+
+ONE_LINE = Chunk(names=(), checkpoint={}, entries=1, position=1)
 
 
 @pytest.fixture
@@ -246,12 +249,12 @@ def test_a_dismissed_look_alike_that_is_seen_again_stays_dismissed_and_wakes_nob
     matcher = Matcher(load_watchlist())
     source = Source.objects.create(kind="list", name="l")
     seen = [observe_match(matcher.match("mouvement-aurore-login.test")[0])]
-    record_batch(seen, source=source, now=now, actor=WORKER, lines=1)
+    record_chunk(seen, source=source, chunk=ONE_LINE, now=now, actor=WORKER)
     case = Case.objects.get()
     choice = Choice("dismissed", grounds="inactive", sure=True)
     decide_cases(see(case), choice, actor=ines, now=now)
     Job.objects.all().delete()
-    record_batch(seen, source=source, now=now, actor=WORKER, lines=1)
+    record_chunk(seen, source=source, chunk=ONE_LINE, now=now + timedelta(days=2), actor=WORKER)
     report_link("https://mouvement-aurore-login.test/x?id=3", actor=ines, now=now)
     case.refresh_from_db()
     assert (case.state, case.sighting_count) == ("dismissed", 3)

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from chaffinch.desk.following import follow_list
+from chaffinch.desk.followers.listed import Listed
+from chaffinch.desk.followers.lists import follow_list
+from chaffinch.desk.following import Followed
+from chaffinch.desk.home import find_home
 from chaffinch.desk.models import AuditEntry, Case, Job, Reading, Sighting, Source
 from chaffinch.desk.observations import UnreadableTipError
 from chaffinch.desk.services.audit import Actor, verify_chain
@@ -17,17 +20,21 @@ pytestmark = pytest.mark.usefixtures("watched")
 COMMAND = Actor("command line")
 
 
+def read_list(path: Path, now: datetime) -> Followed:
+    return follow_list(Listed(str(path)), home=find_home(), actor=COMMAND, clock=lambda: now)
+
+
 def follow(path: Path, now: datetime) -> int:
-    return follow_list(path, actor=COMMAND, clock=lambda: now).opened
+    return read_list(path, now).opened
 
 
-def test_a_host_seen_ten_times_is_one_case_with_ten_sightings(tmp_path: Path, now: datetime) -> None:
+def test_a_host_seen_ten_times_in_a_day_is_one_case_with_one_sighting(tmp_path: Path, now: datetime) -> None:
     names = tmp_path / "names.txt"
     names.write_text("portail-mouvement-aurore.test\n" * 10 + "HTTPS://Portail-Mouvement-Aurore.test/x\n")
     assert follow(names, now) == 1
     case = Case.objects.get()
-    assert (case.host, case.tier, case.sighting_count) == ("portail-mouvement-aurore.test", "alert", 11)
-    assert [sighting.line for sighting in Sighting.objects.order_by("line")] == list(range(1, 12))
+    assert (case.host, case.tier, case.sighting_count) == ("portail-mouvement-aurore.test", "alert", 1)
+    assert Sighting.objects.get().line == 1
     assert Job.objects.filter(kind="capture_case").count() == 1
 
 
@@ -44,10 +51,10 @@ def test_a_list_that_grew_is_read_from_where_it_ended(tmp_path: Path, now: datet
     follow(names, now)
     with names.open("a") as stream:
         stream.write("rnouvement-aurore.test\n")
-    again = follow_list(names, actor=COMMAND, clock=lambda: now + timedelta(hours=1))
+    again = read_list(names, now + timedelta(hours=1))
     assert (again.resumed_at, again.lines, again.opened) == (2, 1, 1)
     assert Sighting.objects.get(case__host="rnouvement-aurore.test").line == 3
-    assert follow_list(names, actor=COMMAND, clock=lambda: now).lines == 0
+    assert read_list(names, now).lines == 0
 
 
 def test_a_new_list_under_the_old_name_is_read_from_its_start(tmp_path: Path, now: datetime) -> None:
@@ -66,10 +73,12 @@ def test_bad_lines_are_counted_with_their_numbers_and_the_rest_is_read(tmp_path:
         + b"x" * 10_000_000
         + b"\n\xff\xfe\xfa.test\nRNOUVEMENT-AURORE.TEST:8443/login\n[2001:db8::1]\n"
     )
-    followed = follow_list(names, actor=COMMAND, clock=lambda: now)
+    followed = read_list(names, now)
     assert followed.opened == 2
     assert followed.lines == 8
-    assert [warning.line for warning in followed.warnings] == [4, 5, 6]
+    assert [(fault.code, fault.where) for fault in followed.faults] == [
+        ("nul-bytes", "4"), ("long-line", "5"), ("not-utf-8", "6"),
+    ]  # fmt: skip
     assert Reading.objects.get().skipped == 3
 
 

@@ -16,9 +16,10 @@ from chaffinch.desk.observations import observe_match, observe_tip
 from chaffinch.desk.services.audit import COMMAND_LINE, WORKER, Actor
 from chaffinch.desk.services.captures import keep_reference, record_capture
 from chaffinch.desk.services.cases import add_note, change_state, note_exposure, settle_exposure
-from chaffinch.desk.services.sightings import record_batch, record_tip
+from chaffinch.desk.services.sightings import record_chunk, record_tip
 from chaffinch.desk.services.watch import load_watchlist
 from chaffinch.desk.states import State
+from chaffinch.names.feeds.feed import Chunk
 from chaffinch.names.matcher import Matcher
 from chaffinch.names.watchlist import Watchlist
 from chaffinch.pages.capture import Capture as Look
@@ -150,15 +151,8 @@ def _read_list(at: datetime) -> None:
         if not found:
             raise AssertionError(f"the matcher does not know {told.host}")
         observations.append(observe_match(found[0]))
-    record_batch(
-        observations + observations[:3],
-        source=source,
-        now=at,
-        actor=COMMAND_LINE,
-        lines=12_480,
-        skipped=3,
-        checkpoint=12_480,
-    )
+    chunk = Chunk(names=(), checkpoint={}, entries=12_480, position=12_480)
+    record_chunk(observations, source=source, chunk=chunk, now=at, actor=COMMAND_LINE, skipped=3)
 
 
 def tell_sources(*, now: datetime) -> None:

@@ -20,11 +20,8 @@ def draw(host: str) -> Drawing:
     seen = observe_match(Matcher(load_watchlist()).match(host)[0])
     assert seen.match
     record = seen.match.as_record()
-    drawing = draw_case(
-        Case(
-            host=seen.host, display=seen.display, url=seen.url, brand=record["brand"], tricks=list(record["tricks"])
-        )
-    )  # fmt: skip
+    told = {name: record[name] for name in ("brand", "tricks", "key", "ruled_out")}
+    drawing = draw_case(Case(host=seen.host, display=seen.display, url=seen.url, **told))
     assert drawing
     return drawing
 

@@ -87,5 +87,5 @@ def test_an_unknown_fault_is_shown_as_it_is_written_and_harmless(ines: Client, l
 def test_an_empty_page_says_how_to_make_something_appear(ines: Client) -> None:
     page = ines.get("/sources/").content.decode()
     assert "chaffinch names follow LIST" in page
-    assert "--log-list FILE" in page
+    assert "log_list = " in page
     assert 'href="/sources/"' in ines.get("/health/").content.decode()

@@ -11,12 +11,8 @@ from typing import Any
 
 import django
 
-from chaffinch.errors import ChaffinchError
-from chaffinch.ground.egress import Egress
-from chaffinch.ground.range_directory import RangeDirectory
+from chaffinch.desk.way_out import choose_egress, find_range
 from chaffinch.pages.browser import Browser
-
-log = logging.getLogger(__name__)
 
 #: Two tabs capture half as much again as one; a third adds nothing on two cores.
 TABS = 2
@@ -63,29 +59,8 @@ def start_browser(*, tabs: int = TABS) -> Browser:
     """Return a browser, not started yet, whose only way out is the one that the settings name."""
     from django.conf import settings
 
-    capture = settings.CONFIGURATION.capture
-    match capture.egress:
-        case "direct":
-            egress = Egress.parse("direct")
-        case "proxy":
-            egress = Egress.parse(*capture.proxies)
-        case _:
-            egress = Egress()
+    egress = choose_egress(settings.CONFIGURATION.capture)
     return Browser(egress=egress, range_directory=find_range(), tabs=tabs)
-
-
-def find_range() -> RangeDirectory | None:
-    """Return the practice range that runs for this home folder, if any; it still has to prove itself."""
-    from chaffinch.desk.home import find_home
-
-    path = find_home().range_file
-    if not path.exists():
-        return None
-    try:
-        return RangeDirectory.read(path)
-    except ChaffinchError as error:
-        log.warning("the practice range's file is passed over: %s", error.diagnostics())
-        return None
 
 
 if __name__ == "__main__":

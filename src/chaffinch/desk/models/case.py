@@ -39,6 +39,10 @@ class Case(models.Model):
     brand = models.CharField(max_length=255, blank=True)
     kinds = models.JSONField(default=list)
     tricks = models.JSONField(default=list)
+    key = models.CharField(max_length=255, blank=True)
+    """The name imitated as it stands in an address, when it was judged (names/match.py)."""
+    ruled_out = models.JSONField(default=list, blank=True)
+    """The harmless readings that did not hold then."""
     score = models.FloatField(default=0)
     tier = models.CharField(max_length=10, choices=Tier.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW, db_index=True)

@@ -1,19 +1,27 @@
-"""A worker's sign of life, which every page shows as "worker last seen"."""
+"""The sign of life of a worker, which every page shows as "worker last seen", and of the follower."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from chaffinch.desk.models.job import Job
 
 
 class Heartbeat(models.Model):
-    """One worker process; it writes its row every ten seconds.
+    """One process; it writes its row every ten seconds.
 
     Attributes:
         stopped_at: when it was stopped in good order; none while it runs, and after it was killed.
     """
 
+    class Role(models.TextChoices):
+        """What the process does."""
+
+        WORKER = "worker", _("worker")
+        FOLLOWER = "follower", _("reader of the sources")
+
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.WORKER)
     worker = models.CharField(max_length=120, unique=True)
     process_id = models.PositiveIntegerField()
     started_at = models.DateTimeField()

@@ -16,6 +16,7 @@ class Source(models.Model):
         LIST = "list", _("list of names")
         ZONE = "zone", _("zone file")
         CERTIFICATES = "ct", _("certificate log")
+        VARIANTS = "variants", _("look-alikes looked up in DNS")
         PASTE = "paste", _("link pasted at the desk")
         MAIL = "mail", _("mail sent in")
 
@@ -24,7 +25,6 @@ class Source(models.Model):
     """Path or address; empty for the desk itself."""
     line = models.BigIntegerField(default=0)
     """Lines or entries read so far of the present content."""
-    fingerprint = models.CharField(max_length=64, blank=True)
     """Of the content that `line` counts in, so that a new list is read from its start."""
     checkpoint = models.JSONField(default=dict, blank=True)
     """The feed's own place from which reading goes on (see names/feeds/feed.py)."""
@@ -36,6 +36,8 @@ class Source(models.Model):
     last_tried_at = models.DateTimeField(null=True, blank=True)
     fault = models.CharField(max_length=40, blank=True)
     """Code of what stands in the way now; empty when the last attempt went well."""
+    followed = models.BooleanField(default=False)
+    """Whether it is read by itself, as [sources] of chaffinch.toml asks."""
 
     class Meta:
         app_label = "desk"

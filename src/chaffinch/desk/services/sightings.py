@@ -30,50 +30,14 @@ class Recorded:
 
 
 @transaction.atomic
-def record_batch(
+def record_chunk(
     observations: Sequence[Observation],
     *,
     source: Source,
+    chunk: Chunk,
     now: datetime,
     actor: Actor,
-    lines: int,
     skipped: int = 0,
-    checkpoint: int | None = None,
-    fingerprint: str | None = None,
-) -> Recorded:
-    """Store one batch of a stream: cases, sightings, its numbers and the checkpoint, all or nothing.
-
-    Args:
-        observations: in input order; the same host may come several times.
-        lines: lines read for this batch, hits or not.
-        skipped: lines that could not be read.
-        checkpoint: line of the source up to which it is now read; None for a source without lines.
-        fingerprint: of the content that the checkpoint counts in.
-    """
-    locked = Source.objects.select_for_update().get(pk=source.pk)
-    opened, again = _record_observations(observations, source=locked, now=now)
-    Reading.objects.create(source=locked, at=now, lines=lines, skipped=skipped, hits=len(observations))
-    locked.last_read_at = now
-    if checkpoint is not None:
-        locked.line = checkpoint
-    if fingerprint is not None:
-        locked.fingerprint = fingerprint
-    locked.save()
-    if opened:
-        write_audit(
-            "cases opened",
-            subject=("source", locked.pk),
-            actor=actor,
-            now=now,
-            params={"cases": opened, "lines": lines, "sightings": len(observations)},
-        )
-        enqueue_alert(opened, now=now)
-    return Recorded(opened=tuple(opened), seen_again=tuple(again))
-
-
-@transaction.atomic
-def record_chunk(
-    observations: Sequence[Observation], *, source: Source, chunk: Chunk, now: datetime, actor: Actor
 ) -> Recorded:
     """Store one chunk of a feed: cases, sightings, what could not be read, and its place, all or nothing.
 
@@ -85,12 +49,13 @@ def record_chunk(
         chunk: whose names were matched.
         now: when.
         actor: who reads.
+        skipped: names of the chunk that cannot be read, beside its faults.
     """
     locked = Source.objects.select_for_update().get(pk=source.pk)
     fresh = _leave_out_repeats(observations, source=locked, now=now)
     opened, again = _record_observations(fresh, source=locked, now=now)
     Reading.objects.create(
-        source=locked, at=now, lines=chunk.entries, skipped=len(chunk.faults), hits=len(fresh)
+        source=locked, at=now, lines=chunk.entries, skipped=len(chunk.faults) + skipped, hits=len(fresh)
     )
     locked.line, locked.checkpoint, locked.waiting = chunk.position, dict(chunk.checkpoint), chunk.waiting
     locked.newest_at = chunk.newest_at or locked.newest_at
@@ -226,6 +191,8 @@ def _open_case(observation: Observation, *, now: datetime) -> Case:
         brand=record.get("brand", ""),
         kinds=list(record.get("kinds", ())),
         tricks=list(record.get("tricks", ())),
+        key=record.get("key", ""),
+        ruled_out=list(record.get("ruled_out", ())),
         score=record.get("score", 0.0),
         tier=observation.tier,
         opened_at=now,

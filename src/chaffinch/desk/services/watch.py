@@ -43,10 +43,14 @@ def compose_mapping(lines: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return mapping
 
 
+def list_watch_lines() -> list[tuple[str, str]]:
+    """Return the (kind, value) lines as they stand, the oldest first."""
+    return list(WatchEntry.objects.order_by("pk").values_list("kind", "value"))
+
+
 def load_watchlist() -> Watchlist:
     """Return the whole watchlist as the names room wants it."""
-    lines = WatchEntry.objects.order_by("pk").values_list("kind", "value")
-    return Watchlist.from_mapping(compose_mapping(lines))
+    return Watchlist.from_mapping(compose_mapping(list_watch_lines()))
 
 
 @transaction.atomic
@@ -110,8 +114,7 @@ def add_watch_entry(
     """
     value = value.strip()
     _check_line(kind, value)
-    lines: list[Any] = list(WatchEntry.objects.order_by("pk").values_list("kind", "value"))
-    Watchlist.from_mapping(compose_mapping([*lines, (kind, value)]))
+    Watchlist.from_mapping(compose_mapping([*list_watch_lines(), (kind, value)]))
     entry = _add_line(kind, value, origin=WatchEntry.Origin.DESK, user_id=actor.user_id, now=now)
     write_audit(
         "watchlist line added",

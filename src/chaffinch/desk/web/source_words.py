@@ -30,7 +30,7 @@ _FORGED: str | Promise = _(
     "Do not trust this log until it is explained: look whether others report the same, and leave it unread meanwhile."
 )
 
-_FAULTS: Mapping[str, _Words] = {
+_FAULTS: dict[str, _Words] = {
     "unreachable": (_("It cannot be reached."), _WAY),
     "timeout": (_("It did not answer in time."), _LATER),
     "not-found": (
@@ -82,6 +82,42 @@ _FAULTS: Mapping[str, _Words] = {
     "clock-off": (
         _("The log’s clock and ours differ."),
         _("Check the clock of this machine; if it is right, the log’s is wrong."),
+    ),
+}
+
+_FORMAT: str | Promise = _("Name its format in front of it, or see whether the address still gives a list.")
+_FAULTS |= {
+    "damaged": (
+        _("Its packed form is broken, or ends too early."),
+        _("What stands before was read; the rest is when the file is whole."),
+    ),
+    "no-names": (_("It holds not a single name."), _FORMAT),
+    "bad-json": (_("It is no JSON."), _FORMAT),
+    "wrong-shape": (_("A part of it has another form than its format has."), _NOTHING),
+    "bad-value": (_("A value in it is no name."), _NOTHING),
+    "bad-record": (_("A line is no record of a zone file."), _NOTHING),
+    "bad-rule": (_("A line is no rule of its format."), _NOTHING),
+    "no-origin": (_("A name is relative, and nothing says to what."), _NOTHING),
+    "no-owner": (_("A record belongs to no name."), _NOTHING),
+    "include-refused": (
+        _("It asks for another file to be read, which is not done."),
+        _("Name that file as a list of its own."),
+    ),
+    "unknown-directive": (_("A line is an instruction that is not followed."), _NOTHING),
+    "cut-short": (_("A record does not end."), _NOTHING),
+    "open-quote": (_("A quotation does not end."), _NOTHING),
+    "no-such-column": (_("A line has fewer fields than the others."), _NOTHING),
+    "long-line": (_("A line is too long for an address."), _NOTHING),
+    "not-utf-8": (_("A line is in no known writing."), _NOTHING),
+    "too-many-events": (_("It holds more events than are read; the oldest were left out."), _NOTHING),
+    "memory-lost": (
+        _("What the last reading held is no longer known."),
+        _("All its names count as new once more."),
+    ),
+    "more-faults": (_("There are more faults of this kind than are told."), _NOTHING),
+    "no-usable-answer": (
+        _("A name server gave no usable answer for a name."),
+        _("It is asked again in the next round."),
     ),
 }
 

@@ -9,12 +9,9 @@ from typing import Literal
 from chaffinch.desk.models import Case
 from chaffinch.desk.services.watch import load_watchlist
 from chaffinch.names.aligned import Cell, align_characters
-from chaffinch.names.hosts import Host, read_host
-from chaffinch.names.judge import Judge
-from chaffinch.names.match import Match, Trick
+from chaffinch.names.match import Trick
 from chaffinch.names.tables import load_services
 from chaffinch.names.targets import list_targets
-from chaffinch.names.watchlist import Watchlist
 
 Shape = Literal["same", "changed", "added", "left-out", "joined", "rest"]
 
@@ -60,31 +57,22 @@ def draw_case(case: Case) -> Drawing | None:
     tricks = tuple(Trick(**trick) for trick in case.tricks)
     if not case.brand or not tricks:
         return None
-    watchlist = load_watchlist()
-    again = _judge_again(case, watchlist)
-    keys = [again.key] if again and again.key else []
-    keys += [target.pattern.key for target in list_targets(watchlist) if target.brand == case.brand]
+    keys = [case.key] if case.key else []
+    # A case of an earlier version does not say which of the brand's names it imitates.
+    keys += [
+        target.pattern.key
+        for target in list_targets(load_watchlist())
+        if not case.key and target.brand == case.brand
+    ]
     drawn = [align_characters(case.display, key, tricks) for key in dict.fromkeys(keys)]
     # Of the names it may imitate, the one that covers most of it.
     cells = max(drawn, key=_count_ours, default=align_characters(case.display, "", tricks))
     columns, notes = _number_columns(cells, tricks, brand=case.brand)
-    return Drawing(columns=columns, notes=notes, ruled_out=again.ruled_out if again else ())
+    return Drawing(columns=columns, notes=notes, ruled_out=tuple(case.ruled_out))
 
 
 def _count_ours(cells: Iterable[Cell]) -> int:
     return sum(len(cell.ours) for cell in cells)
-
-
-def _judge_again(case: Case, watchlist: Watchlist) -> Match | None:
-    """Return what the matcher says of the address now; None when it does not know it any more."""
-    host = read_host(case.url.encode()) if case.url else None
-    if not isinstance(host, Host) or host.ascii != case.host:
-        host = read_host(case.host.encode())
-    if not isinstance(host, Host):
-        return None
-    judge = Judge(watchlist)
-    matches = (match for match in judge.judge(host, judge.targets) if match.brand == case.brand)
-    return next(matches, None)
 
 
 def _number_columns(

@@ -50,7 +50,8 @@ class Wellness:
 
 def read_pulse(*, now: datetime) -> Pulse:
     """Return when a worker was last seen, and what waits."""
-    seen = Heartbeat.objects.filter(stopped_at=None).aggregate(seen=Max("last_seen"))["seen"]
+    running = Heartbeat.objects.filter(role=Heartbeat.Role.WORKER, stopped_at=None)
+    seen = running.aggregate(seen=Max("last_seen"))["seen"]
     return Pulse(
         worker_seen=seen,
         silent=seen is None or now - seen > SILENT_AFTER,

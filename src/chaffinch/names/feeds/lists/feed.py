@@ -23,7 +23,7 @@ from chaffinch.names.feeds.lists.events import MANIFEST, Folder, Shelf, Site, re
 from chaffinch.names.feeds.lists.fetched import fetch_list, name_list
 from chaffinch.names.feeds.lists.formats import DOCUMENT_FORMATS, FEED, FORMATS, TEXT_FORMATS
 from chaffinch.names.feeds.lists.going_on import begin_anew, go_on, is_beginning_same
-from chaffinch.names.feeds.lists.opening import Opened, fingerprint, is_same, open_list
+from chaffinch.names.feeds.lists.opening import OnRead, Opened, fingerprint, is_same, open_list
 from chaffinch.names.feeds.lists.piece import TextFormat, Wish
 from chaffinch.names.feeds.lists.place import Place
 from chaffinch.names.feeds.lists.reading import Stop, TextReading
@@ -46,6 +46,7 @@ class ListFeed:
         new_only: hand on only names that the last reading which reached the end did not have.
         key: for `new_only`: the installation's, 16 to 64 bytes.
         limit_bytes: of what is fetched.
+        on_read: is told of the bytes read of a file, as they lie on the disk, since it was told last.
 
     Raises:
         ListFormatError: there is no such format.
@@ -64,6 +65,7 @@ class ListFeed:
         new_only: bool = False,
         key: bytes | None = None,
         limit_bytes: int = 8_000_000_000,
+        on_read: OnRead | None = None,
     ) -> None:
         self.source = str(source)
         self._format = format
@@ -73,6 +75,7 @@ class ListFeed:
         self._new_only = new_only
         self._key = key
         self._limit_bytes = limit_bytes
+        self._on_read = on_read
         self._asked = "|".join(str(one) for one in (format, column, origin) if one is not None)
         self._shelf = self._find_shelf()
         self._check()
@@ -175,7 +178,7 @@ class ListFeed:
             return
         place = replace(place, stamp=stamp, trouble="")
         with ExitStack() as files:
-            opened = files.enter_context(open_list(path))
+            opened = files.enter_context(open_list(path, on_read=self._on_read))
             form = self._choose_format(opened.head, place, path=path)
             if isinstance(form, DocumentFormat):
                 yield from self._read_document(opened, form, place, stop=stop)
@@ -206,7 +209,7 @@ class ListFeed:
             and not (self._new_only and place.ended)
             and is_beginning_same(place, opened.head)
         )
-        found = go_on(path, place, files=files) if goes_on else None
+        found = go_on(path, place, files=files, on_read=self._on_read) if goes_on else None
         if found is None:
             place = begin_anew(place, format=form.name, state=begun, head=fingerprint(opened.head))
             found = place, LineCutter(opened.blocks)

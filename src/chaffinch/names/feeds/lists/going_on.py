@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from chaffinch.ground.streams import StreamError
-from chaffinch.names.feeds.lists.opening import fingerprint, is_same, open_at
+from chaffinch.names.feeds.lists.opening import OnRead, fingerprint, is_same, open_at
 from chaffinch.names.feeds.lists.piece import State
 from chaffinch.names.feeds.lists.place import Place
 from chaffinch.names.feeds.lists.text import ENDING_BYTES, LineCutter
@@ -33,7 +33,9 @@ def is_beginning_same(place: Place, head: bytes) -> bool:
     return place.offset > 0 and is_same(head, place.head)
 
 
-def go_on(path: str, place: Place, *, files: ExitStack) -> tuple[Place, LineCutter] | None:
+def go_on(
+    path: str, place: Place, *, files: ExitStack, on_read: OnRead | None = None
+) -> tuple[Place, LineCutter] | None:
     """Open a list at a place; None when other bytes stand before it, or none.
 
     A last line that had no end is read again, whole, if it has grown since.
@@ -43,7 +45,7 @@ def go_on(path: str, place: Place, *, files: ExitStack) -> tuple[Place, LineCutt
     if not 0 < length <= ENDING_BYTES:
         return None
     try:
-        before, blocks = files.enter_context(open_at(path, place.offset, ending=length))
+        before, blocks = files.enter_context(open_at(path, place.offset, ending=length, on_read=on_read))
         if fingerprint(before, ENDING_BYTES) != place.before:
             return None
         rest = next(blocks, b"") if place.tail else b""
@@ -55,7 +57,7 @@ def go_on(path: str, place: Place, *, files: ExitStack) -> tuple[Place, LineCutt
         if not newline:
             files.close()
             offset, line = place.offset - place.tail, place.line - 1
-            _, blocks = files.enter_context(open_at(path, offset, ending=0))
+            _, blocks = files.enter_context(open_at(path, offset, ending=0, on_read=on_read))
             return replace(place, offset=offset, line=line), LineCutter(blocks, offset=offset, line=line + 1)
         blocks = chain([rest[len(newline) :]], blocks)
         before = (before + newline)[-ENDING_BYTES:]

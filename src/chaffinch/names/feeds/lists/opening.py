@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from chaffinch.ground.streams import StreamError
+from chaffinch.ground.streams import StreamError, open_source, unpack_blocks
 
-# The blocks as they are, not joined to lines: what is read here may be one line of sixty megabytes.
-from chaffinch.ground.streams import _open_source as open_source
-from chaffinch.ground.streams import _read_blocks as unpack_blocks
-
+OnRead = Callable[[int], None]
 HEAD_BYTES = 1 << 16
 """What formats are told by."""
 _FINGERPRINT_BYTES = 4_096
@@ -32,14 +29,18 @@ class Opened:
 
 
 @contextmanager
-def open_list(source: str | Path) -> Iterator[Opened]:
+def open_list(source: str | Path, *, on_read: OnRead | None = None) -> Iterator[Opened]:
     """Open a list at its beginning.
+
+    Args:
+        source: a path, or "-".
+        on_read: is told of the bytes read since it was told last, as they lie on the disk.
 
     Raises:
         StreamError: it cannot be opened; later, from the blocks, it is damaged.
     """
     with open_source(source) as file:
-        blocks = unpack_blocks(file, str(source), None)
+        blocks = unpack_blocks(file, str(source), on_read)
         head, fault = b"", None
         try:
             while len(head) < HEAD_BYTES and (block := next(blocks, None)) is not None:
@@ -50,7 +51,9 @@ def open_list(source: str | Path) -> Iterator[Opened]:
 
 
 @contextmanager
-def open_at(source: str | Path, offset: int, *, ending: int) -> Iterator[tuple[bytes, Iterator[bytes]]]:
+def open_at(
+    source: str | Path, offset: int, *, ending: int, on_read: OnRead | None = None
+) -> Iterator[tuple[bytes, Iterator[bytes]]]:
     """Open a list's file at an offset; yield the bytes before it, at most `ending`, and the blocks from there on.
 
     A file that is not packed is not read up to there; what is packed is unpacked and dropped.
@@ -61,11 +64,21 @@ def open_at(source: str | Path, offset: int, *, ending: int) -> Iterator[tuple[b
     with open_source(source) as file:
         if file.read(6).startswith(_PACKED):
             file.seek(0)
-            yield _pass_over(unpack_blocks(file, str(source), None), offset, ending=ending)
+            yield _pass_over(unpack_blocks(file, str(source), on_read), offset, ending=ending)
         else:
             file.seek(max(0, offset - ending))
             before = file.read(min(offset, ending))
-            yield before, iter(lambda: file.read(_BLOCK), b"")
+            yield before, _count(iter(lambda: file.read(_BLOCK), b""), offset, on_read)
+
+
+def _count(blocks: Iterator[bytes], offset: int, on_read: OnRead | None) -> Iterator[bytes]:
+    """Tell of what was passed over, then of each block."""
+    read = offset
+    for block in blocks:
+        if on_read is not None:
+            on_read(read + len(block))
+        read = 0
+        yield block
 
 
 def fingerprint(head: bytes, length: int = _FINGERPRINT_BYTES) -> str:
