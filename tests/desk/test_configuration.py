@@ -62,6 +62,16 @@ def test_the_written_file_explains_every_key() -> None:
         ("[digest]\ntime = '8:00'\n", 2, "time is not an hour and minute"),
         ("[desk]\nlisten = '8000'\n", 2, "is not an address and port"),
         ("[mail]\nhost = 'smtp.a.test'\nsecurity = 'none'\n", 3, "unencrypted"),
+        ("[sources]\nlists = ['names.txt']\n", 2, "'names.txt' names no list"),
+        ("[sources]\nlists = ['zones /srv/fr.gz']\n", 2, "names no list"),
+        ("[sources]\ncertificate_logs = ['https://log.test/']\n", 2, "followed only with its key"),
+        ("[sources]\nminutes = 0\n", 2, "minutes is not between"),
+        ("[sources]\nvariants = 9000\n", 2, "variants is not between"),
+        (
+            "[sources]\nvariants = 9\negress = 'proxy'\nproxies = ['socks5://127.0.0.1:9050']\n",
+            0,
+            "would not go through the proxies",
+        ),
     ],
 )
 def test_a_wrong_key_is_refused_with_its_line(text: str, line: int, said: str) -> None:

@@ -346,9 +346,9 @@ def _check_sources(sources: SourcesTable, source: _Source) -> None:
     if sources.variants and sources.egress == "proxy" and not sources.resolver:
         source.refuse(
             "sources",
-            "resolver",
+            "variants",
             "questions to DNS would not go through the proxies",
-            "Name the server that may see them, or set variants = 0.",
+            "Name the server that may see them as resolver, or set variants = 0.",
         )
 
 

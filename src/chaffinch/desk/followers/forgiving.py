@@ -39,6 +39,6 @@ class ForgivingFeed:
 
 
 def _find_code(error: Exception) -> str:
-    if isinstance(error, FileNotFoundError):
+    if isinstance(error, FileNotFoundError) or isinstance(error.__cause__, FileNotFoundError):
         return "no-such-file"
     return str(getattr(error, "code", "") or "unreadable")
