@@ -69,7 +69,7 @@ def test_the_written_file_explains_every_key() -> None:
         ("[sources]\nvariants = 9000\n", 2, "variants is not between"),
         (
             "[sources]\nvariants = 9\negress = 'proxy'\nproxies = ['socks5://127.0.0.1:9050']\n",
-            0,
+            2,
             "would not go through the proxies",
         ),
     ],
