@@ -95,21 +95,33 @@ def serve_zone(zone: Zone) -> Iterator[str]:
                 if isinstance(reply, bytes):
                     self.wfile.write(struct.pack(">H", len(reply)) + reply)
 
-    with socketserver.ThreadingUDPServer(("127.0.0.1", 0), Datagram) as datagrams:
-        port = datagrams.server_address[1]
-        with socketserver.ThreadingTCPServer(("127.0.0.1", port), Stream) as streams:
-            threads = [
-                threading.Thread(target=server.serve_forever, args=(0.02,)) for server in (datagrams, streams)
-            ]
+    datagrams, streams = _open_both(Datagram, Stream)
+    with datagrams, streams:
+        threads = [
+            threading.Thread(target=server.serve_forever, args=(0.02,)) for server in (datagrams, streams)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            yield f"127.0.0.1:{datagrams.server_address[1]}"
+        finally:
+            for server in (datagrams, streams):
+                server.shutdown()
             for thread in threads:
-                thread.start()
-            try:
-                yield f"127.0.0.1:{port}"
-            finally:
-                for server in (datagrams, streams):
-                    server.shutdown()
-                for thread in threads:
-                    thread.join()
+                thread.join()
+
+
+def _open_both(
+    datagram: type[socketserver.BaseRequestHandler], stream: type[socketserver.BaseRequestHandler]
+) -> tuple[socketserver.ThreadingUDPServer, socketserver.ThreadingTCPServer]:
+    """Listen on one port that is free for both."""
+    for _ in range(50):
+        datagrams = socketserver.ThreadingUDPServer(("127.0.0.1", 0), datagram)
+        try:
+            return datagrams, socketserver.ThreadingTCPServer(datagrams.server_address[:2], stream)
+        except OSError:
+            datagrams.server_close()
+    raise AssertionError("no port is free for datagrams and for TCP")
 
 
 def cut_short(zone: Zone) -> Spoil:

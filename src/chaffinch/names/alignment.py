@@ -23,7 +23,7 @@ SLIPS = frozenset(
 )
 
 #: Slips that change several letters at once: a reading takes one such change by ear, or two swaps of letters.
-_WIDTHS = {"homophone": 2, "transposition": 1}
+_WIDTHS = {"homophone": 2, "plural": 2, "transposition": 1}
 _WIDEST = 2
 #: Two letters swapped after the one between them was left out: two slips in one place.
 _SWAPPED_ACROSS = 3
@@ -32,6 +32,8 @@ _SWAPPED_ACROSS = 3
 SHORTEST_BETWEEN, LONGEST_BETWEEN = 3, 14
 _SHORTEST_HALF = 2
 _SHORTEST_SLIPPED_HALF = 4
+
+_CHEAPEST_SLIP = min(COSTS[kind] for kind in SLIPS)
 
 #: What the eye's changes may cost together, beside the slips.
 _EYE_BUDGET = 1.0
@@ -147,6 +149,24 @@ def align(pattern: Pattern, text: str, *, opens: Sequence[int], closes: frozense
         The cheapest alignment, of equals the longest, then the leftmost; None when there is none.
     """
     folded = [fold_letter(char) for char in text]
+    found = None
+    for slips in range(pattern.budget + 1):
+        found = _align(pattern, text, folded, opens=opens, closes=closes, slips=slips)
+        if found is not None and found.cost < (slips + 1) * _CHEAPEST_SLIP:
+            break  # one with more slips costs more
+    return found
+
+
+def _align(
+    pattern: Pattern,
+    text: str,
+    folded: list[str],
+    *,
+    opens: Sequence[int],
+    closes: frozenset[int],
+    slips: int,
+) -> Alignment | None:
+    """Find the cheapest reading with so many slips at most."""
     columns: list[dict[int, _State]] = [{} for _ in range(len(text) + 1)]
     for place in opens:
         columns[place][0] = _State(0.0, 0, 0, place, None, None)
@@ -162,7 +182,7 @@ def align(pattern: Pattern, text: str, *, opens: Sequence[int], closes: frozense
                 if best is None or rank < best[:2]:
                     best = (*rank, place, state)
             for step in _list_steps(pattern, text, folded, read, place):
-                _reach(columns, pattern, text, state=state, here=(read, place), step=step)
+                _reach(columns, pattern, text, state=state, here=(read, place), step=step, most=slips)
     if best is None:
         return None
     cost, _, end, state = best
@@ -177,6 +197,7 @@ def _reach(
     state: _State,
     here: tuple[int, int],
     step: _Step,
+    most: int,
 ) -> None:
     """Take one step, unless it breaks the budget or the place was reached more cheaply."""
     read, place = here
@@ -188,7 +209,7 @@ def _reach(
             return
         cost += COSTS[kind] + _is_double(kind, ours)
         slips += (kind in SLIPS) + _is_double(kind, ours)
-        if slips > pattern.budget or cost > pattern.budget + _EYE_BUDGET:
+        if slips > most or cost > pattern.budget + _EYE_BUDGET:
             return
     column = columns[place + theirs]
     known = column.get(read + ours)

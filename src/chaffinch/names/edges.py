@@ -10,12 +10,15 @@ from collections.abc import Iterable, Sequence
 
 from chaffinch.names.alignment import Pattern
 from chaffinch.names.compiled import Row
-from chaffinch.names.expressions import COARSE, DROPPED, list_expressions
+from chaffinch.names.expressions import COARSE, DROPPED, list_bounded, list_expressions
 
 #: A name of so many letters is found inside unknown words, too.
 _INSIDE_LETTERS = 8
 #: Added to a pattern's number: the name, letter for letter, wherever it stands.
 _ANYWHERE = 1 << 20
+#: Added to it: the name with a slip, beside one edge.
+_BESIDE = 1 << 19
+_RUNS = re.compile(rb"[^-._\n]+")
 _EDGE = "[^a-z]"
 _SIGNS = f"[{re.escape(DROPPED.decode())}]*"
 
@@ -45,34 +48,62 @@ class Edges:
         self._patterns = patterns
 
     def list_rows(self) -> list[Row]:
-        """Return what is to be searched in lines that keep their signs, each after a newline and before one."""
+        """Return what is to be searched in lines that keep their signs, each after a newline and before one.
+
+        A name with a slip, found by an edit, is searched between two edges, and beside one edge; then, as for a name that
+        is written as it is, known words decide.
+        """
         rows: list[Row] = []
         for number in sorted(self.numbers):
-            for expression in list_expressions(self._patterns[number]):
+            pattern = self._patterns[number]
+            for expression in list_expressions(pattern):
                 written = _write_finely(expression.text)
-                rows += [
-                    (number, f"{_EDGE}(?:{written})", expression.edits),
-                    (number, f"(?:{written}){_EDGE}", expression.edits),
-                ]
-            rows.append((number + _ANYWHERE, _write_finely(_write_exact(self._patterns[number])), 0))
+                if expression.edits:
+                    bounded = map(_write_finely, dict.fromkeys(list_bounded(pattern)))
+                    rows += [(number, f"{_EDGE}{text}{_EDGE}", 0) for text in bounded]
+                    rows += [
+                        (number + _BESIDE, f"{_EDGE}(?:{written})", expression.edits),
+                        (number + _BESIDE, f"(?:{written}){_EDGE}", expression.edits),
+                    ]
+                elif pattern.budget:  # of one that bears no slip, what is searched anywhere is all there is
+                    rows += [(number, f"{_EDGE}(?:{written})", 0), (number, f"(?:{written}){_EDGE}", 0)]
+            rows.append((number + _ANYWHERE, _write_finely(_write_exact(pattern)), 0))
         return rows
 
     def read_hit(self, number: int, line: bytes) -> int | None:
         """Return the pattern that one of `list_rows` found in a line (lower case); None when it does not count there."""
-        if number < _ANYWHERE:
+        if number < _BESIDE:
             return number
+        if number < _ANYWHERE:
+            return number - _BESIDE if self._holds_word(line) else None
         number -= _ANYWHERE
         for found in self._anywhere[number].finditer(line):
             start, end = found.span(1)
-            if self._is_joined(line, start, end):
+            if self._is_bounded(line, start, end):
                 return number
         return None
 
-    def _is_joined(self, line: bytes, start: int, end: int) -> bool:
-        """Tell whether a known word ends at start and one begins at end."""
+    def _holds_word(self, line: bytes) -> bool:
+        """Tell whether a run of letters begins or ends with a known word or a digit, and is more than that."""
         words, lengths = self._words, self._lengths
-        return any(line[end : end + length] in words for length in lengths) and any(
-            line[start - length : start] in words for length in lengths if length <= start
+        for run in _RUNS.findall(line):
+            size = len(run)
+            if run[:1].isdigit() or run[-1:].isdigit():
+                return True
+            for length in lengths:
+                if length >= size:
+                    break
+                if run[:length] in words or run[-length:] in words:
+                    return True
+        return False
+
+    def _is_bounded(self, line: bytes, start: int, end: int) -> bool:
+        """Tell whether an edge or a known word stands on both sides."""
+        words, lengths = self._words, self._lengths
+        before, after = line[start - 1 : start], line[end : end + 1]
+        return (not after.isalpha() or any(line[end : end + length] in words for length in lengths)) and (
+            not before.isalpha()
+            or any(line[start - length : start] in words for length in lengths if length <= start)
         )
 
 

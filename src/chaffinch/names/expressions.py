@@ -29,6 +29,10 @@ def _write_table() -> bytes:
 COARSE = _write_table()
 #: A third of so many letters stands in few other names.
 _LONG = 15
+#: Stands for a hyphen while an expression is written.
+_MARK = "~"
+#: A word between separators, which may have one itself: mot-de-passe.
+_BETWEEN = f"[-_.][a-z0-9][a-z0-9-]{{{SHORTEST_BETWEEN - 1},{LONGEST_BETWEEN + 2}}}[-_.]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +57,47 @@ def list_expressions(pattern: Pattern) -> Iterator[Expression]:
         return
     if budget > 1:
         yield Expression(
-            "|".join((*_list_twice_swapped(coarsen(letters)), *_list_swapped_across(coarsen(letters)))), 0
+            "|".join((*_list_twice_swapped(coarsen(letters)), *list_swapped_across(coarsen(letters)))), 0
         )
-    for changed in _list_widely_changed(letters):
+    for changed in list_widely_changed(letters):
         hints = _write_parts(changed, budget) if budget > 1 else ()
         yield Expression(_write_expression(changed), budget - 1, hints)
 
 
-def list_slipped(letters: str) -> Iterator[str]:
+def list_slipped(pattern: Pattern) -> Iterator[str]:
     """Yield what finds a short name with one slip as a word of its own, in lower-case text that keeps its signs."""
-    for text in _list_slips(letters):
+    for text in _list_slips(pattern.letters):
         yield f"[^a-z0-9]{text}[^a-z0-9]"
+
+
+def list_parted_slips(pattern: Pattern) -> Iterator[str]:
+    """Yield what finds a name with a word between two of its own and one slip in one of them: en-mail-mrache."""
+    for left, right in pattern.halves:
+        if right.budget:
+            yield f"[^a-z0-9]{_loosen(left.key)}{_BETWEEN}(?:{_write_slips(right.key)})[^a-z0-9]"
+        if left.budget:
+            yield f"[^a-z0-9](?:{_write_slips(left.key)}){_BETWEEN}{_loosen(right.key)}[^a-z0-9]"
+
+
+def _write_slips(key: str) -> str:
+    """Write a name with one slip, its hyphens as any separator or none."""
+    marked = key.replace("-", _MARK)
+    return "|".join(dict.fromkeys(text.replace(_MARK, "[-_.]?") for text in _list_slips(marked)))
+
+
+def _loosen(key: str) -> str:
+    return key.replace("-", "[-_.]?")
+
+
+def list_bounded(pattern: Pattern) -> Iterator[str]:
+    """Yield, in the coarse alphabet, every way to write a name with one slip that the scan finds by an edit."""
+    letters = pattern.letters
+    for place in range(len(letters) + 1):
+        before, rest = _write_expression(letters[:place]), letters[place:]
+        yield f"{before}.{_write_expression(rest)}"
+        if rest:
+            yield f"{before}.{_write_expression(rest[1:])}"
+            yield before + _write_expression(rest[1:])
 
 
 def _list_slips(letters: str) -> Iterator[str]:
@@ -81,7 +115,7 @@ def _list_slips(letters: str) -> Iterator[str]:
                 yield before + swap.theirs + rest[len(swap.ours) :]
 
 
-def _list_widely_changed(letters: str) -> Iterator[str]:
+def list_widely_changed(letters: str) -> Iterator[str]:
     """Yield the name with one slip that takes several edits: two letters swapped, or written by ear."""
     for place in range(len(letters) - 1):
         first, second = letters[place], letters[place + 1]
@@ -109,15 +143,10 @@ def _write_parts(letters: str, count: int) -> tuple[str, ...]:
 
 
 def _list_parted(pattern: Pattern) -> Iterator[str]:
-    """Yield the name with a word between two of its own, and one slip in one of them: en-mail-marche, en-mail-mrache."""
+    """Yield the name with a word between two of its own: en-mail-marche."""
     between = f"[a-z0-9]{{{SHORTEST_BETWEEN},{LONGEST_BETWEEN}}}"
     for left, right in pattern.halves:
-        before, after = coarsen(left.letters), coarsen(right.letters)
-        yield f"{before}{between}{after}"
-        if right.budget:
-            yield f"{before}{between}(?:{'|'.join(dict.fromkeys(_list_slips(after)))})"
-        if left.budget:
-            yield f"(?:{'|'.join(dict.fromkeys(_list_slips(before)))}){between}{after}"
+        yield f"{coarsen(left.letters)}{between}{coarsen(right.letters)}"
 
 
 def _list_twice_swapped(letters: str) -> Iterator[str]:
@@ -130,7 +159,7 @@ def _list_twice_swapped(letters: str) -> Iterator[str]:
             yield "".join(swapped)
 
 
-def _list_swapped_across(letters: str) -> Iterator[str]:
+def list_swapped_across(letters: str) -> Iterator[str]:
     """Yield the name with two letters swapped after the one between them was left out: three edits for the scan."""
     for place in range(len(letters) - 2):
         yield letters[:place] + letters[place + 2] + letters[place] + letters[place + 3 :]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from chaffinch.names.alignment import Pattern
 from chaffinch.names.context import Surroundings
-from chaffinch.names.expressions import coarsen
+from chaffinch.names.expressions import coarsen, list_swapped_across, list_widely_changed
 from chaffinch.names.fold import fold_letter
 
 #: A change by ear replaces up to three letters, and counts as one slip.
@@ -29,23 +29,44 @@ def may_stand(pattern: Pattern, text: str, places: Surroundings) -> bool:
         for end in places.closes:
             if letters // 2 <= end - start <= 2 * letters + _ROOM:
                 part = text[start:end] if len(folded) == 1 else "".join(folded[start:end])
-                if _is_near(pattern.letters, part, pattern.budget):
+                if _is_near(pattern, part):
                     return True
     return False
 
 
-def _is_near(letters: str, part: str, budget: int) -> bool:
-    limit = budget + _BY_EAR * bool(budget)
-    ours, theirs = _coarsen_ours(letters), coarsen(part)
-    if OSA.distance(ours[0], theirs, score_cutoff=limit) <= limit:
-        return True
+def _is_near(pattern: Pattern, part: str) -> bool:
+    """Tell whether letters are so few edits away from the name, or from what one wide slip makes of it."""
+    theirs = coarsen(part)
     joined = _join_pairs(theirs)
-    return OSA.distance(ours[1], joined, score_cutoff=limit) <= limit
+    forms, most = _list_forms(pattern.letters, pattern.budget)
+    base = min(
+        _measure(forms[0][0], theirs, most),
+        _measure(forms[0][0], joined, most),
+        _measure(forms[0][1], joined, most),
+    )
+    if base <= pattern.budget or base > most:
+        return base <= pattern.budget
+    if joined != theirs or forms[0][0] != forms[0][1]:
+        return True  # which of these pairs pass for one letter, only the alignment can tell
+    return any(_measure(form, theirs, limit) <= limit for form, _, limit in forms[1:])
 
 
-@cache
-def _coarsen_ours(letters: str) -> tuple[str, str]:
-    return coarsen(letters), _join_pairs(coarsen(letters))
+def _measure(ours: str, theirs: str, limit: int) -> int:
+    return OSA.distance(ours, theirs, score_cutoff=limit)
+
+
+@lru_cache(maxsize=4_096)
+def _list_forms(letters: str, budget: int) -> tuple[tuple[tuple[str, str, int], ...], int]:
+    """Return the name, then what one wide slip makes of it, each plain and with its pairs joined, and the edits that it
+    bears; and how far any of these is from the name at most.
+    """
+    widely = [(form, budget - 1) for form in list_widely_changed(letters)] if budget else []
+    across = [(form, budget - 2) for form in list_swapped_across(letters)] if budget > 1 else []
+    forms = dict.fromkeys([(letters, budget), *widely, *across])
+    written = tuple(
+        (coarse, _join_pairs(coarse), limit) for form, limit in forms for coarse in [coarsen(form)]
+    )
+    return written, budget + _BY_EAR * bool(budget)
 
 
 def _join_pairs(coarse: str) -> str:

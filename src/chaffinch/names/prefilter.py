@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
 import hyperscan
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from chaffinch.names.alignment import Pattern
 from chaffinch.names.compiled import Row, open_database
 from chaffinch.names.edges import Edges
-from chaffinch.names.expressions import COARSE, DROPPED, list_expressions, list_slipped
+from chaffinch.names.expressions import COARSE, DROPPED, list_expressions, list_parted_slips, list_slipped
 
 _NEWLINE = 10
 #: More than any number that an expression reports.
@@ -31,7 +31,7 @@ class Prefilter:
     """
 
     def __init__(
-        self, patterns: Sequence[Pattern], *, words: Iterable[str] = (), slipped: Iterable[int] = ()
+        self, patterns: Sequence[Pattern], *, words: Iterable[str] = (), slipped: Collection[int] = ()
     ) -> None:
         """Compile.
 
@@ -56,8 +56,11 @@ class Prefilter:
         self._slipped = _open(
             [
                 (number, row, 0)
-                for number in slipped
-                for row in dict.fromkeys(list_slipped(patterns[number].letters))
+                for number, pattern in enumerate(patterns)
+                for row in (
+                    *(list_slipped(pattern) if number in slipped else ()),
+                    *list_parted_slips(pattern),
+                )
             ]
         )
         self._is_edged = np.zeros(len(patterns) + 1, dtype=bool)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.names.matrix.brands import BRANDS, WatchedBrand
 from tests.names.matrix.cells import GENUINE, explain_absence, fill_cell
-from tests.names.matrix.judged import judge_cell
+from tests.names.matrix.judged import judge_cell, watch
 from tests.names.matrix.kinds import ALONE, COMBINED, KINDS, Kind
+
+from chaffinch.names.match import Match
 
 CELLS = [(brand, kind) for kind in KINDS for brand in BRANDS if not explain_absence(brand, kind)]
 ABSENT = [(brand, kind) for kind in KINDS for brand in BRANDS if explain_absence(brand, kind)]
@@ -30,6 +32,23 @@ def test_every_imitation_of_this_kind_is_found(brand: WatchedBrand, kind: Kind) 
     verdict = judge_cell(brand, kind)
     assert verdict.cell.addresses, "an empty cell proves nothing"
     assert not verdict.missed, f"{verdict.found} of {len(verdict.cell.addresses)}: {' '.join(verdict.missed)}"
+
+
+@pytest.mark.parametrize("brand", BRANDS, ids=_title)
+def test_a_stream_finds_what_each_address_by_itself_is_found_for(brand: WatchedBrand) -> None:
+    addresses = [address for kind in KINDS for address in fill_cell(brand, kind).addresses]
+    matcher = watch((brand.domain,), brand.services)
+    found = {
+        match.line
+        for match in matcher.match_lines([address.encode() for address in addresses])
+        if isinstance(match, Match)
+    }
+    passed_over = [
+        address
+        for line, address in enumerate(addresses, start=1)
+        if line not in found and matcher.match(address)
+    ]
+    assert not passed_over
 
 
 @pytest.mark.parametrize("kind", ALONE, ids=_title)
