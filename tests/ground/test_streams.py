@@ -14,7 +14,7 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chaffinch.ground.streams import MAX_LINE, CutLine, StreamError, measure_source, read_lines
+from chaffinch.ground.streams import MAX_LINE, CutLine, StreamError, measure_source, read_blocks, read_lines
 
 COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     ".txt": bytes,
@@ -112,3 +112,17 @@ def test_any_bytes_are_split_as_lines(tmp_path: Path, content: bytes) -> None:
     parts = (b"-" + content).split(b"\n")
     expected = [part.removesuffix(b"\r") for part in parts]
     assert list(read_lines(path)) == (expected[:-1] if parts[-1] == b"" else expected)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.binary(max_size=2000))
+def test_blocks_hold_the_lines_of_any_bytes(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "list"
+    path.write_bytes(content)
+    try:
+        lines = list(read_lines(path))
+    except StreamError:
+        return  # it begins like something packed
+    blocks = list(read_blocks(path))
+    joined = b"\n".join(blocks).split(b"\n") if blocks else []
+    assert joined == [bytes(line) for line in lines]

@@ -12,6 +12,8 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chaffinch.ground.streams import StreamError, read_blocks
 from chaffinch.names.hosts import Skipped
@@ -47,6 +49,16 @@ def test_two_processes_say_what_one_says_in_the_same_order() -> None:
     assert list(match_blocks(WATCHLIST, blocks, jobs=2)) == alone
     assert any(isinstance(item, Skipped) for item in alone)
     assert [item.line for item in alone] == sorted(item.line for item in alone)
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.binary(max_size=60) | st.sampled_from(LURES), max_size=12).map(b"\n".join), max_size=6
+    )
+)
+def test_any_bytes_give_the_same_on_one_core_and_on_two(blocks: list[bytes]) -> None:
+    assert list(match_blocks(WATCHLIST, blocks, jobs=2)) == list(match_blocks(WATCHLIST, blocks, jobs=1))
 
 
 def test_a_source_that_breaks_gives_what_came_before_on_two_processes_too() -> None:

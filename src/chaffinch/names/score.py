@@ -27,7 +27,7 @@ POINTS = {
     "inside": 35,  # within an unknown word; only a long name, letter for letter
     "parted": 45,  # with a sign-in word or a service between its own words
     "service-apart": 15,  # a service's own name between separators in the registered label: monitor-yahoo.com
-    "service-among-words": 30,  # a long one, and nothing but ordinary words beside it: microsoftdriver.com
+    "service-among-words": 30,  # a long one, and nothing but ordinary words beside it: microsoftforest.com
     # what the eye takes for ours
     "homoglyph": 25,
     "homoglyph-ascii": 15,  # rn for m, l for i
@@ -96,6 +96,12 @@ _KIND_POINTS = {"omission": 8, "insertion": 8, "substitution": 8, "transposition
 
 def score_reading(reading: Reading, tricks: Sequence[Trick]) -> int:
     """Return the points of a name found in a host, 0 to 100."""
+    points = _sum_points(list_features(reading, tricks))
+    return max(points, REVIEW) if is_worth_a_look(reading) else points
+
+
+def list_features(reading: Reading, tricks: Sequence[Trick]) -> list[str]:
+    """Return what counts of a name found in a host, as `POINTS` names it."""
     features = [
         reading.placement,
         *_weigh_changes(reading, tricks),
@@ -119,8 +125,7 @@ def score_reading(reading: Reading, tricks: Sequence[Trick]) -> int:
             *["weak-joined"] * (reading.placement == "joined"),
             *["weak-among-others"] * others,
         ]
-    points = _sum_points(features)
-    return max(points, REVIEW) if is_worth_a_look(reading) else points
+    return features
 
 
 def _is_whole_address(reading: Reading) -> bool:
@@ -131,6 +136,11 @@ def _is_whole_address(reading: Reading) -> bool:
 
 def score_url(tricks: Sequence[Trick], *, target: Target, keyword: bool) -> int:
     """Return the points of a name found outside the host, before the @ or in the path."""
+    return _sum_points(list_url_features(tricks, target=target, keyword=keyword))
+
+
+def list_url_features(tricks: Sequence[Trick], *, target: Target, keyword: bool) -> list[str]:
+    """Return what counts of a name found outside the host, as `POINTS` names it."""
     told = {trick.kind: trick.theirs for trick in tricks}
     features: list[str] = ["ip-literal"] if "ip-literal" in told else []
     if "userinfo" in told:
@@ -143,7 +153,7 @@ def score_url(tricks: Sequence[Trick], *, target: Target, keyword: bool) -> int:
             trick.ours == "redirect" for trick in tricks
         )  # our own host is ours, however ordinary its name
         features += [*["path-keyword"] * keyword, *["path-weak"] * (target.weak and not whole and not led)]
-    return _sum_points(features)
+    return features
 
 
 def weigh_popularity(points: int, *, exact: bool) -> int:
