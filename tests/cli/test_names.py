@@ -99,6 +99,36 @@ def test_a_damaged_file_gives_its_hits_and_then_exit_1(tmp_path: Path) -> None:
     assert "damaged or cut short" in done.stderr.decode()
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_column_of_a_table_is_checked_and_lines_keep_their_numbers(jobs: str) -> None:
+    given = b'seen,site\n1,mail-en-marche.fr\n"a\nb",a..b\n3,en.marche.fr\n'
+    done = run("check", "--watch", "en-marche.fr", "--column", "site", "--jobs", jobs, "-", stdin=given)
+    assert done.returncode == 0
+    assert [record["host"] for record in read_records(done.stdout)] == ["mail-en-marche.fr", "en.marche.fr"]
+    assert "line 3 skipped" in done.stderr.decode()
+
+
+def test_a_zone_file_is_checked_and_its_faults_are_named(tmp_path: Path) -> None:
+    zone = tmp_path / "fr.zone"
+    zone.write_text("$ORIGIN fr.\nmail-en-marche NS ns1.example.net.\n)odd\nexample NS ns1.example.net.\n")
+    done = run("check", "--watch", "en-marche.fr", "--format", "zone", str(zone))
+    assert done.returncode == 0
+    assert [record["host"] for record in read_records(done.stdout)] == ["mail-en-marche.fr"]
+    assert "bad-record at 3" in done.stderr.decode()
+
+
+def test_a_list_that_breaks_off_ends_with_1(tmp_path: Path) -> None:
+    file = tmp_path / "names.csv.gz"
+    content = gzip.compress(
+        b"site\nen.marche.fr\n" + b"".join(b"name-%d.example.org\n" % n for n in range(9000))
+    )
+    file.write_bytes(content[: len(content) // 2])
+    done = run("check", "--watch", "en-marche.fr", "--format", "csv", str(file))
+    assert done.returncode == 1
+    assert len(read_records(done.stdout)) == 1
+    assert "not read to its end" in done.stderr.decode()
+
+
 def test_variants_are_ranked_json_lines() -> None:
     done = run("variants", "en-marche.fr", "--limit", "5")
     records = read_records(done.stdout)

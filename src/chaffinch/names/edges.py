@@ -6,7 +6,7 @@ The scan reads lines without their dots and hyphens, and finds "caf" in every "p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from chaffinch.names.alignment import Pattern
 from chaffinch.names.compiled import Row
@@ -20,6 +20,7 @@ _ANYWHERE = 1 << 20
 _BESIDE = 1 << 19
 _RUNS = re.compile(rb"[^-._\n]+")
 _EDGE = "[^a-z]"
+_PAIR = 2
 _SIGNS = f"[{re.escape(DROPPED.decode())}]*"
 
 
@@ -40,7 +41,9 @@ class Edges:
         """
         self.numbers = frozenset(number for number, pattern in enumerate(patterns) if needs_edge(pattern))
         self._words = frozenset(word.encode() for word in words)
-        self._lengths = sorted({len(word) for word in self._words})
+        #: The lengths of those that begin, and that end, with two letters.
+        self._beginning = _list_lengths((word[:_PAIR], len(word)) for word in self._words)
+        self._ending = _list_lengths((word[-_PAIR:], len(word)) for word in self._words)
         self._anywhere = {
             number: re.compile(f"(?=({_write_finely(_write_exact(patterns[number]))}))".encode())
             for number in self.numbers
@@ -85,26 +88,33 @@ class Edges:
 
     def _holds_word(self, line: bytes) -> bool:
         """Tell whether a run of letters begins or ends with a known word or a digit, and is more than that."""
-        words, lengths = self._words, self._lengths
         for run in _RUNS.findall(line):
-            size = len(run)
             if run[:1].isdigit() or run[-1:].isdigit():
                 return True
-            for length in lengths:
-                if length >= size:
-                    break
-                if run[:length] in words or run[-length:] in words:
-                    return True
+            if self._begins_word(run, 0) or self._ends_word(run, len(run)):
+                return True
         return False
 
     def _is_bounded(self, line: bytes, start: int, end: int) -> bool:
         """Tell whether an edge or a known word stands on both sides."""
-        words, lengths = self._words, self._lengths
-        before, after = line[start - 1 : start], line[end : end + 1]
-        return (not after.isalpha() or any(line[end : end + length] in words for length in lengths)) and (
-            not before.isalpha()
-            or any(line[start - length : start] in words for length in lengths if length <= start)
-        )
+        if line[end : end + 1].isalpha() and not self._begins_word(line, end):
+            return False
+        return not (start and line[start - 1 : start].isalpha()) or self._ends_word(line, start)
+
+    def _begins_word(self, line: bytes, place: int) -> bool:
+        lengths = self._beginning.get(line[place : place + _PAIR], ())
+        return any(line[place : place + length] in self._words for length in lengths)
+
+    def _ends_word(self, line: bytes, place: int) -> bool:
+        lengths = self._ending.get(line[max(0, place - _PAIR) : place], ())
+        return any(length <= place and line[place - length : place] in self._words for length in lengths)
+
+
+def _list_lengths(rows: Iterable[tuple[bytes, int]]) -> Mapping[bytes, tuple[int, ...]]:
+    found: dict[bytes, set[int]] = {}
+    for letters, length in rows:
+        found.setdefault(letters, set()).add(length)
+    return {letters: tuple(lengths) for letters, lengths in found.items()}
 
 
 def _write_exact(pattern: Pattern) -> str:

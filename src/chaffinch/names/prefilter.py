@@ -19,6 +19,8 @@ _NEWLINE = 10
 #: More than any number that an expression reports.
 _NUMBER_BITS = 24
 _Numbers = npt.NDArray[np.int64]
+#: Hits of a block, beyond which all its newlines are found at once.
+_FEW = 64
 _NONE: _Numbers = np.empty(0, dtype=np.int64)
 
 
@@ -128,7 +130,19 @@ class _Text:
 
     def find_lines(self, ends: Sequence[int]) -> _Numbers:
         """Return the line of each exclusive end; its last character decides."""
+        if self._known is None and len(ends) < _FEW:
+            return self._count_lines(ends)
         return np.searchsorted(self._newlines, np.array(ends) - 1, side="left")
+
+    def _count_lines(self, ends: Sequence[int]) -> _Numbers:
+        """Return the same for few ends, without looking for every newline."""
+        lines: dict[int, int] = {}
+        line = begin = 0
+        for end in sorted(set(ends)):
+            line += self.buffer.count(b"\n", begin, end - 1)
+            begin = end - 1
+            lines[end] = line
+        return np.array([lines[end] for end in ends], dtype=np.int64)
 
     def cut_lines(self, places: _Numbers) -> list[bytes]:
         """Return some lines by their indexes."""

@@ -161,16 +161,20 @@ def tell_sources(*, now: datetime) -> None:
     calm = Source.objects.create(
         kind=Source.Kind.CERTIFICATES, name="https://ct.aurore.test/2027h1/", line=48_211_930, waiting=0,
         newest_at=now - timedelta(minutes=2), last_read_at=now - timedelta(seconds=40),
-        last_tried_at=now - timedelta(seconds=40),
+        last_tried_at=now - timedelta(seconds=40), followed=True,
     )  # fmt: skip
     late = Source.objects.create(
         kind=Source.Kind.CERTIFICATES, name="https://tuiles.aurore.test/2027h1/", line=9_130_112, waiting=1_284_000,
         newest_at=now - timedelta(hours=9), last_read_at=now - timedelta(minutes=1),
-        last_tried_at=now - timedelta(minutes=1),
+        last_tried_at=now - timedelta(minutes=1), followed=True,
+    )  # fmt: skip
+    Source.objects.create(
+        kind=Source.Kind.VARIANTS, name="", line=1_200, waiting=0, last_read_at=now - timedelta(hours=5),
+        last_tried_at=now - timedelta(hours=5), followed=True,
     )  # fmt: skip
     Source.objects.create(
         kind=Source.Kind.ZONE, name="/srv/zones/fr.zone.gz", line=4_150_007, waiting=0, last_read_at=now - day,
-        last_tried_at=now - timedelta(minutes=20), fault="unreachable",
+        last_tried_at=now - timedelta(minutes=20), fault="damaged",
     )  # fmt: skip
     for hour in range(24):
         at = now - timedelta(hours=hour, minutes=7)

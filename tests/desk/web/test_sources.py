@@ -74,7 +74,8 @@ def test_the_page_shows_lag_gaps_and_faults(language: str, ines: Client, desk: d
         assert "caught up in 14 hours" in check.text
         assert "1 gap: 4,096 entries were never read" in check.text
         assert "2 faults" in check.text
-        assert "It cannot be reached." in check.text
+        assert "Its packed form is broken, or ends too early." in check.text
+        assert "read by itself" in check.text
 
 
 def test_an_unknown_fault_is_shown_as_it_is_written_and_harmless(ines: Client, log: Source) -> None:
