@@ -91,7 +91,8 @@ class Edges:
         for run in _RUNS.findall(line):
             if run[:1].isdigit() or run[-1:].isdigit():
                 return True
-            if self._begins_word(run, 0) or self._ends_word(run, len(run)):
+            last = len(run) - 1  # a known word that is all of it joins nothing
+            if self._begins_word(run[:last], 0) or self._ends_word(run[1:], last):
                 return True
         return False
 
