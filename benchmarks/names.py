@@ -58,7 +58,8 @@ def check_file(file: Path, brands: Sequence[str], *, services: Sequence[str] = (
     watched = [word for brand in brands for word in ("--watch", brand)]
     watched += [word for service in services for word in ("--service", service)]
     command = [sys.executable, "-m", "chaffinch", "names", "check", *watched, "--jobs", str(jobs), str(file)]
-    return subprocess.run(command, capture_output=True, check=True).stdout.count(b"\n")
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run(command, capture_output=True, check=True, env=usual).stdout.count(b"\n")
 
 
 def print_row(what: str, rate: tuple[float, float, int], *, ours: float = 0.0) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from chaffinch.names.alignment import Pattern
 from chaffinch.names.compiled import Row
-from chaffinch.names.expressions import COARSE, DROPPED, list_bounded, list_expressions
+from chaffinch.names.expressions import COARSE, DROPPED, LONG, list_bounded, list_expressions
 
 #: A name of so many letters is found inside unknown words, too.
 _INSIDE_LETTERS = 8
@@ -29,6 +29,11 @@ def needs_edge(pattern: Pattern) -> bool:
     return len(pattern.letters) < _INSIDE_LETTERS and not pattern.halves
 
 
+def is_made_of_words(pattern: Pattern) -> bool:
+    """Tell whether a name of several words is so short that one of them and two slips make it: "marche" for en-marche."""
+    return bool(pattern.halves) and pattern.budget > 1 and len(pattern.letters) < LONG
+
+
 class Edges:
     """The second look, prepared for the patterns that need an edge."""
 
@@ -40,6 +45,8 @@ class Edges:
             words: lower-case ASCII, known words that may be written together with a name.
         """
         self.numbers = frozenset(number for number, pattern in enumerate(patterns) if needs_edge(pattern))
+        #: Those that are found inside unknown words, too, but with a slip only at an edge.
+        self.loose = frozenset(number for number, pattern in enumerate(patterns) if is_made_of_words(pattern))
         self._words = frozenset(word.encode() for word in words)
         #: The lengths of those that begin, and that end, with two letters.
         self._beginning = _list_lengths((word[:_PAIR], len(word)) for word in self._words)
@@ -71,6 +78,15 @@ class Edges:
                 elif pattern.budget:  # of one that bears no slip, what is searched anywhere is all there is
                     rows += [(number, f"{_EDGE}(?:{written})", 0), (number, f"(?:{written}){_EDGE}", 0)]
             rows.append((number + _ANYWHERE, _write_finely(_write_exact(pattern)), 0))
+        for number in sorted(self.loose):
+            pattern = self._patterns[number]
+            written = _write_finely(_write_exact(pattern))
+            rows += [
+                (number, written, 0),
+                (number, f"{_EDGE}(?:{written}){_EDGE}", pattern.budget),
+                (number + _BESIDE, f"{_EDGE}(?:{written})", pattern.budget),
+                (number + _BESIDE, f"(?:{written}){_EDGE}", pattern.budget),
+            ]
         return rows
 
     def read_hit(self, number: int, line: bytes) -> int | None:
@@ -85,6 +101,15 @@ class Edges:
             if self._is_bounded(line, start, end):
                 return number
         return None
+
+    def is_enclosed(self, line: bytes) -> bool:
+        """Tell whether a run of letters in a line (lower case) begins and ends with known words or digits."""
+        return any(
+            (run[:1].isdigit() or self._begins_word(run, 0))
+            and (run[-1:].isdigit() or self._ends_word(run, len(run)))
+            for run in _RUNS.findall(line)
+            if len(run) > _PAIR * 4
+        )
 
     def _holds_word(self, line: bytes) -> bool:
         """Tell whether a run of letters begins or ends with a known word or a digit, and is more than that."""

@@ -28,7 +28,7 @@ def _write_table() -> bytes:
 
 COARSE = _write_table()
 #: A third of so many letters stands in few other names.
-_LONG = 15
+LONG = 15
 #: Stands for a hyphen while an expression is written.
 _MARK = "~"
 #: A word between separators, which may have one itself: mot-de-passe.
@@ -50,7 +50,7 @@ class Expression:
 def list_expressions(pattern: Pattern) -> Iterator[Expression]:
     """Yield what finds a name; a wide slip counts once, however many edits it takes."""
     letters, budget = pattern.letters, pattern.budget
-    long = len(letters) >= _LONG
+    long = len(letters) >= LONG
     yield Expression(_write_expression(letters), budget, _write_parts(letters, budget + 1) if long else ())
     yield from (Expression(text, 0) for text in _list_parted(pattern))
     if not budget:

@@ -52,10 +52,17 @@ class Prefilter:
             for expression in dict.fromkeys(list_expressions(pattern))
         ]
         hints = {hint for _, expression in rows for hint in expression.hints}
-        first = [(number, row.text, row.edits) for number, row in rows if not row.hints]
+        self._edges = Edges(patterns, words=words)
+        #: Added to a pattern's number where it was found by an edit and its edges are to be looked at.
+        self._loosely = len(patterns) + 1
+        loose = self._edges.loose
+        first = [
+            (number + self._loosely * (row.edits > 1 and number in loose), row.text, row.edits)
+            for number, row in rows
+            if not row.hints
+        ]
         self._first = _open(first + [(self._hint, hint, 0) for hint in sorted(hints)])
         self._second = _open([(number, row.text, row.edits) for number, row in rows if row.hints])
-        self._edges = Edges(patterns, words=words)
         self._third = _open(self._edges.list_rows())
         self._slipped = _open(
             [
@@ -67,8 +74,9 @@ class Prefilter:
                 )
             ]
         )
-        self._is_edged = np.zeros(len(patterns) + 1, dtype=bool)
+        self._is_edged = np.zeros(2 * self._loosely, dtype=bool)
         self._is_edged[list(self._edges.numbers)] = True
+        self._is_edged[self._loosely :] = True
 
     def find_lines(self, buffer: bytes, *, newlines: _Numbers | None = None) -> dict[int, list[int]]:
         """Find the lines of a newline-joined buffer that may hold a name.
@@ -94,7 +102,7 @@ class Prefilter:
             again, numbers_again = _scan(self._second, _Text(b"\n".join(coarse.cut_lines(places))))
             kept.update(zip(places[again].tolist(), numbers_again.tolist(), strict=True))
         if edged.any():
-            seen = set(zip(lines[edged].tolist(), numbers[edged].tolist(), strict=True))
+            seen = set(zip(lines[edged].tolist(), (numbers[edged] % self._loosely).tolist(), strict=True))
             kept.update(self._look_at_edges(_Text(buffer, newlines), np.unique(lines[edged]), seen))
         if self._slipped:
             rows, numbers = _scan(self._slipped, _Text(b"\n" + buffer.lower() + b"\n"))
@@ -106,7 +114,7 @@ class Prefilter:
     def _look_at_edges(
         self, text: _Text, places: _Numbers, seen: set[tuple[int, int]]
     ) -> Iterator[tuple[int, int]]:
-        """Yield the pairs of line and short name, of those seen, that the edges of words allow."""
+        """Yield the pairs of line and name, of those seen, that the edges of words allow."""
         lines = [line.lower() for line in text.cut_lines(places)]
         rows, numbers = _scan(self._third, _Text(b"\n" + b"\n".join(lines) + b"\n"))
         for row, number in zip(rows.tolist(), numbers.tolist(), strict=True):
@@ -114,6 +122,11 @@ class Prefilter:
             known = self._edges.read_hit(number, lines[row - 1]) if 0 < row <= len(lines) else None
             if known is not None and (pair := (int(places[row - 1]), known)) in seen:
                 yield pair
+        if self._edges.loose:
+            by_place = dict(zip(places.tolist(), lines, strict=True))
+            for place, number in seen:
+                if number in self._edges.loose and self._edges.is_enclosed(by_place[place]):
+                    yield place, number
 
 
 class _Text:
