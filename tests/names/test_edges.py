@@ -7,7 +7,7 @@ import pytest
 from chaffinch.names.alignment import Pattern, set_budget
 from chaffinch.names.prefilter import Prefilter
 
-KEYS = ("caf", "ameli", "bellingcat")
+KEYS = ("caf", "ameli", "bellingcat", "en-marche")
 SCAN = Prefilter([Pattern(key, budget=set_budget(key)) for key in KEYS], words=("mail", "login", "com"))
 
 
@@ -45,6 +45,18 @@ def test_one_slip_in_a_middling_name_is_found_at_an_edge(line: str) -> None:
 
 def test_a_long_name_is_found_wherever_it_stands() -> None:
     assert find("xxbellinqcatxx.org") == ["bellingcat"]
+
+
+@pytest.mark.parametrize(
+    "line", ["en-mrche.fr", "mailenmrche.fr", "mailenmrchecom.fr", "paris-enmach.fr", "parisenmarchelyon.fr"]
+)
+def test_a_name_of_common_words_is_found_with_slips_at_an_edge_and_as_it_is_anywhere(line: str) -> None:
+    assert find(line) == ["en-marche"]
+
+
+@pytest.mark.parametrize("line", ["marchelapisota.org", "www.pumarchesena.net", "noenmartegaju.de"])
+def test_one_of_its_words_within_a_longer_word_is_dropped(line: str) -> None:
+    assert find(line) == []
 
 
 def test_neighbouring_lines_are_told_apart() -> None:

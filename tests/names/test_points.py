@@ -8,7 +8,8 @@ import pytest
 
 from chaffinch.names.hosts import Host, read_host
 from chaffinch.names.judge import Judge
-from chaffinch.names.reading import cut_host, read_targets
+from chaffinch.names.parts import cut_host
+from chaffinch.names.reading import read_targets
 from chaffinch.names.score import (
     ALERT,
     POINTS,

@@ -10,8 +10,9 @@ from chaffinch.names.context import Vocabulary
 from chaffinch.names.hosts import Host, read_host
 from chaffinch.names.links import Link, list_links, list_slugs
 from chaffinch.names.match import Match, Trick
+from chaffinch.names.parts import HostParts, cut_host
 from chaffinch.names.popular import is_popular
-from chaffinch.names.reading import HostParts, Reading, cut_host, read_targets
+from chaffinch.names.reading import Reading, read_targets
 from chaffinch.names.score import name_tier, score_reading, score_url, sort_kinds, weigh_popularity
 from chaffinch.names.tables import (
     compile_country_names,

@@ -10,7 +10,8 @@ from chaffinch.names.context import Word
 from chaffinch.names.fold import mixes_scripts
 from chaffinch.names.hosts import Host
 from chaffinch.names.match import Trick
-from chaffinch.names.reading import HostParts, Reading
+from chaffinch.names.parts import HostParts
+from chaffinch.names.reading import Reading
 from chaffinch.names.tables import load_services
 from chaffinch.names.targets import Target
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from chaffinch.names.reading import Reading, is_followed
+from chaffinch.names.finding import is_followed
+from chaffinch.names.reading import Reading
 from chaffinch.names.tables import load_words
 
 #: A name of fewer letters bears no change of the eye's beside its slip.
