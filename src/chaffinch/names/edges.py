@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from chaffinch.names.alignment import Pattern
 from chaffinch.names.compiled import Row
-from chaffinch.names.expressions import COARSE, DROPPED, LONG, list_bounded, list_expressions
+from chaffinch.names.expressions import COARSE, DROPPED, LONG, list_expressions
 
 #: A name of so many letters is found inside unknown words, too.
 _INSIDE_LETTERS = 8
@@ -69,9 +69,9 @@ class Edges:
             for expression in list_expressions(pattern):
                 written = _write_finely(expression.text)
                 if expression.edits:
-                    bounded = map(_write_finely, dict.fromkeys(list_bounded(pattern)))
-                    rows += [(number, f"{_EDGE}{text}{_EDGE}", 0) for text in bounded]
                     rows += [
+                        # The edit may take an edge: then the name is there letter for letter, which is rare.
+                        (number, f"{_EDGE}(?:{written}){_EDGE}", expression.edits),
                         (number + _BESIDE, f"{_EDGE}(?:{written})", expression.edits),
                         (number + _BESIDE, f"(?:{written}){_EDGE}", expression.edits),
                     ]

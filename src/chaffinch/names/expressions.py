@@ -89,17 +89,6 @@ def _loosen(key: str) -> str:
     return key.replace("-", "[-_.]?")
 
 
-def list_bounded(pattern: Pattern) -> Iterator[str]:
-    """Yield, in the coarse alphabet, every way to write a name with one slip that the scan finds by an edit."""
-    letters = pattern.letters
-    for place in range(len(letters) + 1):
-        before, rest = _write_expression(letters[:place]), letters[place:]
-        yield f"{before}.{_write_expression(rest)}"
-        if rest:
-            yield f"{before}.{_write_expression(rest[1:])}"
-            yield before + _write_expression(rest[1:])
-
-
 def _list_slips(letters: str) -> Iterator[str]:
     """Yield every way to write letters with one slip, each as an expression."""
     for place in range(len(letters) + 1):
