@@ -43,6 +43,7 @@ def test_own_domains_and_partners_never_open_a_case(tmp_path: Path, now: datetim
     names.write_text("portail.mouvement-aurore.test\nmouvement-aurore.partenaire.test\nexample.test\n")
     assert follow(names, now) == 0
     assert Reading.objects.get().lines == 3
+    assert Source.objects.get().waiting == 0, "it was read to its end"
 
 
 def test_a_list_that_grew_is_read_from_where_it_ended(tmp_path: Path, now: datetime) -> None:

@@ -252,4 +252,11 @@ def _stamp(path: str) -> str:
 
 def _say(place: Place, *faults: FeedFault) -> Chunk:
     """Return a chunk that says only that the list was looked at, and what was wrong with it."""
-    return Chunk(names=(), checkpoint=place.write(), entries=0, position=place.line, faults=faults)
+    return Chunk(
+        names=(),
+        checkpoint=place.write(),
+        entries=0,
+        position=place.line,
+        waiting=0 if place.ended else None,
+        faults=faults,
+    )

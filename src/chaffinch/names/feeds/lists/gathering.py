@@ -69,6 +69,7 @@ class Gathering:
             position=place.line,
             places=tuple(self._places),
             faults=tuple(faults),
+            waiting=0 if place.ended else None,
         )
         self._empty()
         return chunk
