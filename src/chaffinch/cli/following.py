@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from chaffinch.cli.options import home_option
-from chaffinch.cli.skipped import warn_skipped
+from chaffinch.cli.skipped import FaultTeller, warn_skipped
 from chaffinch.desk.home import Home, find_home
 from chaffinch.errors import UsageError
+from chaffinch.ground.clock import read_clock
 from chaffinch.ground.progress import report_progress
 from chaffinch.ground.streams import measure_source
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from chaffinch.desk.followers.listed import Listed
     from chaffinch.desk.following import Followed
     from chaffinch.ground.web import Fetcher
-
-#: Faults that are named one by one; the rest are counted.
-_NAMED = 20
 
 
 @click.command()
@@ -93,17 +90,17 @@ def follow(
         )
     folder = find_home(home)
     start_django(folder)
-    bring_tables_up_to_date(now=_now())
+    bring_tables_up_to_date(now=read_clock())
     if log_list is None:
         place = source if is_address or source == "-" else str(Path(source).absolute())
         listed = Listed(place, format=format_, column=column, new_only=new_only)
         followed = _follow_list(listed, home=folder, range_file=range_file if is_address else None)
     else:
         followed = _follow_log(source, log_list, start=_read_start(start), range_file=range_file)
-    for fault in followed.faults[:_NAMED]:
-        click.echo(f"{fault.code} at {fault.where}", err=True)
-    if len(followed.faults) > _NAMED:
-        click.echo(f"and {len(followed.faults) - _NAMED:,} faults more", err=True)
+    told = FaultTeller()
+    for fault in followed.faults:
+        told.take(fault)
+    told.sum_up()
     for gap in followed.gaps:
         click.echo(f"entries {gap.start:,} to {gap.end - 1:,} were not read: {gap.code}", err=True)
     _tell(followed, what="line" if log_list is None else "entry")
@@ -120,7 +117,7 @@ def _follow_list(listed: Listed, *, home: Home, range_file: Path | None) -> Foll
         report_progress("names", total=total) as progress,
     ):
         return follow_list(
-            listed, home=home, actor=COMMAND_LINE, clock=_now, fetcher=fetcher, on_read=progress.advance
+            listed, home=home, actor=COMMAND_LINE, clock=read_clock, fetcher=fetcher, on_read=progress.advance
         )
 
 
@@ -132,14 +129,14 @@ def _follow_log(
     from chaffinch.desk.services.audit import COMMAND_LINE
     from chaffinch.names.feeds.certificates import CertificateLog, choose_logs, read_log_list
 
-    [log] = choose_logs(read_log_list(log_list.read_bytes()), now=_now(), addresses=(address,))
+    [log] = choose_logs(read_log_list(log_list.read_bytes()), now=read_clock(), addresses=(address,))
     source, _made = Source.objects.get_or_create(kind=Source.Kind.CERTIFICATES, name=log.address[:500])
     with _open_fetcher(range_file) as fetcher, report_progress("log", unit=" entries") as progress:
         return follow_feed(
             CertificateLog(log, fetcher, start=start),
             source,
             actor=COMMAND_LINE,
-            clock=_now,
+            clock=read_clock,
             stop=lambda: False,
             on_chunk=lambda chunk: progress.advance(chunk.entries),
         )
@@ -178,7 +175,3 @@ def _tell(followed: Followed, *, what: str) -> None:
     click.echo(
         f"{followed.lines:,} {read} read, {followed.hits:,} look-alikes, {followed.opened:,} new cases"
     )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

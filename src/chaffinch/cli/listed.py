@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 
-import click
-
+from chaffinch.cli.skipped import FaultTeller
 from chaffinch.errors import ChaffinchError
 
-#: Faults that are named one by one; the rest are counted.
-_NAMED = 20
 #: Faults after which the rest of the list was not read.
 _BROKEN = frozenset({"damaged", "bad-json", "too-large"})
 
@@ -30,7 +27,7 @@ class ListedNames:
 
         self._feed = ListFeed(source, format=format_, column=column, on_read=on_read)
         self._given: deque[tuple[int, Sequence[int]]] = deque()
-        self._faults: Counter[str] = Counter()
+        self._told = FaultTeller()
 
     def read_blocks(self) -> Iterator[bytes]:
         """Yield newline-joined names.
@@ -41,14 +38,12 @@ class ListedNames:
         first = 1
         for chunk in self._feed.read(None, stop=lambda: False):
             for fault in chunk.faults:
-                if self._faults.total() < _NAMED:
-                    click.echo(f"{fault.code} at {fault.where}", err=True)
-                self._faults[fault.code] += 1
+                self._told.take(fault)
             if chunk.names:
                 self._given.append((first, chunk.places))
                 first += len(chunk.names)
                 yield b"\n".join(chunk.names)
-        broken = _BROKEN & self._faults.keys()
+        broken = _BROKEN & self._told.counts.keys()
         if broken:
             raise ChaffinchError(
                 f"{self._feed.source} was not read to its end",
@@ -65,6 +60,4 @@ class ListedNames:
 
     def sum_faults(self) -> None:
         """Say how many faults there were."""
-        if self._faults.total() > _NAMED:
-            parts = ", ".join(f"{count:,} {code}" for code, count in self._faults.most_common())
-            click.echo(f"{self._faults.total():,} faults: {parts}", err=True)
+        self._told.sum_up()

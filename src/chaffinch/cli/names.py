@@ -13,6 +13,7 @@ import click
 
 from chaffinch.cli.following import follow
 from chaffinch.cli.listed import ListedNames
+from chaffinch.cli.options import service_option, watchlist_option
 from chaffinch.cli.skipped import SKIPPED, warn_skipped
 from chaffinch.cli.variants import variants
 from chaffinch.cli.watch import merge_watch
@@ -38,15 +39,8 @@ names.add_command(variants)
 @click.option(
     "--watch", "domains", multiple=True, metavar="DOMAIN", help="A domain of yours; may be repeated."
 )
-@click.option(
-    "--service", "services", multiple=True, metavar="NAME", help="A service you use; may be repeated."
-)
-@click.option(
-    "--watchlist",
-    "watchlist_file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A chaffinch.toml, for its [watch] table.",
-)
+@service_option
+@watchlist_option
 @click.option(
     "--jobs", type=click.IntRange(min=1, max=64), default=1, help="Processes to share the work; 1 by default."
 )

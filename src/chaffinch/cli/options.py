@@ -11,3 +11,14 @@ home_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the installation (else CHAFFINCH_HOME, else your data folder).",
 )
+
+service_option = click.option(
+    "--service", "services", multiple=True, metavar="NAME", help="A service you use; may be repeated."
+)
+
+watchlist_option = click.option(
+    "--watchlist",
+    "watchlist_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A chaffinch.toml, for its [watch] table: your domains, your services, your partners.",
+)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chaffinch.cli.kept import KeptLines, open_kept
+from chaffinch.cli.options import service_option, watchlist_option
 from chaffinch.cli.watch import merge_watch
 from chaffinch.errors import UsageError
 from chaffinch.ground.progress import report_progress
@@ -30,15 +31,8 @@ _STATES = ("registered", "wildcard", "held", "free-looking", "unknown")
 
 @click.command()
 @click.argument("domain")
-@click.option(
-    "--service", "services", multiple=True, metavar="NAME", help="A service you use; may be repeated."
-)
-@click.option(
-    "--watchlist",
-    "watchlist_file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A chaffinch.toml, for its [watch] table: your other domains, your services, your partners.",
-)
+@service_option
+@watchlist_option
 @click.option("-n", "--limit", type=click.IntRange(min=1), help="Only the first so many.")
 @click.option("--resolve", is_flag=True, help="Ask DNS which of them exist; the resolver learns the names.")
 @click.option(

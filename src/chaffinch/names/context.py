@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import AnyStr
 
 from chaffinch.names.alignment import SEPARATORS
 from chaffinch.names.expressions import coarsen
@@ -60,8 +61,8 @@ class Vocabulary:
         )
 
         #: The lengths of those that begin, and that end, with two letters.
-        self.beginning = _list_lengths((word[:2], len(word)) for word in self.joined)
-        self.ending = _list_lengths((word[-2:], len(word)) for word in self.joined)
+        self.beginning = list_lengths((word[:2], len(word)) for word in self.joined)
+        self.ending = list_lengths((word[-2:], len(word)) for word in self.joined)
 
         self._altered = _alter_words(word for word, role in self.roles.items() if role[0] == "sign-in")
 
@@ -107,8 +108,9 @@ def _alter_words(words: Iterable[str]) -> frozenset[str]:
     return frozenset(altered)
 
 
-def _list_lengths(rows: Iterable[tuple[str, int]]) -> Mapping[str, tuple[int, ...]]:
-    found: dict[str, set[int]] = {}
+def list_lengths(rows: Iterable[tuple[AnyStr, int]]) -> Mapping[AnyStr, tuple[int, ...]]:
+    """Gather lengths by letters, so that a word is looked up only where its first letters, or its last, stand."""
+    found: dict[AnyStr, set[int]] = {}
     for letters, length in rows:
         found.setdefault(letters, set()).add(length)
     return {letters: tuple(lengths) for letters, lengths in found.items()}

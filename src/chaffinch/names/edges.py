@@ -6,10 +6,11 @@ The scan reads lines without their dots and hyphens, and finds "caf" in every "p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from chaffinch.names.alignment import Pattern
 from chaffinch.names.compiled import Row
+from chaffinch.names.context import list_lengths
 from chaffinch.names.expressions import COARSE, DROPPED, LONG, list_expressions
 
 #: A name of so many letters is found inside unknown words, too.
@@ -18,9 +19,13 @@ _INSIDE_LETTERS = 8
 _ANYWHERE = 1 << 20
 #: Added to it: the name with a slip, beside one edge.
 _BESIDE = 1 << 19
+#: What stands between separators.
 _RUNS = re.compile(rb"[^-._\n]+")
 _EDGE = "[^a-z]"
+#: Letters by which a known word is looked up.
 _PAIR = 2
+#: A run of fewer letters holds no name of two words with one known word on each side.
+_ENCLOSED = 9
 _SIGNS = f"[{re.escape(DROPPED.decode())}]*"
 
 
@@ -49,8 +54,8 @@ class Edges:
         self.loose = frozenset(number for number, pattern in enumerate(patterns) if is_made_of_words(pattern))
         self._words = frozenset(word.encode() for word in words)
         #: The lengths of those that begin, and that end, with two letters.
-        self._beginning = _list_lengths((word[:_PAIR], len(word)) for word in self._words)
-        self._ending = _list_lengths((word[-_PAIR:], len(word)) for word in self._words)
+        self._beginning = list_lengths((word[:_PAIR], len(word)) for word in self._words)
+        self._ending = list_lengths((word[-_PAIR:], len(word)) for word in self._words)
         self._anywhere = {
             number: re.compile(f"(?=({_write_finely(_write_exact(patterns[number]))}))".encode())
             for number in self.numbers
@@ -108,7 +113,7 @@ class Edges:
             (run[:1].isdigit() or self._begins_word(run, 0))
             and (run[-1:].isdigit() or self._ends_word(run, len(run)))
             for run in _RUNS.findall(line)
-            if len(run) > _PAIR * 4
+            if len(run) >= _ENCLOSED
         )
 
     def _holds_word(self, line: bytes) -> bool:
@@ -134,13 +139,6 @@ class Edges:
     def _ends_word(self, line: bytes, place: int) -> bool:
         lengths = self._ending.get(line[max(0, place - _PAIR) : place], ())
         return any(length <= place and line[place - length : place] in self._words for length in lengths)
-
-
-def _list_lengths(rows: Iterable[tuple[bytes, int]]) -> Mapping[bytes, tuple[int, ...]]:
-    found: dict[bytes, set[int]] = {}
-    for letters, length in rows:
-        found.setdefault(letters, set()).add(length)
-    return {letters: tuple(lengths) for letters, lengths in found.items()}
 
 
 def _write_exact(pattern: Pattern) -> str:

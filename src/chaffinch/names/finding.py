@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -45,10 +46,40 @@ _LITTLE = 3
 Placement = Literal["whole", "split", "token", "joined", "fused", "inside", "parted"]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name, found in a host."""
+
+    alignment: Alignment
+    placement: Placement | None = None
+    """How it stands, where the way in which it was found says so."""
+    between: tuple[Word, ...] = ()
+    """The words between its own."""
+
+
 def find_target(
     target: Target, parts: HostParts, places: Surroundings, vocabulary: Vocabulary
-) -> tuple[Alignment | None, list[Word], Placement | None]:
-    """Return how a name stands in a host first, the words between its own, and the placement where it is known."""
+) -> Found | None:
+    """Return how a name stands in a host: the first way to read it, unless a later one changes less of it."""
+    alignment = _find_token(target, parts, places, vocabulary)
+    if alignment is None or alignment.slips:
+        parted = _find_parted(target, parts, vocabulary)
+        if parted and (alignment is None or parted.alignment.cost < alignment.cost):
+            return parted
+    if alignment is None:
+        fused = _find_fused(target, parts, vocabulary)
+        if fused:
+            return Found(fused, "fused")
+    inside = _find_inside(target, parts) if alignment is None or alignment.slips > 1 else None
+    if inside:
+        return Found(inside, "inside")
+    return Found(alignment) if alignment else None
+
+
+def _find_token(
+    target: Target, parts: HostParts, places: Surroundings, vocabulary: Vocabulary
+) -> Alignment | None:
+    """Find a name between separators or known words; under our own ending, as all that somebody registered."""
     alignment = None
     if may_stand(target.pattern, parts.display, places):
         alignment = align(target.pattern, parts.display, opens=places.opens, closes=places.closes)
@@ -58,18 +89,8 @@ def find_target(
         if whole or (alignment and _is_another(alignment, target, parts, vocabulary)):
             alignment = whole
     if alignment is None and target.beside is not None:
-        alignment = _find_beside(target.beside, target, parts, places, vocabulary)
-    if alignment is None or alignment.slips:
-        parted, between = _find_parted(target, parts, vocabulary)
-        if parted and (alignment is None or parted.cost < alignment.cost):
-            return parted, between, "parted"
-    if alignment is not None:
-        inside = _find_inside(target, parts) if alignment.slips > 1 else None
-        return (inside, [], "inside") if inside else (alignment, [], None)
-    alignment = _find_fused(target, parts, vocabulary)
-    if alignment is not None:
-        return alignment, [], "fused"
-    return _find_inside(target, parts), [], "inside"
+        return _find_beside(target.beside, target, parts, places, vocabulary)
+    return alignment
 
 
 def _find_beside(
@@ -100,6 +121,7 @@ def _find_beside(
 
 
 def is_token(display: str, start: int, end: int) -> bool:
+    """Tell whether separators, or the ends of the host, stand on both sides."""
     before = display[start - 1] if start else "."
     after = display[end] if end < len(display) else "."
     return before in SEPARATORS and after in SEPARATORS
@@ -145,8 +167,10 @@ def _is_another(alignment: Alignment, target: Target, parts: HostParts, vocabula
         return _is_known("".join(words), vocabulary)
     if alignment.end < parts.label_start and is_followed(parts.display, alignment.end, target.endings):
         return False
-    known = all(_is_known(word, vocabulary) for word in words) if short else False
-    known = known or (not short and any(_is_known(word, vocabulary) for word in touched))
+    if short:
+        known = all(_is_known(word, vocabulary) for word in words)
+    else:
+        known = any(_is_known(word, vocabulary) for word in touched)
     return known and not (parts.suffix in target.endings and _is_asked(alignment, parts, vocabulary))
 
 
@@ -160,12 +184,18 @@ def is_followed(display: str, end: int, endings: tuple[str, ...]) -> bool:
 
 def _is_asked(alignment: Alignment, parts: HostParts, vocabulary: Vocabulary) -> bool:
     """Tell whether a word of a sign-in page, a service or such a word as "my" stands beside a name."""
-    display, name_end = parts.display, parts.name_end
-    beside = [
-        *read_words(display, 0, alignment.start, vocabulary),
-        *read_words(display, alignment.end, max(alignment.end, name_end), vocabulary),
-    ]
-    return any(word.role in {"sign-in", "service", "neutral"} for word in beside)
+    before, after = read_beside(alignment, parts, vocabulary)
+    return any(word.role in {"sign-in", "service", "neutral"} for word in (*before, *after))
+
+
+def read_beside(
+    alignment: Alignment, parts: HostParts, vocabulary: Vocabulary
+) -> tuple[list[Word], list[Word]]:
+    """Return the words of a host before a name and behind it, its public suffix left out."""
+    return (
+        read_words(parts.display, 0, alignment.start, vocabulary),
+        read_words(parts.display, alignment.end, max(alignment.end, parts.name_end), vocabulary),
+    )
 
 
 def list_touched(alignment: Alignment, target: Target, display: str) -> list[str]:
@@ -191,12 +221,10 @@ def _is_known(word: str, vocabulary: Vocabulary) -> bool:
     return vocabulary.name_role(word) is not None or word in load_words().common or is_word(word)
 
 
-def _find_parted(
-    target: Target, parts: HostParts, vocabulary: Vocabulary
-) -> tuple[Alignment | None, list[Word]]:
+def _find_parted(target: Target, parts: HostParts, vocabulary: Vocabulary) -> Found | None:
     """Find a name of several words with a sign-in word or a service between them: en-mail-marche."""
     if not target.pattern.halves:
-        return None, []
+        return None
     display = parts.display
     for begin, end in _list_labels(display[: parts.name_end]):
         chunks = list_chunks(display, begin, end)
@@ -207,14 +235,11 @@ def _find_parted(
                 first = align(left, display, opens=opens, closes=frozenset({left_end}))
                 last = align(right, display, opens=(right_start,), closes=closes) if first else None
                 if first and last and first.slips + last.slips <= 1:
-                    changes = (*first.changes, *last.changes)
-                    return Alignment(first.start, last.end, first.cost + last.cost, changes), [word]
+                    return _join_halves(first, word, last)
     return _find_joined_parts(target, parts, vocabulary)
 
 
-def _find_joined_parts(
-    target: Target, parts: HostParts, vocabulary: Vocabulary
-) -> tuple[Alignment | None, list[Word]]:
+def _find_joined_parts(target: Target, parts: HostParts, vocabulary: Vocabulary) -> Found | None:
     """Find the same written together, letter for letter: enmailmarche."""
     folded = fold_places(parts.display[: parts.name_end])
     for left, right in target.pattern.halves:
@@ -225,10 +250,13 @@ def _find_joined_parts(
             first = align(left, parts.display, opens=(found.start(1),), closes=frozenset({found.end(1)}))
             last = align(right, parts.display, opens=(found.start(3),), closes=frozenset({found.end(3)}))
             if first and last:
-                changes = (*first.changes, *last.changes)
-                word = Word(found[2], found.start(2), found.end(2), *role)
-                return Alignment(first.start, last.end, first.cost + last.cost, changes), [word]
-    return None, []
+                return _join_halves(first, Word(found[2], found.start(2), found.end(2), *role), last)
+    return None
+
+
+def _join_halves(first: Alignment, word: Word, last: Alignment) -> Found:
+    changes = (*first.changes, *last.changes)
+    return Found(Alignment(first.start, last.end, first.cost + last.cost, changes), "parted", (word,))
 
 
 @cache

@@ -36,37 +36,28 @@ def may_stand(pattern: Pattern, text: str, places: Surroundings) -> bool:
 
 def _is_near(pattern: Pattern, part: str) -> bool:
     """Tell whether letters are so few edits away from the name, or from what one wide slip makes of it."""
-    theirs = coarsen(part)
-    joined = _join_pairs(theirs)
-    forms, most = _list_forms(pattern.letters, pattern.budget)
-    base = min(
-        _measure(forms[0][0], theirs, most),
-        _measure(forms[0][0], joined, most),
-        _measure(forms[0][1], joined, most),
+    ours, theirs = coarsen(pattern.letters), coarsen(part)
+    our_pairs, their_pairs = _join_pairs(ours), _join_pairs(theirs)
+    most = pattern.budget + _BY_EAR * bool(pattern.budget)
+    distance = min(
+        OSA.distance(ours, theirs, score_cutoff=most),
+        OSA.distance(ours, their_pairs, score_cutoff=most),
+        OSA.distance(our_pairs, their_pairs, score_cutoff=most),
     )
-    if base <= pattern.budget or base > most:
-        return base <= pattern.budget
-    if joined != theirs or forms[0][0] != forms[0][1]:
+    if distance <= pattern.budget or distance > most:
+        return distance <= pattern.budget
+    if their_pairs != theirs or our_pairs != ours:
         return True  # which of these pairs pass for one letter, only the alignment can tell
-    return any(_measure(form, theirs, limit) <= limit for form, _, limit in forms[1:])
-
-
-def _measure(ours: str, theirs: str, limit: int) -> int:
-    return OSA.distance(ours, theirs, score_cutoff=limit)
+    forms = _list_forms(pattern.letters, pattern.budget)
+    return any(OSA.distance(form, theirs, score_cutoff=limit) <= limit for form, limit in forms)
 
 
 @lru_cache(maxsize=4_096)
-def _list_forms(letters: str, budget: int) -> tuple[tuple[tuple[str, str, int], ...], int]:
-    """Return the name, then what one wide slip makes of it, each plain and with its pairs joined, and the edits that it
-    bears; and how far any of these is from the name at most.
-    """
-    widely = [(form, budget - 1) for form in list_widely_changed(letters)] if budget else []
-    across = [(form, budget - 2) for form in list_swapped_across(letters)] if budget > 1 else []
-    forms = dict.fromkeys([(letters, budget), *widely, *across])
-    written = tuple(
-        (coarse, _join_pairs(coarse), limit) for form, limit in forms for coarse in [coarsen(form)]
-    )
-    return written, budget + _BY_EAR * bool(budget)
+def _list_forms(letters: str, budget: int) -> tuple[tuple[str, int], ...]:
+    """Return what one wide slip makes of a name, in the coarse alphabet, and the edits that each bears beside it."""
+    widely = [(coarsen(form), budget - 1) for form in list_widely_changed(letters)]
+    across = [(coarsen(form), budget - 2) for form in list_swapped_across(letters)] if budget > 1 else []
+    return tuple(dict.fromkeys([*widely, *across]))
 
 
 def _join_pairs(coarse: str) -> str:

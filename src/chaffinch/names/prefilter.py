@@ -18,6 +18,7 @@ from chaffinch.names.expressions import COARSE, DROPPED, list_expressions, list_
 _NEWLINE = 10
 #: More than any number that an expression reports.
 _NUMBER_BITS = 24
+#: Compiled together: the time that it takes grows with their square.
 _ROWS_AT_ONCE = 3_000
 _Numbers = npt.NDArray[np.int64]
 _Databases = tuple[hyperscan.Database, ...]
@@ -29,9 +30,11 @@ _NONE: _Numbers = np.empty(0, dtype=np.int64)
 class Prefilter:
     """A compiled scan for every way to write the patterns within their budgets.
 
-    In three steps: what is quickly found, and hints, over everything; the slow rest over the lines that a hint names;
-    a look at the edges of words over the lines that may hold a short name. One instance serves one thread:
-    Hyperscan's scratch space is its own.
+    In four steps: what is quickly found, and hints, over everything; the slow rest over the lines that a hint names;
+    a look at the edges of words over the lines that may hold a short name, or one of common words with a slip; and what
+    only separators tell (a short name with a slip as a word of its own) over everything as it is written.
+
+    One instance serves one thread: Hyperscan's scratch space is its own.
     """
 
     def __init__(
@@ -168,7 +171,7 @@ class _Text:
 
 
 def _open(rows: list[Row]) -> _Databases:
-    """Compile rows, some thousand at once: the time that it takes grows with their square."""
+    """Compile rows."""
     return tuple(
         open_database(rows[start : start + _ROWS_AT_ONCE]) for start in range(0, len(rows), _ROWS_AT_ONCE)
     )

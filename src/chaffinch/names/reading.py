@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chaffinch.names.alignment import Alignment
-from chaffinch.names.context import Surroundings, Vocabulary, Word, find_surroundings, read_words
-from chaffinch.names.finding import Placement, find_target, is_token, list_touched
+from chaffinch.names.context import Surroundings, Vocabulary, Word, find_surroundings
+from chaffinch.names.finding import Placement, find_target, is_token, list_touched, read_beside
 from chaffinch.names.fold import fold_text
 from chaffinch.names.parts import HostParts
 from chaffinch.names.tables import load_services
@@ -67,20 +67,18 @@ def _read_target(
 ) -> Reading | None:
     if target.service and parts.suffix in load_services()[target.service].hosting:
         return None  # a tenant of the service itself
-    alignment, between, placement = find_target(target, parts, places, vocabulary)
-    if alignment is None:
+    found = find_target(target, parts, places, vocabulary)
+    if found is None:
         return None
-    words = [
-        *read_words(parts.display, 0, alignment.start, vocabulary),
-        *between,
-        *read_words(parts.display, alignment.end, max(alignment.end, parts.name_end), vocabulary),
-    ]
+    alignment = found.alignment
+    before, after = read_beside(alignment, parts, vocabulary)
+    words = [*before, *found.between, *after]
     if alignment.changes and any(_touches(word, alignment) for word in words if word.role == "country"):
         return None  # two letters more make another word: annelise is no ameli in Sweden
     told = tuple(word for word in words if word.role != "neutral")
     if not told and not alignment.changes and parts.suffix in target.endings:
         told = tuple(words)  # nothing else tells it from ours: www-en-marche.fr
-    placement = placement or _name_placement(alignment, parts, told)
+    placement = found.placement or _name_placement(alignment, parts, told)
     if placement == "whole" and not alignment.changes and parts.suffix in target.endings:
         return None
     return Reading(target, parts, alignment, placement, told)

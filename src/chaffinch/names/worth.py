@@ -14,8 +14,6 @@ _SHORT = 8
 _LONG = 12
 #: One of so few bears no number beside it.
 _SHORTEST = 4
-#: Endings that a finger's slip makes of "com".
-_NEARLY_COM = frozenset({"co", "cm", "om"})
 _YEAR = re.compile(r"20[23]\d")
 
 
@@ -23,8 +21,10 @@ def is_worth_a_look(reading: Reading) -> bool:
     """Tell whether a name stands so plainly that it is for review at least."""
     if reading.target.service and reading.target.weak:
         return False
-    if reading.placement in {"whole", "split"} and (reading.same_ending or reading.target.service):
-        return _is_all_there_is(reading)
+    if reading.placement in {"whole", "split"} and reading.same_ending:
+        return not reading.target.service and _is_all_there_is(reading)
+    if reading.placement == "whole" and reading.alignment.slips <= 1 and _ends_nearly_as_ours(reading):
+        return True
     if _is_acronym(reading) or _is_long(reading):
         return True
     others = any(word.role == "unknown" and reading.shares_label(word) for word in reading.words)
@@ -34,11 +34,17 @@ def is_worth_a_look(reading: Reading) -> bool:
 
 
 def _is_all_there_is(reading: Reading) -> bool:
-    """Tell whether a name stands under our own ending, or a service's under nearly its own, and nothing beside it."""
-    if reading.target.service:
-        nearly = reading.parts.suffix in _NEARLY_COM and "com" in reading.target.endings
-        return nearly and reading.placement == "whole" and reading.alignment.slips <= 1
+    """Tell whether a name, changed or cut, is all that somebody registered under our own ending."""
     return reading.placement == "whole" or (reading.alignment.slips <= 1 and not reading.words)
+
+
+def _ends_nearly_as_ours(reading: Reading) -> bool:
+    """Tell whether our ending stands behind a name with a letter left out: co for com."""
+    return any(
+        reading.parts.suffix == ending[:place] + ending[place + 1 :]
+        for ending in reading.target.endings
+        for place in range(len(ending))
+    )
 
 
 def _is_long(reading: Reading) -> bool:

@@ -9,10 +9,11 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from types import FrameType
 
 import django
+
+from chaffinch.ground.clock import read_clock
 
 _log = logging.getLogger(__name__)
 
@@ -52,11 +53,6 @@ def main() -> int:
     ):
         follow_sources(table, home=find_home(), fetcher=fetcher, clock=read_clock, stop=stop)
     return 0
-
-
-def read_clock() -> datetime:
-    """Return the time in UTC."""
-    return datetime.now(UTC)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from random import Random, SystemRandom
 from time import monotonic, sleep
 from types import FrameType
@@ -21,6 +21,7 @@ from chaffinch.desk.jobs.heartbeats import close_heartbeat
 from chaffinch.desk.jobs.lane import Lane, LaneThread, Surroundings
 from chaffinch.desk.jobs.lease import release_lease
 from chaffinch.desk.jobs.upkeep import Upkeep
+from chaffinch.ground.clock import read_clock
 
 __all__ = ["Lane", "Worker"]
 
@@ -31,11 +32,6 @@ EXIT_HUNG = 75
 _GRACE_SECONDS = 3.5
 _RELEASE_SECONDS = 1.0
 _LOOK_SECONDS = 0.1
-
-
-def read_clock() -> datetime:
-    """Return the time in UTC."""
-    return datetime.now(UTC)
 
 
 class Worker:
