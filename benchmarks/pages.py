@@ -25,7 +25,7 @@ from tests.pages.loopback_site import LoopbackSite
 
 from chaffinch.ground.egress import Egress
 from chaffinch.pages.browser import Browser
-from chaffinch.pages.proc import list_processes_below
+from chaffinch.pages.sandbox.proc import list_processes_below
 
 _TABS = 2
 

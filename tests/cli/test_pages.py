@@ -71,6 +71,6 @@ def test_wrong_use_ends_with_2(arguments: tuple[str, ...]) -> None:
 
 
 def test_it_starts_without_django() -> None:
-    rooms = "chaffinch.cli.pages, chaffinch.pages.browser, chaffinch.pages.compare"
+    rooms = "chaffinch.cli.pages, chaffinch.pages.browser, chaffinch.pages.judge.compare"
     code = f"import sys, {rooms}; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

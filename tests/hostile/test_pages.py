@@ -15,7 +15,7 @@ from tests.pages.loopback_site import LoopbackSite, Visitor
 from chaffinch.ground.egress import Egress
 from chaffinch.pages.browser import Browser
 from chaffinch.pages.capture import Capture, Limits
-from chaffinch.pages.proc import list_processes_below
+from chaffinch.pages.sandbox.proc import list_processes_below
 
 SHORT = Limits(seconds=8)
 FORM = "<h1>Connexion à votre espace personnel de travail</h1><form method=post><input type=password></form>"

@@ -59,7 +59,7 @@ def capture(url: str, folder: Path, answers: tuple[str, ...], range_file: Path |
     from chaffinch.ground.egress import Egress
     from chaffinch.ground.range_directory import RangeDirectory
     from chaffinch.pages.browser import Browser, check_address
-    from chaffinch.pages.bundle import write_bundle
+    from chaffinch.pages.bundle.folder import write_bundle
 
     egress = Egress.parse(*answers)
     check_address(url, egress=egress)
@@ -105,8 +105,8 @@ def compare(places: tuple[Path, ...], first_reference: Path) -> None:
 
     Example: chaffinch pages compare evidence --with portal-2026-11 portal-2027-01
     """
-    from chaffinch.pages.bundle import make_reference
-    from chaffinch.pages.compare import compare as compare_capture
+    from chaffinch.pages.bundle.folder import make_reference
+    from chaffinch.pages.judge.compare import compare as compare_capture
 
     references = [
         make_reference(_read_page(place), name=str(place)) for place in (first_reference, *places[1:])
@@ -151,7 +151,7 @@ def reference(url: str, home: Path | None) -> None:
 
 
 def _read_page(place: Path) -> Capture:
-    from chaffinch.pages.bundle import capture_from_picture, read_bundle
-    from chaffinch.pages.pictures import read_picture_file
+    from chaffinch.pages.bundle.folder import capture_from_picture, read_bundle
+    from chaffinch.pages.judge.pictures import read_picture_file
 
     return read_bundle(place) if place.is_dir() else capture_from_picture(read_picture_file(place))

@@ -31,7 +31,7 @@ def may_open(host: str) -> bool:
 @job_kind("capture_case", lane="capture", max_attempts=4, pace_seconds=3, run_seconds=120)
 def capture_case(payload: Mapping[str, Any], context: JobContext) -> None:
     """Open a case's address, judge what it shows, and keep both."""
-    from chaffinch.pages.compare import compare  # late: the web process need not load OpenCV
+    from chaffinch.pages.judge.compare import compare  # late: the web process need not load OpenCV
 
     case = Case.objects.get(pk=payload["case"])
     if not may_open(case.host):

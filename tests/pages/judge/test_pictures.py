@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.pages.bundle import capture_from_picture
-from chaffinch.pages.evidence import COPY_THRESHOLD, weigh_capture
-from chaffinch.pages.pictures import (
+from chaffinch.pages.bundle.folder import capture_from_picture
+from chaffinch.pages.judge.evidence import COPY_THRESHOLD, weigh_capture
+from chaffinch.pages.judge.pictures import (
     NO_MATCH,
     PictureError,
     decode_picture,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chaffinch.pages.chain import Trail
+from chaffinch.pages.inside.chain import Trail
 
 
 def request(url: str, number: str, **more: Any) -> dict[str, Any]:

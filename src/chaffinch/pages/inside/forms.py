@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import urljoin
 
 from chaffinch.pages.capture import Field, Form
-from chaffinch.pages.snapshot import Document, Node
+from chaffinch.pages.inside.snapshot import Document, Node
 
 FoundBy = Literal["page", "closed-shadow", "masked-text", "frame"]
 MOST_FORMS, MOST_FIELDS, LONGEST_LABEL = 50, 100, 120

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from chaffinch.pages.capture import Capture
-from chaffinch.pages.evidence import COPY_THRESHOLD, RESEMBLANCES, Weighing, read_host, weigh_capture
-from chaffinch.pages.pictures import is_blank
-from chaffinch.pages.texts import CHALLENGE, FOR_SALE, PARKED, SIGN_IN
+from chaffinch.pages.judge.evidence import COPY_THRESHOLD, RESEMBLANCES, Weighing, read_host, weigh_capture
+from chaffinch.pages.judge.pictures import is_blank
+from chaffinch.pages.judge.texts import CHALLENGE, FOR_SALE, PARKED, SIGN_IN
 from chaffinch.pages.verdict import Reason, Reference, Verdict, VerdictClass
 
 _SHORT_PAGE, _SHORTER_PAGE = 4_000, 800

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chaffinch.pages.bundle import (
+from chaffinch.pages.bundle.folder import (
     BundleError,
     capture_from_picture,
     make_reference,

@@ -25,7 +25,7 @@ from pathlib import Path
 from chaffinch.ground.egress import Egress
 from chaffinch.ground.range_directory import RangeDirectory
 from chaffinch.pages.browser import Browser
-from chaffinch.pages.proc import list_processes_below
+from chaffinch.pages.sandbox.proc import list_processes_below
 with Browser(egress=Egress(), range_directory=RangeDirectory.read(Path(sys.argv[1]))) as browser:
     print(browser.capture("https://portail.test/").outcome)
     chromium = [one for one in list_processes_below(browser._supervisor._worker.pid) if one.renderer]

@@ -11,7 +11,7 @@ from typing import Any
 from playwright.async_api import BrowserContext, CDPSession, Dialog, Error, Page, Request
 
 from chaffinch.pages.capture import Limits
-from chaffinch.pages.chain import Trail
+from chaffinch.pages.inside.chain import Trail
 
 _MOST_DIALOGS = 8
 _MOST_POPUPS = 8

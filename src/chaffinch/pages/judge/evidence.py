@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from publicsuffixlist import PublicSuffixList
 
 from chaffinch.pages.capture import Capture
-from chaffinch.pages.pictures import PictureMatch, match_pictures
-from chaffinch.pages.texts import measure_overlap, measure_own_words
+from chaffinch.pages.judge.pictures import PictureMatch, match_pictures
+from chaffinch.pages.judge.texts import measure_overlap, measure_own_words
 from chaffinch.pages.verdict import Reason, Reference
 
 COPY_THRESHOLD = 0.40

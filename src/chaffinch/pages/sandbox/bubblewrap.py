@@ -28,7 +28,7 @@ def build_worker_command(gates: Sequence[Path], *, spki_sha256: Sequence[str] = 
     inside = {path: INSIDE / "gates" / f"{number}.sock" for number, path in enumerate(gates)}
     bindings = [Binding(Path(path), Path(path), optional=True) for path in _READ_ONLY]
     bindings += [Binding(path, inside[path], writable=True) for path in gates]
-    program = [find_python(), "-m", "chaffinch.pages.worker"]
+    program = [find_python(), "-m", "chaffinch.pages.inside.worker"]
     program += [f"{inside[path]}:{port}" for path, port in list_ports(gates).items()]
     return build_command(
         [*program, "--", *spki_sha256],

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chaffinch.ground.gate import Passage
-from chaffinch.pages.answer import Visit, build_capture
-from chaffinch.pages.bundle import _encode_values
+from chaffinch.pages.bundle.folder import _encode_values
 from chaffinch.pages.capture import Capture, Limits
+from chaffinch.pages.sandbox.answer import Visit, build_capture
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", 1280, 800, 8, 2, 0, 0, 0) + b"\0" * 9

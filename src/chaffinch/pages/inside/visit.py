@@ -12,11 +12,11 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Error
 
-from chaffinch.pages.forms import find_forms
-from chaffinch.pages.order import Order
+from chaffinch.pages.inside.forms import find_forms
+from chaffinch.pages.inside.snapshot import STYLES, Document, read_snapshot
+from chaffinch.pages.inside.tab import Tab
 from chaffinch.pages.profile import HTML_TYPES
-from chaffinch.pages.snapshot import STYLES, Document, read_snapshot
-from chaffinch.pages.tab import Tab
+from chaffinch.pages.sandbox.order import Order
 
 _LOADING_SHARE = 0.6
 """Of the time goes to loading; the rest is for looking."""

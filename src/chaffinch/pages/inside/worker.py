@@ -14,11 +14,11 @@ from typing import Any
 
 from playwright.async_api import Error, Playwright, async_playwright
 
-from chaffinch.pages.chromium import Chromium, LaunchFault
-from chaffinch.pages.order import Order
-from chaffinch.pages.relay import open_relay
-from chaffinch.pages.visit import visit_page
-from chaffinch.pages.wire import pack_message, parse_header, read_length
+from chaffinch.pages.inside.chromium import Chromium, LaunchFault
+from chaffinch.pages.inside.relay import open_relay
+from chaffinch.pages.inside.visit import visit_page
+from chaffinch.pages.sandbox.order import Order
+from chaffinch.pages.sandbox.wire import pack_message, parse_header, read_length
 
 
 async def serve_orders(gates: list[str], *, spki_sha256: list[str], answer_pipe: int) -> None:

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 from chaffinch.ground.gate import Passage
 from chaffinch.pages.capture import Capture, Certificate, Field, Form, Hop, Limits, Outcome
-from chaffinch.pages.certificate import read_certificate
-from chaffinch.pages.forms import LONGEST_LABEL, MOST_FIELDS, MOST_FORMS
-from chaffinch.pages.pictures import is_blank
+from chaffinch.pages.inside.forms import LONGEST_LABEL, MOST_FIELDS, MOST_FORMS
+from chaffinch.pages.judge.pictures import is_blank
 from chaffinch.pages.profile import HTML_TYPES
+from chaffinch.pages.sandbox.certificate import read_certificate
 
 _NOTES = ("beforeunload", "certificate", "dialog", "download", "popup")
 _STOPS = ("timeout", "too-large", "too-many-requests", "too-many-redirects", "crashed")

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chaffinch.pages.capture import Form
-from chaffinch.pages.forms import MOST_FORMS, find_forms
-from chaffinch.pages.snapshot import Document, Node
+from chaffinch.pages.inside.forms import MOST_FORMS, find_forms
+from chaffinch.pages.inside.snapshot import Document, Node
 
 URL = "https://a.test/dir/page"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Error, Playwright
 
-from chaffinch.pages.flags import UNWANTED_DEFAULTS, list_flags
+from chaffinch.pages.inside.flags import UNWANTED_DEFAULTS, list_flags
 
 _EXECUTABLES = (
     Path("/usr/lib/chromium/chromium"),  # Debian's binary without its launcher, which adds flags of its own
