@@ -13,7 +13,7 @@ from tests.pages.loopback_site import LoopbackSite
 from chaffinch.ground.egress import EgressUnansweredError
 from chaffinch.pages.browser import Browser, PageAddressError
 from chaffinch.pages.capture import Capture, Form, Limits
-from chaffinch.pages.pictures import decode_picture
+from chaffinch.pages.judge.pictures import decode_picture
 
 LIMITS = Limits(seconds=12)
 NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)

@@ -12,6 +12,7 @@ import click
 
 from chaffinch.cli.options import home_option
 from chaffinch.desk.home import find_home
+from chaffinch.pages.profile import PROFILES
 
 if TYPE_CHECKING:
     from chaffinch.pages.capture import Capture
@@ -47,28 +48,118 @@ def pages() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="The running practice range's range.json; its .test names are then opened on loopback.",
 )
-def capture(url: str, folder: Path, answers: tuple[str, ...], range_file: Path | None) -> None:
-    """Open one address and write an evidence bundle: pictures, DOM, redirects, headers, certificate, forms.
+@click.option(
+    "--profile",
+    "profile_name",
+    type=click.Choice(list(PROFILES)),
+    default="desktop",
+    show_default=True,
+    help="As whom: desktop, phone, english, referred (from a search engine), bare (without the lure's token).",
+)
+@click.option(
+    "--timestamp",
+    "authority",
+    metavar="URL",
+    default="",
+    help="A time-stamping authority (RFC 3161) to date the bundle; it learns a hash only.",
+)
+@home_option
+def capture(  # noqa: PLR0917 - click passes options by name
+    url: str,
+    folder: Path,
+    answers: tuple[str, ...],
+    range_file: Path | None,
+    profile_name: str,
+    authority: str,
+    home: Path | None,
+) -> None:
+    """Open one address and write an evidence bundle: pictures, DOM, archive, redirects, certificates, forms.
 
     A visit shows the phisher who is looking, so a live page needs --egress; without it the end is exit code 3.
     What the page does never stops the capture: the bundle says what happened. Exit code 1 means that there was
-    nothing to see.
+    nothing to see. The bundle is signed where the home folder has been made (`chaffinch init`).
 
     Example: chaffinch pages capture https://login.example.org --egress socks5://127.0.0.1:9050 --out evidence
     """
     from chaffinch.ground.egress import Egress
     from chaffinch.ground.range_directory import RangeDirectory
+    from chaffinch.ground.web import Fetcher
     from chaffinch.pages.browser import Browser, check_address
-    from chaffinch.pages.bundle.folder import write_bundle
+    from chaffinch.pages.bundle.folder import make_bundle, write_bundle
+    from chaffinch.pages.bundle.tsa import ask_stamp
 
     egress = Egress.parse(*answers)
     check_address(url, egress=egress)
     directory = RangeDirectory.read(range_file) if range_file else None
     with Browser(egress=egress, range_directory=directory, tabs=1) as browser:
-        taken = browser.capture(url)
-    files = write_bundle(taken, folder)
-    click.echo(json.dumps(_write_record(taken, folder=folder, files=files), ensure_ascii=False))
+        taken = browser.capture(url, profile=PROFILES[profile_name])
+    place = find_home(home)
+    key = place.read_key("evidence") if place.keys.is_dir() else None
+    with Fetcher(egress, directory=directory) as fetcher:
+
+        def stamp(manifest: bytes) -> bytes:
+            return ask_stamp(fetcher, url=authority, manifest=manifest)
+
+        files = make_bundle(taken, key=key, stamp=stamp if authority else None)
+    write_bundle(files, folder)
+    click.echo(json.dumps(_write_record(taken, folder=folder, files=tuple(files)), ensure_ascii=False))
     sys.exit(1 if taken.outcome == "failed" else 0)
+
+
+@pages.command()
+@click.argument("bundle", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--root",
+    "roots_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="PEM file with the time-stamping authority's root certificate, which you trust.",
+)
+@click.option(
+    "--fingerprint",
+    default="",
+    help="Refuse a bundle that was not signed with the key of this SHA-256 fingerprint.",
+)
+def verify(bundle: Path, roots_file: Path | None, fingerprint: str) -> None:
+    """Check an evidence bundle, a folder or a zip, without any network: every hash, the signature, the time-stamp.
+
+    Without --fingerprint the signature shows only that one key signed it all; without --root the time-stamp's own
+    authority is not checked: the result says both. Exit code 1 means that the bundle does not hold.
+
+    Example: chaffinch pages verify evidence.zip --fingerprint 3f9a… --root tsa-root.pem
+    """
+    from cryptography import x509
+
+    from chaffinch.pages.bundle.folder import check_bundle
+    from chaffinch.pages.bundle.manifest import BundleError
+
+    try:
+        roots = x509.load_pem_x509_certificates(roots_file.read_bytes()) if roots_file else []
+    except ValueError as fault:
+        raise click.BadParameter(f"{roots_file} holds no PEM certificate", param_hint="--root") from fault
+    try:
+        found = check_bundle(bundle, roots=roots)
+        signer = found.signature.fingerprint if found.signature else ""
+        if fingerprint and signer != fingerprint.lower().replace(":", ""):
+            raise BundleError(
+                f"{bundle} is not signed with that key", why=f"it is signed with {signer or 'none'}"
+            )
+    except BundleError as fault:
+        click.echo(
+            json.dumps({"bundle": str(bundle), "holds": False, "fault": str(fault)}, ensure_ascii=False)
+        )
+        sys.exit(1)
+    record = {
+        "bundle": str(bundle),
+        "holds": True,
+        "url": found.capture.requested_url,
+        "taken_at": found.capture.started_at.isoformat(),
+        "files": len(found.files),
+        "signed_by": signer,
+        "signer_checked": bool(fingerprint),
+        "stamped_at": found.stamp.at.isoformat() if found.stamp else "",
+        "stamp_checked": bool(found.stamp and found.stamp.trusted),
+    }
+    click.echo(json.dumps(record, ensure_ascii=False))
 
 
 def _write_record(taken: Capture, *, folder: Path, files: tuple[str, ...]) -> dict[str, Any]:
@@ -105,7 +196,7 @@ def compare(places: tuple[Path, ...], first_reference: Path) -> None:
 
     Example: chaffinch pages compare evidence --with portal-2026-11 portal-2027-01
     """
-    from chaffinch.pages.bundle.folder import make_reference
+    from chaffinch.pages.bundle.values import make_reference
     from chaffinch.pages.judge.compare import compare as compare_capture
 
     references = [
@@ -151,7 +242,10 @@ def reference(url: str, home: Path | None) -> None:
 
 
 def _read_page(place: Path) -> Capture:
-    from chaffinch.pages.bundle.folder import capture_from_picture, read_bundle
+    from chaffinch.pages.bundle.folder import read_bundle
+    from chaffinch.pages.bundle.values import capture_from_picture
     from chaffinch.pages.judge.pictures import read_picture_file
 
-    return read_bundle(place) if place.is_dir() else capture_from_picture(read_picture_file(place))
+    if place.is_dir() or place.suffix == ".zip":
+        return read_bundle(place)
+    return capture_from_picture(read_picture_file(place))

@@ -1,4 +1,6 @@
-"""Fetch from the web: GET only, by the user's way out, within limits of bytes, time and redirects.
+"""Fetch from the web, by the user's way out, within limits of bytes, time and redirects.
+
+Everything is a GET but `post`, by which a time-stamp is asked for.
 
 Every connection, one after a redirect included, is checked before it is made (see `web_wire`). The client says nothing
 about itself but "Chaffinch"; it keeps no cookies and reads no proxy settings of the environment.
@@ -159,6 +161,32 @@ class Fetcher:
         work = self._try(url, sink=sink, headers=headers or {}, seconds=self._patience.seconds)
         return self._run(work, url=url, stop=stop)
 
+    def post(
+        self,
+        url: str,
+        body: bytes,
+        *,
+        kind: str,
+        limit_bytes: int = 1_000_000,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Answer:
+        """Send a body and return the answer; a redirect is not followed.
+
+        Args:
+            url: http or https.
+            body: what is sent.
+            kind: its media type.
+            limit_bytes: of the answer's body, unpacked.
+            stop: as for `get`.
+
+        Raises:
+            FetchError: nothing usable came back.
+        """
+        sink = Unpacked(limit_bytes=limit_bytes)
+        headers = {"Content-Type": kind, "Content-Length": str(len(body))}
+        work = self._try(url, sink=sink, headers=headers, seconds=self._patience.seconds, body=body)
+        return self._run(work, url=url, stop=stop)
+
     def fetch_to(
         self,
         url: str,
@@ -211,7 +239,15 @@ class Fetcher:
         finally:
             future.cancel()
 
-    async def _try(self, url: str, *, sink: Unpacked, headers: Mapping[str, str], seconds: float) -> Answer:
+    async def _try(
+        self,
+        url: str,
+        *,
+        sink: Unpacked,
+        headers: Mapping[str, str],
+        seconds: float,
+        body: bytes | None = None,
+    ) -> Answer:
         """Try until it succeeds, cannot succeed, or patience ends."""
         pause = self._patience.first_pause
         for attempt in range(1, self._patience.attempts + 1):
@@ -219,7 +255,7 @@ class Fetcher:
             asked_pause = 0.0
             try:
                 async with asyncio.timeout(seconds):
-                    answer = await self._follow(url, sink=sink, headers=headers)
+                    answer = await self._follow(url, sink=sink, headers=headers, body=body)
                 if 200 <= answer.status < 300 or (answer.status == 304 and headers):
                     return answer
                 fault = FetchError(
@@ -240,11 +276,13 @@ class Fetcher:
             pause *= 2
         raise AssertionError  # the last attempt returned or raised
 
-    async def _follow(self, url: str, *, sink: Unpacked, headers: Mapping[str, str]) -> Answer:
+    async def _follow(
+        self, url: str, *, sink: Unpacked, headers: Mapping[str, str], body: bytes | None
+    ) -> Answer:
         here = _read_url(url)
         for _ in range(_MOST_REDIRECTS + 1):
-            answer = await self._ask(here, sink=sink, headers=headers)
-            if answer.status not in _REDIRECTS:
+            answer = await self._ask(here, sink=sink, headers=headers, body=body)
+            if answer.status not in _REDIRECTS or body is not None:
                 return answer
             there = _read_url(answer.headers.get("location", ""), base=here)
             if here.scheme == "https" and there.scheme != "https":
@@ -254,7 +292,9 @@ class Fetcher:
             here = there
         raise FetchError(url, "redirect", why=f"the server redirects more than {_MOST_REDIRECTS} times")
 
-    async def _ask(self, url: httpx.URL, *, sink: Unpacked, headers: Mapping[str, str]) -> Answer:
+    async def _ask(
+        self, url: httpx.URL, *, sink: Unpacked, headers: Mapping[str, str], body: bytes | None
+    ) -> Answer:
         port = f":{url.port}" if url.port else ""
         sent = {
             "Host": url.raw_host.decode() + port if ":" not in url.host else f"[{url.host}]{port}",
@@ -266,7 +306,11 @@ class Fetcher:
         bounds = {"connect": _SECONDS_IDLE, "read": _SECONDS_IDLE, "write": _SECONDS_IDLE, "pool": None}
         try:
             async with self._pool.stream(
-                "GET", _join_url(url), headers=list(sent.items()), extensions={"timeout": bounds}
+                "GET" if body is None else "POST",
+                _join_url(url),
+                headers=list(sent.items()),
+                content=body,
+                extensions={"timeout": bounds},
             ) as answer:
                 fields = {
                     name.decode("latin-1").lower(): value.decode("latin-1") for name, value in answer.headers

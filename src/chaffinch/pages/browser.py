@@ -16,10 +16,10 @@ from chaffinch.ground.egress import Egress, EgressUnansweredError, Resolve, reso
 from chaffinch.ground.proxy import EgressProxy
 from chaffinch.ground.range_directory import RangeDirectory, is_range_name
 from chaffinch.pages.capture import Capture, Limits
+from chaffinch.pages.order import Order
 from chaffinch.pages.profile import DESKTOP, Profile
 from chaffinch.pages.sandbox.answer import Visit, build_capture
 from chaffinch.pages.sandbox.bubblewrap import build_worker_command, list_ports
-from chaffinch.pages.sandbox.order import Order
 from chaffinch.pages.sandbox.supervisor import Supervisor
 from chaffinch.pages.sandbox.worker_process import Answer, WorkerGone
 

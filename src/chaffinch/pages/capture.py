@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 Outcome = Literal["captured", "partial", "failed"]
+Trigger = Literal["blur", "visibility", "mouse", "timer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,9 @@ class Field:
     kind: str
     """text, email, tel, password, one-time-code, card, hidden, other."""
     label: str
-    found_by: Literal["page", "closed-shadow", "masked-text", "frame"]
+    found_by: Literal["page", "closed-shadow", "masked-text", "frame", "hidden-until", "drawn"]
+    """Where and how: plainly, in a closed shadow tree, as text that shows as dots, in a frame, not laid out until
+    something happens, drawn without any field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,68 @@ class Certificate:
     """Of the DER form, hex; empty when it could not be read."""
     problem: str
     """Chromium's net error name ("ERR_CERT_AUTHORITY_INVALID"); empty for a valid one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a picture, in pixels of that picture."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a page shows at one moment, beside its picture."""
+
+    title: str
+    visible_text: str
+    forms: tuple[Form, ...] = ()
+    outline: tuple[str, ...] = ()
+    """The elements that are laid out, in order, each as `tag#id.class`, digits left out: the page's structure."""
+    logo: Box | None = None
+    """Where its logo probably stands in the window."""
+    links: tuple[str, ...] = ()
+    """Absolute addresses that it leads to."""
+    drawn_window: str = ""
+    """Address that a window drawn inside the page claims in its address bar; empty without one."""
+
+    @property
+    def asks_password(self) -> bool:
+        """Whether any form takes a password."""
+        return any(form.asks_password for form in self.forms)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a page turned into when nothing had been asked of it: the visitor looked away, waited, or moved."""
+
+    trigger: Trigger
+    changed: tuple[str, ...]
+    """address, title, text, form, icon: what is not as it was."""
+    url: str
+    scene: Scene
+    window_png: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request of the page and its answer; the body stands in the bundle by its hash."""
+
+    url: str
+    method: str
+    kind: str
+    """document, stylesheet, image, media, font, script, xhr, fetch, websocket, other: as Chromium names it."""
+    status: int
+    mime: str
+    request_headers: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...]
+    size: int
+    """Of the body after unpacking, in bytes; 0 where it was not kept."""
+    sha256: str
+    """Of the body, hex; empty where it was not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +170,31 @@ class Capture:
     resources: tuple[str, ...]
     """Hosts from which anything was loaded, sorted."""
     notes: tuple[str, ...] = field(default=())
-    """Codes of what happened on the way: dialog, popup, download, certificate, beforeunload."""
+    """Codes of what happened on the way: dialog, popup, download, certificate, beforeunload; and what the page tried:
+    clipboard, fullscreen, camera, notification, location, rtc, sends-keys, debugger, history, print."""
+    outline: tuple[str, ...] = ()
+    logo: Box | None = None
+    links: tuple[str, ...] = ()
+    drawn_window: str = ""
+    """These four as in Scene."""
+    changes: tuple[Change, ...] = ()
+    """What the page turned into when the visitor looked away, waited, or moved the mouse."""
+    exchanges: tuple[Exchange, ...] = ()
+    bodies: Mapping[str, bytes] = field(default_factory=dict)
+    """Bodies of the answers, by SHA-256."""
+    certificates: tuple[bytes, ...] = ()
+    """The TLS chain that the server sent, DER, its own first."""
+    console: tuple[str, ...] = ()
+    cookies: tuple[Mapping[str, Any], ...] = ()
+    """As Chromium lists them: name, value, domain, path, expires, httpOnly, secure, sameSite."""
+    storage: tuple[tuple[str, str, str], ...] = ()
+    """local or session, key, value."""
+    favicon: bytes = b""
+    mhtml: bytes = b""
+
+    @property
+    def scene(self) -> Scene:
+        """What the page showed first."""
+        return Scene(
+            self.title, self.visible_text, self.forms, self.outline, self.logo, self.links, self.drawn_window
+        )

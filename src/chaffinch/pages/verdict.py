@@ -5,19 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from chaffinch.pages.capture import Box
+
 VerdictClass = Literal[
     "copy", "service-copy", "sign-in", "grant", "parked", "for-sale", "harmless", "gone", "undecided"
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on a picture, in pixels of that picture."""
-
-    x: int
-    y: int
-    width: int
-    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +54,12 @@ class Reference:
     title: str
     fields: tuple[str, ...]
     """Kinds of the fields of its sign-in form, in order ("email", "password")."""
+    outline: tuple[str, ...] = ()
+    """Its structure, as in `Scene`."""
+    logo: Box | None = None
+    """Where its logo stands in the window."""
+    favicon: bytes = b""
+    files: tuple[str, ...] = ()
+    """SHA-256 of the pictures, styles, scripts and fonts that it loads, hex."""
+    service: str = ""
+    """Name of the service whose page it is; empty for one of our own."""

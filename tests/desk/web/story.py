@@ -24,7 +24,8 @@ from chaffinch.names.matcher import Matcher
 from chaffinch.names.watchlist import Watchlist
 from chaffinch.pages.capture import Capture as Look
 from chaffinch.pages.capture import Certificate, Field, Form, Hop, Outcome
-from chaffinch.pages.verdict import Box, Reason, Verdict, VerdictClass
+from chaffinch.pages.capture import Box
+from chaffinch.pages.verdict import Reason, Verdict, VerdictClass
 
 Picture = Callable[[str], bytes]
 

@@ -10,7 +10,7 @@ from tests.pages.designs import COPIES, STRANGERS
 from tests.pages.loopback_site import LoopbackSite
 
 from chaffinch.pages.browser import Browser
-from chaffinch.pages.bundle.folder import capture_from_picture, make_reference
+from chaffinch.pages.bundle.values import capture_from_picture, make_reference
 from chaffinch.pages.capture import Capture, Field, Form, Hop, Limits
 from chaffinch.pages.judge.compare import compare
 from chaffinch.pages.judge.evidence import COPY_THRESHOLD, WEIGHTS

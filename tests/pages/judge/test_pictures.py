@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.pages.bundle.folder import capture_from_picture
+from chaffinch.pages.bundle.values import capture_from_picture
 from chaffinch.pages.judge.evidence import COPY_THRESHOLD, weigh_capture
 from chaffinch.pages.judge.pictures import (
     NO_MATCH,

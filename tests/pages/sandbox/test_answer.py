@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chaffinch.ground.gate import Passage
-from chaffinch.pages.bundle.folder import _encode_values
+from chaffinch.pages.bundle.values import list_files
 from chaffinch.pages.capture import Capture, Limits
 from chaffinch.pages.sandbox.answer import Visit, build_capture
 
@@ -37,7 +38,9 @@ def build(
 
 
 def test_an_ordinary_answer_is_kept() -> None:
-    capture = build(PAGE | {"title": "T"}, passages=(Passage("a.test", 443, "93.184.216.34", "ok"),))
+    capture = build(
+        PAGE | {"scene": {"title": "T"}}, passages=(Passage("a.test", 443, "93.184.216.34", "ok"),)
+    )
     assert (capture.outcome, capture.title, capture.window_png) == ("captured", "T", PNG)
     assert capture.chain[0].address == "93.184.216.34"
 
@@ -74,7 +77,7 @@ def test_a_picture_of_an_absurd_size_is_left_out(size: tuple[int, int]) -> None:
 
 
 def test_nul_and_lone_surrogates_do_not_reach_the_database() -> None:
-    title = build(PAGE | {"title": "a\x00b\ud800"}).title
+    title = build(PAGE | {"scene": {"title": "a\x00b\ud800"}}).title
     assert "\x00" not in title
     title.encode()
 
@@ -85,8 +88,8 @@ JSON = st.recursive(
     max_leaves=12,
 )
 NAMES = st.sampled_from(
-    ["status", "mime", "steps", "headers", "forms", "title", "notes", "resources", "certificate", "error", "stopped",
-     "certificate_problem", "page_height", "cause", "url"]
+    ["status", "mime", "steps", "headers", "scene", "notes", "resources", "certificates", "error", "stopped",
+     "certificate_problem", "page_height", "cause", "url", "changes", "exchanges", "console", "cookies", "storage"]
 )  # fmt: skip
 
 
@@ -99,4 +102,25 @@ def test_no_answer_makes_it_fall(values: dict[str, Any], window: bytes, text: by
     capture = build(values, pieces={"window_png": PNG[:8] + window, "dom": text, "text": text})
     assert capture.outcome in ("captured", "partial", "failed")
     assert (capture.outcome == "captured") == (capture.reason == "")
-    _encode_values(capture)
+    list_files(capture)
+
+
+SCENE = st.fixed_dictionaries(
+    {},
+    optional={name: JSON for name in ("title", "visible_text", "forms", "outline", "logo", "links", "drawn_window")},
+)
+
+
+@given(scene=SCENE, change=SCENE, exchange=st.dictionaries(st.sampled_from(["url", "start", "size", "headers"]), JSON))
+def test_no_scene_makes_it_fall(scene: Any, change: Any, exchange: Any) -> None:
+    changed = {"trigger": "blur", "changed": ["form"], "scene": change}
+    capture = build(PAGE | {"scene": scene, "changes": [changed], "exchanges": [exchange]})
+    assert [one.trigger for one in capture.changes] == ["blur"]
+    assert list_files(capture)
+
+
+def test_a_body_s_hash_is_computed_outside() -> None:
+    claimed = {"url": "https://a.test/x", "start": 1, "size": 3, "sha256": "0" * 64, "status": 200}
+    capture = build(PAGE | {"exchanges": [claimed]}, pieces={"window_png": PNG, "text": b"w", "bodies": b"abcdef"})
+    assert capture.exchanges[0].sha256 == hashlib.sha256(b"bcd").hexdigest()
+    assert capture.bodies == {hashlib.sha256(b"bcd").hexdigest(): b"bcd"}

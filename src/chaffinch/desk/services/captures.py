@@ -16,9 +16,8 @@ from chaffinch.desk.services.audit import WORKER, Actor, write_audit
 from chaffinch.desk.states import follow_capture
 from chaffinch.desk.thumbnails import make_thumbnail
 from chaffinch.errors import ChaffinchError
+from chaffinch.pages.capture import Box, Certificate
 from chaffinch.pages.capture import Capture as Look
-from chaffinch.pages.capture import Certificate
-from chaffinch.pages.verdict import Box
 from chaffinch.pages.verdict import Reference as PageReference
 from chaffinch.pages.verdict import Verdict as Judgement
 

@@ -1,31 +1,69 @@
-"""The evidence bundle: a folder with what one capture brought back, and a manifest of hashes."""
+"""The evidence bundle on disk: a folder, or the same files in a zip, that anybody can check later without us."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict
-from datetime import UTC, datetime
+import io
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from chaffinch.errors import UsageError
-from chaffinch.pages.capture import Capture, Certificate, Field, Form, Hop
-from chaffinch.pages.verdict import Reference
+from cryptography import x509
 
-MANIFEST = "manifest.json"
-_PICTURES = {"window_png": "window.png", "page_png": "page.png"}
-_TEXTS = {"dom": "dom.html"}
-_VALUES = "capture.json"
+from chaffinch.pages.bundle.manifest import (
+    MANIFEST,
+    SIGNATURE,
+    STAMP,
+    BundleError,
+    Signature,
+    Stamp,
+    check_files,
+    make_manifest,
+    sign_manifest,
+    verify_signature,
+    verify_stamp,
+)
+from chaffinch.pages.bundle.values import list_files, read_capture
+from chaffinch.pages.capture import Capture
+
 _LARGEST_FILE = 100_000_000
+_LARGEST_BUNDLE = 300_000_000
+_MOST_FILES = 50
 
 
-class BundleError(UsageError):
-    """The folder is not an evidence bundle, or was changed since it was written."""
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a check found whole."""
+
+    capture: Capture
+    files: tuple[str, ...]
+    signature: Signature | None
+    stamp: Stamp | None
 
 
-def write_bundle(capture: Capture, folder: Path) -> tuple[str, ...]:
-    """Write the capture into a new or empty folder; return the names of the files.
+def make_bundle(
+    capture: Capture, *, key: bytes | None = None, stamp: Callable[[bytes], bytes] | None = None
+) -> dict[str, bytes]:
+    """Return every file of the bundle, by name.
+
+    Args:
+        capture: what is kept.
+        key: Ed25519 private key that signs the manifest; without one it is not signed.
+        stamp: from a manifest to the answer of a time-stamping authority; empty bytes where it has none.
+    """
+    files = list_files(capture)
+    manifest = make_manifest(files, url=capture.requested_url, taken_at=capture.started_at)
+    files[MANIFEST] = manifest
+    if key is not None:
+        files[SIGNATURE] = sign_manifest(manifest, key=key)
+    stamped = stamp(manifest) if stamp is not None else b""
+    if stamped:
+        files[STAMP] = stamped
+    return files
+
+
+def write_bundle(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write the files into a new or empty folder.
 
     Raises:
         BundleError: the folder holds something already.
@@ -33,57 +71,57 @@ def write_bundle(capture: Capture, folder: Path) -> tuple[str, ...]:
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise BundleError(
-            f"{folder} is not empty",
-            why="evidence is never written over",
-            todo="name a new folder",
+            f"{folder} is not empty", why="evidence is never written over", todo="name a new folder"
         )
-    files = {name: getattr(capture, key) for key, name in _PICTURES.items() if getattr(capture, key)}
-    files |= {name: getattr(capture, key).encode() for key, name in _TEXTS.items()}
-    files[_VALUES] = _encode_values(capture)
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
-    files[MANIFEST] = json.dumps({"version": 1, "sha256": hashes}, indent=1).encode()
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    return tuple(files)
 
 
-def read_bundle(folder: Path) -> Capture:
-    """Read a capture back, once every file has the hash that the manifest says.
+def pack_bundle(files: Mapping[str, bytes]) -> bytes:
+    """Return the bundle as one zip."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return sink.getvalue()
+
+
+def check_bundle(place: Path, *, roots: Sequence[x509.Certificate] = ()) -> Check:
+    """Return the capture, once every file has the hash that the manifest says and signature and time-stamp hold.
 
     Raises:
-        BundleError: a file is missing, changed, or malformed.
+        BundleError: a file is missing, changed or malformed, or signature or time-stamp do not hold.
     """
+    files = _read_files(place)
+    if MANIFEST not in files:
+        raise BundleError(f"{place} is not an evidence bundle", why=f"it holds no {MANIFEST}")
+    manifest = files[MANIFEST]
+    check_files(manifest, files)
+    signature = verify_signature(files[SIGNATURE], manifest=manifest) if SIGNATURE in files else None
+    stamp = verify_stamp(files[STAMP], manifest=manifest, roots=roots) if STAMP in files else None
+    return Check(read_capture(files), tuple(files), signature, stamp)
+
+
+def read_bundle(place: Path) -> Capture:
+    """Return the capture that a bundle holds, checked.
+
+    Raises:
+        BundleError: it is none, or was changed.
+    """
+    return check_bundle(place).capture
+
+
+def _read_files(place: Path) -> dict[str, bytes]:
     try:
-        untrusted_hashes = json.loads(_read_file(folder / MANIFEST))["sha256"]
-        files = {name: _read_file(folder / Path(name).name) for name in untrusted_hashes}
-        changed = [
-            name
-            for name, content in files.items()
-            if hashlib.sha256(content).hexdigest() != untrusted_hashes[name]
-        ]
-        if changed:
-            raise BundleError(f"{changed[0]} in {folder} was changed since it was written")
-        pieces: dict[str, Any] = {key: files.get(name, b"") for key, name in _PICTURES.items()}
-        pieces |= {key: files.get(name, b"").decode() for key, name in _TEXTS.items()}
-        return _decode_values(json.loads(files[_VALUES]), pieces=pieces)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise BundleError(f"{folder} is not an evidence bundle", why=str(fault)[:200]) from fault
-
-
-def capture_from_picture(png: bytes) -> Capture:
-    """Return a capture of which only the window's picture is known."""
-    return Capture(
-        requested_url="", final_url="", outcome="partial", reason="", reason_params={},
-        started_at=datetime(1970, 1, 1, tzinfo=UTC), seconds=0.0, profile="", status=0, title="", window_png=png,
-        page_png=b"", dom="", visible_text="", headers=(), chain=(), certificate=None, forms=(), resources=(),
-    )  # fmt: skip
-
-
-def make_reference(capture: Capture, *, name: str) -> Reference:
-    """Return the reference that a capture of our own page is: its form is the one that asks for a password."""
-    forms = sorted(capture.forms, key=lambda form: not form.asks_password)
-    kinds = tuple(entry.kind for entry in forms[0].fields if entry.kind != "hidden") if forms else ()
-    return Reference(name, capture.final_url, capture.window_png, capture.visible_text, capture.title, kinds)
+        if place.is_dir():
+            return {
+                path.name: _read_file(path)
+                for path in sorted(place.iterdir())[:_MOST_FILES]
+                if path.is_file()
+            }
+        return _read_zip(place)
+    except OSError as fault:
+        raise BundleError(f"{place} cannot be read", why=str(fault)[:200]) from fault
 
 
 def _read_file(path: Path) -> bytes:
@@ -91,29 +129,17 @@ def _read_file(path: Path) -> bytes:
         return stream.read(_LARGEST_FILE)
 
 
-def _encode_values(capture: Capture) -> bytes:
-    values = asdict(capture)
-    for key in (*_PICTURES, *_TEXTS):
-        del values[key]
-    return json.dumps(values, ensure_ascii=False, indent=1, default=datetime.isoformat).encode()
-
-
-def _decode_values(values: dict[str, Any], *, pieces: dict[str, Any]) -> Capture:
-    certificate = values["certificate"]
-    if certificate is not None:
-        dates = {key: datetime.fromisoformat(certificate[key]) for key in ("not_before", "not_after")}
-        certificate = Certificate(**{**certificate, **dates, "names": tuple(certificate["names"])})
-    forms = tuple(
-        Form(form["action"], form["method"], tuple(Field(**entry) for entry in form["fields"]))
-        for form in values["forms"]
-    )
-    read = {
-        "started_at": datetime.fromisoformat(values["started_at"]),
-        "headers": tuple((name, value) for name, value in values["headers"]),
-        "chain": tuple(Hop(**hop) for hop in values["chain"]),
-        "certificate": certificate,
-        "forms": forms,
-        "resources": tuple(values["resources"]),
-        "notes": tuple(values["notes"]),
-    }
-    return Capture(**{**values, **read, **pieces})
+def _read_zip(place: Path) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    left = _LARGEST_BUNDLE
+    try:
+        with zipfile.ZipFile(place) as archive:
+            for entry in archive.infolist()[:_MOST_FILES]:
+                with archive.open(entry) as stream:
+                    files[entry.filename] = stream.read(min(left, _LARGEST_FILE) + 1)
+                left -= len(files[entry.filename])
+                if left < 0:
+                    raise BundleError(f"{place} is larger than a bundle may be")
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as fault:
+        raise BundleError(f"{place} is not an evidence bundle", why=str(fault)[:200]) from fault
+    return files

@@ -33,7 +33,8 @@ class Chromium:
         self._flags = list_flags(spki_sha256=spki_sha256)
         self._browser: Browser | None = None
         self._starting = asyncio.Lock()
-        self.user_agent = ""
+        self.version = ""
+        """Major version, as a User-Agent names it."""
         self.kills = 0
         """How often a page made it necessary to end the browser."""
 
@@ -76,7 +77,7 @@ class Chromium:
         session = await browser.new_browser_cdp_session()
         version = await session.send("Browser.getVersion")
         await session.detach()
-        self.user_agent = str(version["userAgent"]).replace("HeadlessChrome", "Chrome")
+        self.version = str(version["product"]).partition("/")[2].partition(".")[0]
         return browser
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-STYLES = ("-webkit-text-security", "visibility", "font-family")
+STYLES = ("-webkit-text-security", "visibility", "font-family", "background-image", "position", "opacity")
 """Computed styles to ask for, in this order."""
 _LONGEST_TEXT = 200_000
 
@@ -29,6 +29,8 @@ class Node:
     """open, closed or user-agent where the node stands in such a shadow tree."""
     styles: dict[str, str] | None = None
     """None where the node is not laid out."""
+    bounds: tuple[float, float, float, float] | None = None
+    """Left, top, width, height in pixels of its document; None where the node is not laid out."""
 
 
 @dataclass(slots=True)
@@ -67,7 +69,11 @@ def read_snapshot(untrusted_snapshot: Mapping[str, Any], *, framed: bool = False
 def _read_document(document: Mapping[str, Any], *, strings: Sequence[str], framed: bool) -> Document:
     nodes = _read_nodes(document["nodes"], strings=strings)
     layout = document["layout"]
-    for node_number, styles in zip(layout["nodeIndex"], layout["styles"], strict=True):
+    for node_number, styles, bounds in zip(
+        layout["nodeIndex"], layout["styles"], layout["bounds"], strict=True
+    ):
+        left, top, width, height = (float(number) for number in bounds)
+        nodes[node_number].bounds = (left, top, width, height)
         if len(styles) == len(STYLES):
             nodes[node_number].styles = {
                 name: _say(strings, number) for name, number in zip(STYLES, styles, strict=True)

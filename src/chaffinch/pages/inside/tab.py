@@ -28,6 +28,7 @@ class Tab:
     def __init__(self, page: Page, session: CDPSession, *, main_frame: str, limits: Limits) -> None:
         self.page = page
         self.session = session
+        self.main_frame = main_frame
         self.trail = Trail(main_frame=main_frame)
         self.notes: set[str] = set()
         self.stopped = ""
@@ -40,6 +41,8 @@ class Tab:
         self.security: Mapping[str, Any] = {}
         self.hosts: set[str] = set()
         self.loaded_at = 0.0
+        self.frozen = False
+        """Its scripts were stopped from outside."""
         self._shown: tuple[float, Mapping[str, Any]] = (0.0, {})
         """When the document that is on screen had loaded, and its answer, while another is asked for."""
         self._limits = limits
@@ -80,8 +83,19 @@ class Tab:
         calm = self._running <= 0 and now - self._last_activity > _CALM_SECONDS
         return now - self.loaded_at > _SETTLE_SECONDS and (calm or now - self.loaded_at > _BUSY_SECONDS)
 
+    @property
+    def url(self) -> str:
+        """Address that the tab shows now."""
+        return self.page.url
+
+    @property
+    def moving(self) -> bool:
+        """Whether the page has asked for another in its place, which has not loaded yet."""
+        return not self.loaded_at
+
     async def freeze(self) -> None:
         """Stop loading and scripts, a running one too, so that what is there can be looked at."""
+        self.frozen = True
         for method, arguments in (
             ("Runtime.terminateExecution", {}),
             ("Emulation.setScriptExecutionDisabled", {"value": True}),

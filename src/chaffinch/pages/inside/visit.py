@@ -12,21 +12,25 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Error
 
+from chaffinch.pages.inside.behaviour import provoke
+from chaffinch.pages.inside.documents import read_documents, send
 from chaffinch.pages.inside.forms import find_forms
-from chaffinch.pages.inside.snapshot import STYLES, Document, read_snapshot
+from chaffinch.pages.inside.keepsakes import keep_icon, keep_page, keep_storage
+from chaffinch.pages.inside.recorder import Recorder
+from chaffinch.pages.inside.scene import read_scene
+from chaffinch.pages.inside.snapshot import Document
 from chaffinch.pages.inside.tab import Tab
+from chaffinch.pages.order import Order
 from chaffinch.pages.profile import HTML_TYPES
-from chaffinch.pages.sandbox.order import Order
 
 _LOADING_SHARE = 0.6
 """Of the time goes to loading; the rest is for looking."""
 _SPARSE_LETTERS, _SPARSE_SECONDS = 60, 3.0
 """A page with less text and no field is given that long to send the visitor on."""
 _SECONDS_TO_CLOSE = 3.0
-_SEEN = ("title", "forms", "page_height")
+_SEEN = ("scene", "page_height")
 _LARGEST_DOM = 20_000_000
 _WIDEST_PAGE = 2_560
-_MOST_FRAMES = 20
 
 
 @dataclass(slots=True)
@@ -39,18 +43,18 @@ class Findings:
     """The tab did not close: the browser must be started again."""
 
 
-async def visit_page(browser: Browser, order: Order, *, user_agent: str) -> Findings:
+async def visit_page(browser: Browser, order: Order, *, version: str) -> Findings:
     """Open the address in a context of its own and bring back what is there.
 
     A page whose scripts let nobody look at it (a loop of dialogs, a document of millions of nodes) is opened once
     more without scripts. Never raises for what a page does: the findings carry the code of what happened.
     """
     deadline = time.monotonic() + max(2.0, order.limits.seconds - _SECONDS_TO_CLOSE)
-    findings = await _visit_once(browser, order, user_agent=user_agent, scripts=True, deadline=deadline)
+    findings = await _visit_once(browser, order, version=version, scripts=True, deadline=deadline)
     hidden = not findings.pieces and findings.values.get("stopped") in ("timeout", "crashed")
     if hidden and findings.values.get("status") and deadline - time.monotonic() > 3:
         with contextlib.suppress(Error):  # the browser itself has died of the first look
-            plain = await _visit_once(browser, order, user_agent=user_agent, scripts=False, deadline=deadline)
+            plain = await _visit_once(browser, order, version=version, scripts=False, deadline=deadline)
             findings.pieces = plain.pieces
             findings.values |= {name: plain.values[name] for name in _SEEN if name in plain.values}
             findings.stuck |= plain.stuck
@@ -58,14 +62,17 @@ async def visit_page(browser: Browser, order: Order, *, user_agent: str) -> Find
 
 
 async def _visit_once(
-    browser: Browser, order: Order, *, user_agent: str, scripts: bool, deadline: float
+    browser: Browser, order: Order, *, version: str, scripts: bool, deadline: float
 ) -> Findings:
-    findings = Findings()
+    findings, recorder = Findings(), Recorder()
+    profile = order.profile
     context = await browser.new_context(
-        viewport={"width": order.profile.width, "height": order.profile.height},
-        locale=order.profile.locale,
-        timezone_id=order.profile.timezone,
-        user_agent=user_agent,
+        viewport={"width": profile.width, "height": profile.height},
+        locale=profile.locale,
+        timezone_id=profile.timezone,
+        user_agent=profile.make_user_agent(version),
+        is_mobile=profile.mobile,
+        has_touch=profile.mobile,
         proxy={"server": f"http://127.0.0.1:{order.proxy_port}"},
         accept_downloads=False,
         service_workers="block",
@@ -75,16 +82,20 @@ async def _visit_once(
     )
     tab: Tab | None = None
     try:
-        tab = await _open_tab(context, order=order)
+        await recorder.watch(context)
+        tab = await _open_tab(context, order=order, version=version)
         begun = time.monotonic()
         await _load(tab, order=order, until=begun + (deadline - begun) * _LOADING_SHARE)
-        await _look(tab, order=order, findings=findings, deadline=deadline)
+        await _look(tab, order=order, findings=findings, recorder=recorder, deadline=deadline)
     except (Error, TimeoutError) as fault:
         findings.values.setdefault("stopped", "timeout" if _is_timeout(fault, tab) else "crashed")
         findings.values.setdefault("cause", str(fault)[:300])
     finally:
         if tab is not None:
-            findings.values |= _say_tab(tab, stopped=findings.values.get("stopped", ""))
+            if "changes" not in findings.values:
+                findings.values |= _say_tab(tab, stopped=findings.values.get("stopped", ""))
+            findings.values["console"] = recorder.console
+            findings.values["notes"] = sorted({*tab.notes, *recorder.tried})
             await tab.close_stragglers()
         try:
             await asyncio.wait_for(context.close(), timeout=_SECONDS_TO_CLOSE)
@@ -97,9 +108,11 @@ def _is_timeout(fault: Exception, tab: Tab | None) -> bool:
     return isinstance(fault, TimeoutError) or (tab is not None and tab.besieged)
 
 
-async def _open_tab(context: BrowserContext, *, order: Order) -> Tab:
+async def _open_tab(context: BrowserContext, *, order: Order, version: str) -> Tab:
     page = await context.new_page()
     session = await context.new_cdp_session(page)
+    seeming = {"userAgent": order.profile.make_user_agent(version), "platform": order.profile.platform}
+    await session.send("Emulation.setUserAgentOverride", {**seeming, "acceptLanguage": order.profile.locale})
     tree = await session.send("Page.getFrameTree")
     tab = Tab(page, session, main_frame=tree["frameTree"]["frame"]["id"], limits=order.limits)
     await tab.watch(context)
@@ -108,7 +121,10 @@ async def _open_tab(context: BrowserContext, *, order: Order) -> Tab:
 
 async def _load(tab: Tab, *, order: Order, until: float) -> None:
     """Go to the address and wait until the page is quiet, a limit stops it, or its time is over."""
-    going = asyncio.ensure_future(tab.session.send("Page.navigate", {"url": order.url}))
+    target = {"url": order.profile.make_address(order.url), "transitionType": "link"}
+    if order.profile.referrer:
+        target["referrer"] = order.profile.referrer
+    going = asyncio.ensure_future(tab.session.send("Page.navigate", target))
     try:
         while time.monotonic() < until and not tab.stopped and not tab.besieged:
             if going.done():
@@ -141,76 +157,66 @@ async def _promises_more(tab: Tab) -> bool:
         return False
     await asyncio.sleep(0.2)
     with contextlib.suppress(Error, TimeoutError):
-        documents = await _read_documents(tab, deadline=time.monotonic() + 1.0)
+        documents = await read_documents(tab, deadline=time.monotonic() + 1.0)
         return sum(len(one.text) for one in documents) < _SPARSE_LETTERS and not find_forms(documents)
     return False
 
 
-async def _look(tab: Tab, *, order: Order, findings: Findings, deadline: float) -> None:
-    """Take pictures, text and forms; a page that keeps its process busy is frozen first, then looked at."""
+async def _look(tab: Tab, *, order: Order, findings: Findings, recorder: Recorder, deadline: float) -> None:
+    """Take pictures, text and forms; a page that keeps its process busy is frozen first, then looked at.
+
+    What stands first matters most: whatever the page does later, it has been seen.
+    """
     if tab.error or (tab.stopped and not tab.answer):
         return
-    window = await _picture_window(tab, deadline=deadline)
-    findings.pieces["window_png"] = window
-    documents = await _read_documents(tab, deadline=deadline)
+    pieces, values = findings.pieces, findings.values
+    pieces["window_png"] = await _picture_window(tab, deadline=deadline)
+    documents = await read_documents(tab, deadline=deadline)
     if documents:
-        findings.values["title"] = documents[0].title[:1_000]
-        findings.values["forms"] = [asdict(form) for form in find_forms(documents)]
-        findings.pieces["text"] = "\n".join(document.text for document in documents).encode()[:400_000]
-    root = await _send(tab, "DOM.getDocument", {"depth": 0}, seconds=3.0, deadline=deadline)
+        scene = read_scene(documents, width=order.profile.width, height=order.profile.height)
+        values["scene"] = asdict(scene)
+        pieces["text"] = scene.visible_text.encode()[:400_000]
+    root = await send(tab, "DOM.getDocument", {"depth": 0}, seconds=3.0, deadline=deadline)
     outer = {"nodeId": root["root"]["nodeId"], "includeShadowDOM": True}
-    dom = await _send(tab, "DOM.getOuterHTML", outer, seconds=5.0, deadline=deadline)
-    findings.pieces["dom"] = dom["outerHTML"].encode(errors="replace")[:_LARGEST_DOM]
-    findings.pieces["page_png"] = await _picture_page(tab, order=order, findings=findings, deadline=deadline)
+    dom = await send(tab, "DOM.getOuterHTML", outer, seconds=5.0, deadline=deadline)
+    pieces["dom"] = dom["outerHTML"].encode(errors="replace")[:_LARGEST_DOM]
+    pieces["page_png"] = await _picture_page(tab, order=order, findings=findings, deadline=deadline)
+    values["exchanges"], pieces["bodies"] = await recorder.collect(deadline=deadline)
+    pieces["favicon"] = await keep_icon(tab, documents=documents, deadline=deadline)
+    values |= await keep_storage(tab, documents=documents, deadline=deadline)
+    pieces["mhtml"] = await keep_page(tab, deadline=deadline)
+    values |= _say_tab(tab, stopped="")  # what the page does from here on is told apart
+    values["changes"] = []
+    for number, change in enumerate(await _provoke(tab, order=order, documents=documents, deadline=deadline)):
+        pieces[f"after_{number}"] = change.pop("window_png")
+        values["changes"].append(change)
+
+
+async def _provoke(
+    tab: Tab, *, order: Order, documents: list[Document], deadline: float
+) -> list[dict[str, Any]]:
+    """Look away from a page that is whole and calm; one that was stopped or frozen shows nothing more."""
+    if tab.stopped or tab.besieged or tab.frozen or tab.answer.get("mimeType") not in HTML_TYPES:
+        return []
+    return await provoke(tab, order=order, documents=documents, deadline=deadline)
 
 
 async def _picture_window(tab: Tab, *, deadline: float) -> bytes:
     asked = {"format": "png"}
     try:
         patience = 1.5 if tab.besieged else 4.0
-        picture = await _send(tab, "Page.captureScreenshot", asked, seconds=patience, deadline=deadline)
+        picture = await send(tab, "Page.captureScreenshot", asked, seconds=patience, deadline=deadline)
     except TimeoutError:
         if tab.besieged:
             raise
         tab.stopped = tab.stopped or "timeout"
         await tab.freeze()
-        picture = await _send(tab, "Page.captureScreenshot", asked, seconds=3.0, deadline=deadline)
+        picture = await send(tab, "Page.captureScreenshot", asked, seconds=3.0, deadline=deadline)
     return base64.b64decode(picture["data"])
 
 
-async def _send(
-    tab: Tab, method: str, arguments: Mapping[str, Any], *, seconds: float, deadline: float
-) -> dict[str, Any]:
-    left = min(seconds, deadline - time.monotonic())
-    answer: dict[str, Any] = await asyncio.wait_for(
-        tab.session.send(method, dict(arguments)), timeout=max(0.05, left)
-    )
-    return answer
-
-
-async def _read_documents(tab: Tab, *, deadline: float) -> list[Document]:
-    """Read the page's own process, then frames that Chromium keeps in processes of their own."""
-    asked = {"computedStyles": list(STYLES), "includePaintOrder": False, "includeDOMRects": False}
-    own = await _send(tab, "DOMSnapshot.captureSnapshot", asked, seconds=6.0, deadline=deadline)
-    documents = _read_safely(own, framed=False)
-    for frame in tab.page.frames[1:_MOST_FRAMES]:
-        with contextlib.suppress(Error, TimeoutError):  # it shares the page's process, or has just gone
-            session = await asyncio.wait_for(tab.page.context.new_cdp_session(frame), timeout=1.0)
-            sent = session.send("DOMSnapshot.captureSnapshot", asked)
-            documents += _read_safely(await asyncio.wait_for(sent, timeout=2.0), framed=True)
-    return documents
-
-
-def _read_safely(untrusted_snapshot: Mapping[str, Any], *, framed: bool) -> list[Document]:
-    """Return no document where the page's process, taken over, answered with nonsense."""
-    try:
-        return read_snapshot(untrusted_snapshot, framed=framed)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
-        return []
-
-
 async def _picture_page(tab: Tab, *, order: Order, findings: Findings, deadline: float) -> bytes:
-    metrics = await _send(tab, "Page.getLayoutMetrics", {}, seconds=2.0, deadline=deadline)
+    metrics = await send(tab, "Page.getLayoutMetrics", {}, seconds=2.0, deadline=deadline)
     size = metrics["cssContentSize"]
     height, width = int(size["height"]), int(size["width"])
     findings.values["page_height"] = height
@@ -224,7 +230,7 @@ async def _picture_page(tab: Tab, *, order: Order, findings: Findings, deadline:
         "scale": 1,
     }
     asked = {"format": "png", "clip": clip, "captureBeyondViewport": True}
-    picture = await _send(tab, "Page.captureScreenshot", asked, seconds=8.0, deadline=deadline)
+    picture = await send(tab, "Page.captureScreenshot", asked, seconds=8.0, deadline=deadline)
     return base64.b64decode(picture["data"])
 
 
@@ -241,8 +247,7 @@ def _say_tab(tab: Tab, *, stopped: str) -> dict[str, Any]:
         "headers": headers[:200],
         "url": tab.trail.steps[-1].url if tab.trail.steps else "",
         "steps": [[step.url, step.reason, step.status] for step in tab.trail.steps[:200]],
-        "certificate": str(chain[0])[:20_000] if chain else "",
+        "certificates": [str(one)[:20_000] for one in chain[:10]],
         "certificate_problem": str(tab.security.get("certificateNetworkError", ""))[:100],
         "resources": sorted(tab.hosts),
-        "notes": sorted(tab.notes),
     }

@@ -17,8 +17,8 @@ from playwright.async_api import Error, Playwright, async_playwright
 from chaffinch.pages.inside.chromium import Chromium, LaunchFault
 from chaffinch.pages.inside.relay import open_relay
 from chaffinch.pages.inside.visit import visit_page
-from chaffinch.pages.sandbox.order import Order
-from chaffinch.pages.sandbox.wire import pack_message, parse_header, read_length
+from chaffinch.pages.order import Order
+from chaffinch.pages.wire import pack_message, parse_header, read_length
 
 
 async def serve_orders(gates: list[str], *, spki_sha256: list[str], answer_pipe: int) -> None:
@@ -58,7 +58,7 @@ async def _carry_out(order: Order, *, chromium: Chromium, writing: asyncio.Lock,
     kills = chromium.kills
     try:
         browser = await chromium.get_browser()
-        findings = await visit_page(browser, order, user_agent=chromium.user_agent)
+        findings = await visit_page(browser, order, version=chromium.version)
         values: dict[str, Any] = findings.values
         pieces = findings.pieces
         if chromium.kills > kills and values.get("stopped") == "crashed":

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chaffinch.errors import UsageError
-from chaffinch.pages.verdict import Box
+from chaffinch.pages.capture import Box
 
 MOST_PIXELS = 64_000_000
 _WIDTH, _TALLEST = 1_280, 1_600

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from datetime import UTC, datetime
 
 from cryptography import x509
@@ -15,15 +13,10 @@ _MOST_NAMES = 200
 _UNKNOWN_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def read_certificate(untrusted_der_base64: str, *, problem: str) -> Certificate | None:
-    """Return what the certificate says; None when there was none.
-
-    One that cannot be read keeps its problem and is otherwise empty, dated 1970.
-    """
-    if not untrusted_der_base64:
-        return None
+def read_certificate(untrusted_der: bytes, *, problem: str) -> Certificate:
+    """Return what the certificate says; one that cannot be read keeps its problem and is otherwise empty, dated 1970."""
     try:
-        certificate = x509.load_der_x509_certificate(base64.b64decode(untrusted_der_base64, validate=True))
+        certificate = x509.load_der_x509_certificate(untrusted_der)
         return Certificate(
             subject=certificate.subject.rfc4514_string()[:500],
             issuer=certificate.issuer.rfc4514_string()[:500],
@@ -33,7 +26,7 @@ def read_certificate(untrusted_der_base64: str, *, problem: str) -> Certificate 
             sha256=certificate.fingerprint(SHA256()).hex(),
             problem=problem,
         )
-    except (ValueError, binascii.Error, x509.UnsupportedGeneralNameType, x509.DuplicateExtension):
+    except (ValueError, x509.UnsupportedGeneralNameType, x509.DuplicateExtension):
         return Certificate("", "", (), _UNKNOWN_DATE, _UNKNOWN_DATE, "", problem or "unreadable")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 
 from chaffinch.errors import ChaffinchError
-from chaffinch.pages.sandbox.order import Order
+from chaffinch.pages.order import Order
 from chaffinch.pages.sandbox.proc import kill_largest_renderer, list_processes_below
 from chaffinch.pages.sandbox.worker_process import Answer, WorkerGone, WorkerProcess
 

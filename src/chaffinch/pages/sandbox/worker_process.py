@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from typing import IO, Any
 
-from chaffinch.pages.sandbox.wire import WireError, pack_message, read_message
+from chaffinch.pages.wire import WireError, pack_message, read_message
 
 Answer = tuple[dict[str, Any], dict[str, bytes]]
 _LONGEST_COMPLAINT = 20_000

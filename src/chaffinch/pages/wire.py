@@ -14,7 +14,19 @@ from typing import IO, Any
 
 LARGEST_HEADER = 8_000_000
 LARGEST_PIECE = 60_000_000
-_PIECES = ("window_png", "page_png", "dom", "text")
+_PIECES = (
+    "window_png",
+    "page_png",
+    "dom",
+    "text",
+    "mhtml",
+    "bodies",
+    "favicon",
+    "after_0",
+    "after_1",
+    "after_2",
+    "after_3",
+)
 
 
 class WireError(ValueError):

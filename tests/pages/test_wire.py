@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from chaffinch.pages.capture import Limits
 from chaffinch.pages.profile import Profile
-from chaffinch.pages.sandbox.order import Order
-from chaffinch.pages.sandbox.wire import WireError, pack_message, parse_header, read_message
+from chaffinch.pages.order import Order
+from chaffinch.pages.wire import WireError, pack_message, parse_header, read_message
 
 
 @given(window=st.binary(max_size=100), text=st.binary(max_size=100), number=st.integers())

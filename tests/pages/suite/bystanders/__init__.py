@@ -1,0 +1,1 @@
+"""Pages that have nothing to do with our templates."""
