@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.names_harmless import write_into
+from benchmarks.documents import write_into
 from tests.names.labelled.reading import (
     KINDS,
     Label,

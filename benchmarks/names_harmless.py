@@ -19,6 +19,7 @@ from typing import TextIO
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.documents import write_into
 from benchmarks.harmless.corpora import load_corpora, read_popular
 from benchmarks.harmless.mixtures import MIXTURES
 from benchmarks.harmless.stream import stream_mixtures, stream_names
@@ -88,15 +89,6 @@ def write_table(columns: tuple[str, ...], rows: list[list[str]], *, markdown: bo
         figures = "  ".join(cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=False))
         lines.append(f"{name:<{widths[0]}}  {figures}  {' | '.join(cells[numbers:])}")
     return "\n".join(lines)
-
-
-def write_into(document: Path, mark: str, text: str) -> None:
-    """Put the tables between the two marks of a page."""
-    begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
-    before, found, rest = document.read_text().partition(begin)
-    _, ending, after = rest.partition(end)
-    assert found and ending, f"{document} has no place for the {mark}"
-    document.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}")
 
 
 def read_arguments() -> argparse.Namespace:

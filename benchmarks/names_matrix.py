@@ -11,11 +11,12 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.documents import write_into, write_table
 from tests.names.matrix.brands import BRANDS
 from tests.names.matrix.judged import Verdict, judge_case, judge_cell
 from tests.names.matrix.kinds import KINDS, Kind
@@ -47,12 +48,6 @@ def describe_cell(verdict: Verdict) -> str:
 def show_share(part: int, whole: int) -> str:
     """Round down: 100% is all of them."""
     return f"{100 * part // whole}%" if whole else _EMPTY
-
-
-def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a Markdown table: titles on the left, figures on the right."""
-    ruler = ["---", *["---:"] * (len(columns) - 1)]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (columns, ruler, *rows))
 
 
 def list_misses(matrix: dict[Kind, list[Verdict]]) -> str:
@@ -112,15 +107,6 @@ def describe_matrix(matrix: dict[Kind, list[Verdict]], *, seconds: float) -> str
     )
     parts = (head, summary, "### By brand", table, "### Not found", list_misses(matrix))
     return "\n\n".join((*parts, "### Empty cells", list_absences(matrix)))
-
-
-def write_into(document: Path, mark: str, text: str) -> None:
-    """Put a text between two marks of a page."""
-    begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
-    before, found, rest = document.read_text().partition(begin)
-    _, ending, after = rest.partition(end)
-    assert found and ending, f"{document} has no place for the {mark}"
-    document.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}")
 
 
 def main() -> None:

@@ -39,7 +39,8 @@ class Visitor(BaseHTTPRequestHandler):
         if parts.path == "/.range/prove":
             self.say(answer_proof(self.site.secret, parse_qs(parts.query)["nonce"][0]), kind="text/plain")
             return
-        route = self.site.routes.get(parts.path)
+        host = self.headers.get("Host", "").partition(":")[0]
+        route = self.site.routes.get(f"{host}{parts.path}") or self.site.routes.get(parts.path)
         if route is None:
             self.say("<h1>There is no such page</h1>", status=404)
         else:
@@ -84,6 +85,7 @@ class LoopbackSite:
         self, folder: Path, *, hosts: tuple[str, ...], untrusted_hosts: tuple[str, ...] = ()
     ) -> None:
         self.routes: dict[str, Route] = {}
+        """By path for every host, or by host and path."""
         self.requests: list[str] = []
         self.secret = secrets.token_hex(16)
         self._authority = Authority()

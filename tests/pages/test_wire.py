@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chaffinch.pages.capture import Limits
-from chaffinch.pages.profile import Profile
 from chaffinch.pages.order import Order
+from chaffinch.pages.profile import Profile
 from chaffinch.pages.wire import WireError, pack_message, parse_header, read_message
 
 

@@ -22,9 +22,8 @@ from chaffinch.desk.states import State
 from chaffinch.names.feeds.feed import Chunk
 from chaffinch.names.matcher import Matcher
 from chaffinch.names.watchlist import Watchlist
+from chaffinch.pages.capture import Box, Certificate, Field, Form, Hop, Outcome
 from chaffinch.pages.capture import Capture as Look
-from chaffinch.pages.capture import Certificate, Field, Form, Hop, Outcome
-from chaffinch.pages.capture import Box
 from chaffinch.pages.verdict import Reason, Verdict, VerdictClass
 
 Picture = Callable[[str], bytes]

@@ -11,9 +11,9 @@ from tests.pages.loopback_site import LoopbackSite
 
 from chaffinch.pages.browser import Browser
 from chaffinch.pages.bundle.values import capture_from_picture, make_reference
-from chaffinch.pages.capture import Capture, Field, Form, Hop, Limits
+from chaffinch.pages.capture import Capture, Change, Field, Form, Hop, Limits, Scene
 from chaffinch.pages.judge.compare import compare
-from chaffinch.pages.judge.evidence import COPY_THRESHOLD, WEIGHTS
+from chaffinch.pages.judge.evidence import COPY_THRESHOLD
 from chaffinch.pages.verdict import Reference
 
 PASSWORD = Form("https://a.test/go", "post", (Field("p", "password", "", "page"),))
@@ -102,13 +102,34 @@ def test_a_neighbour_under_the_same_public_suffix_is_not_us() -> None:
     assert "loads-from-us" not in {reason.code for reason in compare(page, [ours]).reasons}
 
 
-def test_the_reasons_add_up_to_the_score() -> None:
+def test_a_reason_s_weight_is_what_the_score_would_lose_without_it() -> None:
     page = make_capture(forms=(PASSWORD,), visible_text=WORDS, title="Portail Aurore")
     said = compare(page, [REFERENCE])
     assert said.verdict == "copy"
-    assert said.score == pytest.approx(sum(reason.weight for reason in said.reasons))
-    assert all(abs(reason.weight) <= abs(WEIGHTS[reason.code]) for reason in said.reasons)
+    unnamed = compare(replace(page, title="Portail"), [REFERENCE])
+    (named,) = [reason for reason in said.reasons if reason.code == "names-us"]
+    assert unnamed.score == pytest.approx(said.score - named.weight, abs=0.001)
     assert list(said.reasons) == sorted(said.reasons, key=lambda reason: -abs(reason.weight))
+
+
+def test_likeness_without_identity_is_no_copy_and_neither_is_the_reverse() -> None:
+    alike = make_capture(forms=(PASSWORD,), visible_text=WORDS, title="Portail Boréal")
+    named = make_capture(forms=(PASSWORD,), title="Le journal : Aurore en congrès")
+    assert compare(alike, [REFERENCE]).verdict == "sign-in"
+    assert compare(named, [REFERENCE]).verdict == "sign-in"
+
+
+def test_a_copy_of_a_service_has_its_own_class() -> None:
+    page = make_capture(forms=(PASSWORD,), visible_text=WORDS, title="Portail Aurore")
+    assert compare(page, [replace(REFERENCE, service="nextcloud")]).verdict == "service-copy"
+
+
+def test_a_page_that_turns_into_a_copy_when_looked_away_from_is_one() -> None:
+    later = Scene("Portail Aurore", WORDS, (PASSWORD,))
+    change = Change("blur", ("form", "text"), "https://a.test/", later, b"picture")
+    said = compare(make_capture(changes=(change,)), [REFERENCE])
+    assert said.verdict == "copy"
+    assert {"trigger": "blur"} in [reason.params for reason in said.reasons if reason.code == "changes-after"]
 
 
 @pytest.fixture(scope="module")

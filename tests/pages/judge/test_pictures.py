@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chaffinch.pages.bundle.values import capture_from_picture
-from chaffinch.pages.judge.evidence import COPY_THRESHOLD, weigh_capture
+from chaffinch.pages.judge.compare import list_moments
+from chaffinch.pages.judge.evidence import COPY_THRESHOLD, weigh
 from chaffinch.pages.judge.pictures import (
     NO_MATCH,
     PictureError,
@@ -85,10 +86,10 @@ def test_every_kit_page_is_found_in_its_evasive_variants_and_no_other_brands(cor
     }
     found, missed, false = 0, [], []
     for variant in sorted((corpus / "pages/APW_Lab").glob("*/*/*.png")):
-        brand, capture = variant.parts[-3], capture_from_picture(variant.read_bytes())
+        brand, shown = variant.parts[-3], list_moments(capture_from_picture(variant.read_bytes()))[0][0]
         for number, kit in kits.items():
             reference = Reference(number, "", kit.read_bytes(), "", "", ())
-            copies = weigh_capture(capture, reference=reference).score >= COPY_THRESHOLD
+            copies = weigh(shown, reference=reference).score >= COPY_THRESHOLD
             if number == read_number(variant):
                 found += copies
                 missed += [] if copies else [variant.name]

@@ -107,11 +107,17 @@ def test_no_answer_makes_it_fall(values: dict[str, Any], window: bytes, text: by
 
 SCENE = st.fixed_dictionaries(
     {},
-    optional={name: JSON for name in ("title", "visible_text", "forms", "outline", "logo", "links", "drawn_window")},
+    optional=dict.fromkeys(
+        ("title", "visible_text", "forms", "outline", "logo", "links", "drawn_window"), JSON
+    ),
 )
 
 
-@given(scene=SCENE, change=SCENE, exchange=st.dictionaries(st.sampled_from(["url", "start", "size", "headers"]), JSON))
+@given(
+    scene=SCENE,
+    change=SCENE,
+    exchange=st.dictionaries(st.sampled_from(["url", "start", "size", "headers"]), JSON),
+)
 def test_no_scene_makes_it_fall(scene: Any, change: Any, exchange: Any) -> None:
     changed = {"trigger": "blur", "changed": ["form"], "scene": change}
     capture = build(PAGE | {"scene": scene, "changes": [changed], "exchanges": [exchange]})
@@ -121,6 +127,8 @@ def test_no_scene_makes_it_fall(scene: Any, change: Any, exchange: Any) -> None:
 
 def test_a_body_s_hash_is_computed_outside() -> None:
     claimed = {"url": "https://a.test/x", "start": 1, "size": 3, "sha256": "0" * 64, "status": 200}
-    capture = build(PAGE | {"exchanges": [claimed]}, pieces={"window_png": PNG, "text": b"w", "bodies": b"abcdef"})
+    capture = build(
+        PAGE | {"exchanges": [claimed]}, pieces={"window_png": PNG, "text": b"w", "bodies": b"abcdef"}
+    )
     assert capture.exchanges[0].sha256 == hashlib.sha256(b"bcd").hexdigest()
     assert capture.bodies == {hashlib.sha256(b"bcd").hexdigest(): b"bcd"}

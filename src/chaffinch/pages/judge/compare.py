@@ -2,52 +2,63 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-from chaffinch.pages.capture import Capture
-from chaffinch.pages.judge.evidence import COPY_THRESHOLD, RESEMBLANCES, Weighing, read_host, weigh_capture
+from chaffinch.pages.capture import Capture, Change
+from chaffinch.pages.judge.evidence import COPY_THRESHOLD, RESEMBLANCES, Shown, Weighing, read_host, weigh
+from chaffinch.pages.judge.kinds import judge_kind
 from chaffinch.pages.judge.pictures import is_blank
-from chaffinch.pages.judge.texts import CHALLENGE, FOR_SALE, PARKED, SIGN_IN
+from chaffinch.pages.judge.tricks import list_tricks
 from chaffinch.pages.verdict import Reason, Reference, Verdict, VerdictClass
-
-_SHORT_PAGE, _SHORTER_PAGE = 4_000, 800
-_NAME_KINDS = ("email", "tel", "text")
-_WORDED_KINDS: tuple[tuple[re.Pattern[str], int, VerdictClass, str], ...] = (
-    (CHALLENGE, _SHORTER_PAGE, "undecided", "challenge"),
-    (FOR_SALE, _SHORT_PAGE, "for-sale", "for-sale-words"),
-    (PARKED, _SHORT_PAGE, "parked", "parked-words"),
-)
-"""Words that say what a page is, if it is not longer than that."""
 
 
 def compare(capture: Capture, references: Sequence[Reference]) -> Verdict:
     """Return the verdict, with the closest reference and every reason, the weightiest first.
 
     What could not be seen is *undecided* or *gone*, never harmless; what leads to our own page is undecided too,
-    since kits send whom they do not want to the genuine site.
+    since kits send whom they do not want to the genuine site. A page that turned into something else when the visitor
+    looked away is judged by the worse of the two.
     """
     settled = _judge_outcome(capture) or _judge_way(capture, references)
     if settled is not None:
         return settled
-    weighings = [weigh_capture(capture, reference=reference) for reference in references]
-    best = max(weighings, key=lambda weighing: weighing.score, default=None)
+    moments = list_moments(capture)
+    weighings = [
+        (weigh(shown, reference=reference), change) for shown, change in moments for reference in references
+    ]
+    best, change = max(weighings, key=lambda one: one[0].score, default=(None, None))
     if best is not None and best.score >= COPY_THRESHOLD:
-        return _say_copy(best)
-    verdict, reasons = _judge_kind(capture)
+        return _say_copy(best, change, tricks=list_tricks(capture))
+    verdict, reasons = judge_kind(capture)
     score = best.score if best is not None else 0.0
     against = [reason for reason in (best.reasons if best else ()) if reason.code not in RESEMBLANCES]
     merged = {reason.code: reason for reason in (*reasons, *against)}
+    tricks = [trick for trick in list_tricks(capture) if trick.code not in merged]
     named = best.reference.name if best is not None and best.score > 0 else ""
-    return Verdict(verdict, score, _sort(merged.values()), named)
+    return Verdict(verdict, score, _sort([*merged.values(), *tricks]), named)
 
 
-def _say_copy(best: Weighing) -> Verdict:
+def list_moments(capture: Capture) -> list[tuple[Shown, Change | None]]:
+    """Return what the page showed first, and what it turned into, each as it is weighed."""
+    files = frozenset(one.sha256 for one in capture.exchanges if one.sha256)
+    first = Shown(
+        capture.scene, capture.window_png, capture.final_url, capture.favicon, files, capture.resources
+    )
+    later = [
+        (Shown(one.scene, one.window_png, one.url, capture.favicon, files, capture.resources), one)
+        for one in capture.changes
+        if one.window_png
+    ]
+    return [(first, None), *later]
+
+
+def _say_copy(best: Weighing, change: Change | None, *, tricks: Sequence[Reason]) -> Verdict:
     seen = any(reason.code == "looks-like" for reason in best.reasons)
+    after = [Reason("changes-after", {"trigger": change.trigger}, 0.0)] if change else []
     return Verdict(
-        "copy",
+        "service-copy" if best.reference.service else "copy",
         best.score,
-        _sort(best.reasons),
+        _sort([*best.reasons, *after, *tricks]),
         best.reference.name,
         matched_here=best.picture.here if seen else None,
         matched_there=best.picture.there if seen else None,
@@ -82,45 +93,6 @@ def _judge_way(capture: Capture, references: Sequence[Reference]) -> Verdict | N
     return _settle(
         "harmless" if asked in ours else "undecided", Reason("redirects-to-us", {"host": reached}, 0.0)
     )
-
-
-def _judge_kind(capture: Capture) -> tuple[VerdictClass, tuple[Reason, ...]]:
-    """Say what a page is that copies none of ours."""
-    if any(form.asks_password for form in capture.forms):
-        return "sign-in", (Reason("asks-password", {}, 0.0),)
-    text = f"{capture.title}\n{capture.visible_text}"
-    for pattern, longest, verdict, code in _WORDED_KINDS:
-        if len(text) < longest and pattern.search(text):
-            return verdict, (Reason(code, {}, 0.0),)
-    if _asks_name_first(capture):
-        return "sign-in", (Reason("two-step", {}, 0.0),)
-    if capture.outcome == "partial" and capture.reason != "too-tall":
-        return "undecided", (Reason("failed", {"reason": capture.reason}, 0.0),)
-    return _judge_rest(capture)
-
-
-def _judge_rest(capture: Capture) -> tuple[VerdictClass, tuple[Reason, ...]]:
-    """A page without words may say everything in a picture: nobody can call it harmless by its words."""
-    if not capture.visible_text:
-        return "undecided", (Reason("no-form", {}, 0.0),)
-    fields = [
-        entry for form in capture.forms for entry in form.fields if entry.kind not in ("hidden", "other")
-    ]
-    return "harmless", () if fields else (Reason("no-form", {}, 0.0),)
-
-
-def _asks_name_first(capture: Capture) -> bool:
-    """Return whether a small form asks for a name only, with words of signing in near it."""
-    for form in capture.forms:
-        fields = [entry for entry in form.fields if entry.kind not in ("hidden", "other")]
-        if not fields or len(fields) > 2 or fields[0].kind not in _NAME_KINDS:
-            continue
-        near = " ".join([capture.title, *(entry.label for entry in fields)])
-        if SIGN_IN.search(near) or (
-            len(capture.visible_text) < _SHORTER_PAGE and SIGN_IN.search(capture.visible_text)
-        ):
-            return True
-    return False
 
 
 def _settle(verdict: VerdictClass, reason: Reason) -> Verdict:

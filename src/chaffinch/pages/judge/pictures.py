@@ -25,7 +25,11 @@ _RATIO = 0.75
 """Lowe's ratio test (IJCV 2004)."""
 _REPROJECTION_PIXELS = 4.0
 _LEAST_INLIERS = 12
+_CLEAR_SHARE = 0.3
+"""From there on nobody looks for the negative."""
 _CELL = 40
+_FEWEST_CELLS = 10
+"""A picture of fewer inhabited cells is too empty to be wholly found."""
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 
 _LARGEST_FILE = 100_000_000
@@ -44,6 +48,8 @@ class PictureMatch:
     share: float
     """0 to 1: part of the reference's inhabited cells that were found, in one place and one size."""
     points: int
+    part: float = 0.0
+    """0 to 1: part of the picture's own inhabited cells that were found in the reference."""
     here: Box | None = None
     """Around the matched points, in the picture's own pixels."""
     there: Box | None = None
@@ -102,36 +108,48 @@ def is_blank(png: bytes) -> bool:
 
 
 def match_pictures(here: bytes, *, there: bytes) -> PictureMatch:
-    """Return how much of the reference `there` stands in the picture `here`."""
-    found_here, found_there = _find_points(here), _find_points(there)
-    if found_here is None or found_there is None:
+    """Return how much of the reference `there` stands in the picture `here`, or in its negative.
+
+    Points of a picture with inverted colours are described the other way round, so it is looked at once more.
+    """
+    found_there = _find_points(there)
+    if found_there is None:
         return NO_MATCH
-    pairs = _pair_points(found_here, found_there)
-    if len(pairs) < _LEAST_INLIERS:
+    match = _match_points(_find_points(here), found_there)
+    if match.share >= _CLEAR_SHARE:
+        return match
+    return max(
+        match, _match_points(_find_points(here, inverted=True), found_there), key=lambda one: one.share
+    )
+
+
+def _match_points(found_here: _Points | None, found_there: _Points) -> PictureMatch:
+    pairs = _pair_points(found_here, found_there) if found_here is not None else []
+    if found_here is None or len(pairs) < _LEAST_INLIERS:
         return NO_MATCH
     places_there = found_there.places[[pair[1] for pair in pairs]]
     places_here = found_here.places[[pair[0] for pair in pairs]]
     kept = _agree(places_there, places_here)
     if kept is None:
         return NO_MATCH
-    inhabited = _list_cells(found_there.places, least=2)
-    hit = _list_cells(places_there[kept], least=1) & inhabited
     return PictureMatch(
-        share=len(hit) / max(1, len(inhabited)),
+        share=_share_cells(places_there[kept], of=found_there.places),
         points=int(kept.sum()),
+        part=_share_cells(places_here[kept], of=found_here.places),
         here=_frame(places_here[kept], scale=found_here.scale),
         there=_frame(places_there[kept], scale=found_there.scale),
     )
 
 
 @lru_cache(maxsize=32)
-def _find_points(png: bytes) -> _Points | None:
+def _find_points(png: bytes, *, inverted: bool = False) -> _Points | None:
     picture = decode_picture(png)
     if picture is None:
         return None
     scale = min(1.0, _WIDTH / picture.shape[1])
     size = (round(picture.shape[1] * scale), max(1, round(picture.shape[0] * scale)))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)[:_TALLEST]
+    small = cv2.bitwise_not(small) if inverted else small
     places, descriptions = cv2.SIFT.create(nfeatures=_MOST_POINTS).detectAndCompute(small, None)
     if descriptions is None or len(places) < _LEAST_INLIERS:
         return None
@@ -161,6 +179,12 @@ def _agree(there: NDArray[np.float32], here: NDArray[np.float32]) -> NDArray[np.
     if kept.sum() < _LEAST_INLIERS or not 0.25 < zoom < 4 or turned > 0.1:
         return None
     return kept
+
+
+def _share_cells(places: NDArray[np.float32], *, of: NDArray[np.float32]) -> float:
+    """Return the share of the inhabited cells of all places in which one of these stands."""
+    inhabited = _list_cells(of, least=2)
+    return len(_list_cells(places, least=1) & inhabited) / max(_FEWEST_CELLS, len(inhabited))
 
 
 def _list_cells(places: NDArray[np.float32], *, least: int) -> set[tuple[int, int]]:

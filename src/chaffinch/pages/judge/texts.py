@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+
+from chaffinch.names.fold import UNLIKE, fold_letter
+from chaffinch.pages.judge.structure import PART
 
 _WORD = re.compile(r"[^\W_]{2,}")
 _MOST_WORDS = 20_000
+_LONGEST_TEXT = 200_000
 _SHINGLE = 3
+_LEAST_RUNS = 5
 
 COMMON = frozenset(
     """a account address adresse agree aide aidez all already an and any appareil apps are as at au aujourd aux avec
@@ -52,24 +58,52 @@ SIGN_IN = re.compile(
 
 
 def list_words(text: str) -> list[str]:
-    """Return the words, lower case and without accents, in order."""
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
-    )
-    return [match.group().lower() for match in _WORD.finditer(plain)][:_MOST_WORDS]
+    """Return the words in order, as they are read: lower case, without accents, letters of other alphabets that pass
+    for Latin ones as those, without characters that nobody sees."""
+    plain = "".join(_fold(letter) for letter in text[:_LONGEST_TEXT] if unicodedata.category(letter) != "Cf")
+    return _WORD.findall(plain)[:_MOST_WORDS]
+
+
+@lru_cache(maxsize=8_192)
+def _fold(letter: str) -> str:
+    folded = fold_letter(letter)
+    return letter.lower() if folded == UNLIKE else folded
 
 
 def measure_overlap(here: str, *, there: str) -> float:
-    """Return how much of the reference's text stands in the page: the share of its runs of three words."""
-    wanted = _shingle(list_words(there))
-    return len(wanted & _shingle(list_words(here))) / len(wanted) if wanted else 0.0
+    """Return how much of the reference's text stands in the page: the share of its runs of three words.
+
+    A page that says nothing but a part of it counts as most of it.
+    """
+    wanted, found = _shingle(list_words(there)), _shingle(list_words(here))
+    if not wanted or not found:
+        return 0.0
+    part = len(wanted & found) / len(found) if len(found) >= _LEAST_RUNS else 0.0
+    return max(len(wanted & found) / len(wanted), part * PART)
 
 
-def measure_own_words(here: Iterable[str], *, there: Iterable[str]) -> float:
-    """Return the share of the reference's own words, those not on every sign-in page, that stand here."""
-    own = {word for text in there for word in list_words(text)} - COMMON
+def measure_own_words(here: Iterable[str], *, there: Iterable[str], but: Iterable[str] = ()) -> float:
+    """Return the share of the reference's own words, those not on every sign-in page, that stand here.
+
+    Args:
+        here: texts of the page.
+        there: texts of the reference.
+        but: texts whose words are left out.
+    """
+    own = _list_own(there) - _list_own(but)
     found = {word for text in here for word in list_words(text)}
     return len(own & found) / len(own) if own else 0.0
+
+
+def holds_name(here: Iterable[str], *, title: str) -> float:
+    """Return how much of the name in a reference's title stands in the page: the share of the title's own words."""
+    name = _list_own((title,))
+    found = {word for text in here for word in list_words(text)}
+    return len(name & found) / len(name) if name else 0.0
+
+
+def _list_own(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in list_words(text)} - COMMON
 
 
 def _shingle(words: list[str]) -> set[tuple[str, ...]]:
