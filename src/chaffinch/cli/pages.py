@@ -230,7 +230,7 @@ def reference(url: str, home: Path | None) -> None:
     start_django(find_home(home))
     from chaffinch.desk.jobs.run import start_browser
     from chaffinch.desk.services.audit import COMMAND_LINE
-    from chaffinch.desk.services.captures import keep_reference
+    from chaffinch.desk.services.references import keep_reference
 
     now = datetime.now(UTC)
     bring_tables_up_to_date(now=now)

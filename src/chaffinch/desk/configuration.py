@@ -18,6 +18,9 @@ from chaffinch.errors import UsageError
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+_PROFILES = ("phone", "english", "referred", "bare")
+
+
 class ConfigurationError(UsageError):
     """A key of chaffinch.toml is wrong; the message names the file and the line."""
 
@@ -70,6 +73,16 @@ class CaptureTable:
         choices=("unset", "direct", "proxy"),
     )
     proxies: tuple[str, ...] = _key("http:// or socks5:// addresses, used in turn when egress is proxy.", [])
+    profiles: tuple[str, ...] = _key(
+        "As whom a new case's page is opened besides an ordinary desktop, since pages hide from some: phone, english,"
+        " referred (coming from a search engine), bare (without the lure's own part of the address).",
+        ["phone", "english", "referred", "bare"],
+    )
+    timestamp: str = _key(
+        "Address of a time-stamping authority (RFC 3161) that dates each evidence bundle; it learns a hash only."
+        " Empty: no time-stamps.",
+        "",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +295,7 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", configuration.digest.time):
         source.refuse("digest", "time", "time is not an hour and minute", 'For example: time = "08:00"')
     _check_egress("capture", capture, source)
+    _check_capture(capture, source)
     _check_sources(configuration.sources, source)
     for page in configuration.watch.sign_in_pages:
         if urlsplit(page).scheme not in {"http", "https"} or not urlsplit(page).hostname:
@@ -304,6 +318,21 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
     }:
         source.refuse(
             "mail", "security", "mails would leave this machine unencrypted", "Use starttls or tls."
+        )
+
+
+def _check_capture(values: CaptureTable, source: _Source) -> None:
+    for name in values.profiles:
+        if name not in _PROFILES:
+            source.refuse(
+                "capture", "profiles", f"there is no visitor {name!r}", f"Known are {', '.join(_PROFILES)}."
+            )
+    if values.timestamp and not values.timestamp.startswith(("http://", "https://")):
+        source.refuse(
+            "capture",
+            "timestamp",
+            f"{values.timestamp!r} is not an address",
+            "For example: https://tsa.example.org/",
         )
 
 

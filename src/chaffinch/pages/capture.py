@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 Outcome = Literal["captured", "partial", "failed"]
-Trigger = Literal["blur", "visibility", "mouse", "timer"]
+Trigger = Literal["blur", "visibility", "mouse", "timer", "away"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class Field:
     kind: str
     """text, email, tel, password, one-time-code, card, hidden, other."""
     label: str
-    found_by: Literal["page", "closed-shadow", "masked-text", "frame", "hidden-until", "drawn"]
+    found_by: Literal["page", "closed-shadow", "masked-text", "frame", "hidden-until", "labelled"]
     """Where and how: plainly, in a closed shadow tree, as text that shows as dots, in a frame, not laid out until
-    something happens, drawn without any field."""
+    something happens, by its label alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +177,8 @@ class Capture:
     links: tuple[str, ...] = ()
     drawn_window: str = ""
     """These four as in Scene."""
+    dialogs: tuple[str, ...] = ()
+    """What the page's own boxes said, as `prompt: text`."""
     changes: tuple[Change, ...] = ()
     """What the page turned into when the visitor looked away, waited, or moved the mouse."""
     exchanges: tuple[Exchange, ...] = ()

@@ -12,13 +12,19 @@ VerdictClass = Literal[
 ]
 
 
+Pair = tuple[int, int, int, int]
+"""A point of the captured window and the point of the reference's that it matches: x, y, x, y in pixels."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One reason, as a code with its parameters; `reports` says it in words."""
 
     code: str
-    """looks-like, same-text, same-form, asks-password, posts-elsewhere, loads-from-us, same-title, no-form, blank,
-    failed, challenge, parked-words, for-sale-words, redirects-to-us, two-step."""
+    """Evidence (pages/judge/evidence.py lists it): looks-like, same-text, same-structure, same-files, same-form, names-us,
+    same-logo, same-icon, our-address, loads-from-us. Circumstances: asks-password, draws-password, turns-into-sign-in,
+    takes-grant, two-step, posts-elsewhere, no-form, changes-after, blank, failed, challenge, parked-words,
+    for-sale-words, redirects-to-us. Tricks: drawn-window, click-fix, sends-keys, tries."""
     params: dict[str, Any]
     """Plain JSON values: percentages as integers 0–100, hosts as strings."""
     weight: float
@@ -40,6 +46,14 @@ class Verdict:
     """Where on the captured window the matching part stands."""
     matched_there: Box | None = None
     """Where on the reference's window."""
+    likeness: float = 0.0
+    """0 to 1: how far it looks and reads like the reference."""
+    identity: float = 0.0
+    """0 to 1: how far it says that it is us."""
+    pairs: tuple[Pair, ...] = ()
+    """Points that match, for a drawing."""
+    missing: tuple[Box, ...] = ()
+    """What of the reference's window was not found."""
 
 
 @dataclass(frozen=True, slots=True)

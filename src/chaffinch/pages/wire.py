@@ -26,6 +26,7 @@ _PIECES = (
     "after_1",
     "after_2",
     "after_3",
+    "after_4",
 )
 
 

@@ -98,16 +98,16 @@ VERDICTS = {
 #: For each code its messages, the fullest first: the first one whose parameters are all known is said.
 REASONS: Mapping[str, Sequence[str]] = {
     "looks-like": (
-        gettext_noop("It looks like one of our sign-in pages: %(percent)s%% of the picture matches."),
-        gettext_noop("It looks like one of our sign-in pages."),
+        gettext_noop("It looks like the genuine page: %(percent)s%% of the picture matches."),
+        gettext_noop("It looks like the genuine page."),
     ),
     "same-text": (
-        gettext_noop("Its words match those of one of our sign-in pages (%(percent)s%%)."),
-        gettext_noop("Its words match those of one of our sign-in pages."),
+        gettext_noop("Its words are those of the genuine page (%(percent)s%%)."),
+        gettext_noop("Its words are those of the genuine page."),
     ),
     "same-form": (
-        gettext_noop("Its form asks for what ours asks for (%(percent)s%% alike)."),
-        gettext_noop("Its form asks for what ours asks for."),
+        gettext_noop("Its form asks for what the genuine one asks for (%(percent)s%% alike)."),
+        gettext_noop("Its form asks for what the genuine one asks for."),
     ),
     "asks-password": (gettext_noop("It asks for a password."),),
     "posts-elsewhere": (
@@ -123,6 +123,81 @@ REASONS: Mapping[str, Sequence[str]] = {
         gettext_noop("Its title has the words of ours (“%(title)s”)."),
         gettext_noop("Its title has the words of ours."),
     ),
+    "same-structure": (
+        gettext_noop("It is built like the genuine page (%(percent)s%% of the elements, in order)."),
+        gettext_noop("It is built like the genuine page."),
+    ),
+    "same-files": (
+        gettext_noop("It uses the very files that the genuine page uses (%(percent)s%% of them)."),
+        gettext_noop("It uses the very files that the genuine page uses."),
+    ),
+    "names-us": (gettext_noop("It bears the name that stands in the genuine page’s title."),),
+    "same-logo": (gettext_noop("It shows the genuine page’s logo."),),
+    "same-icon": (gettext_noop("It has the genuine page’s icon."),),
+    "our-address": (
+        gettext_noop("It mentions the genuine address (%(host)s)."),
+        gettext_noop("It mentions the genuine address."),
+    ),
+    "changes-after:blur": (gettext_noop("It turned into this when the visitor looked at another window."),),
+    "changes-after:visibility": (
+        gettext_noop("It turned into this when the visitor changed to another tab."),
+    ),
+    "changes-after:mouse": (gettext_noop("It turned into this when the mouse was moved."),),
+    "changes-after:timer": (gettext_noop("It turned into this after some time."),),
+    "changes-after:away": (gettext_noop("It turned into this while the visitor was away."),),
+    "turns-into-sign-in:blur": (
+        gettext_noop("It asks for a password as soon as the visitor has looked at another window."),
+    ),
+    "turns-into-sign-in:visibility": (
+        gettext_noop("It asks for a password as soon as the visitor has changed to another tab."),
+    ),
+    "turns-into-sign-in:mouse": (gettext_noop("It asks for a password as soon as the mouse is moved."),),
+    "turns-into-sign-in:timer": (gettext_noop("It asks for a password after some time."),),
+    "turns-into-sign-in:away": (gettext_noop("It asks for a password once the visitor was away."),),
+    "draws-password:waiting": (gettext_noop("Its script holds a password field that waits for a click."),),
+    "draws-password": (gettext_noop("It takes a password without any field: it draws its own."),),
+    "takes-grant:device-code": (
+        gettext_noop(
+            "It hands out a code to be typed on a service’s genuine page: whoever types it lets a stranger’s device in."
+        ),
+    ),
+    "takes-grant:consent": (
+        gettext_noop(
+            "It leads to a genuine consent page (%(by)s) on which a stranger’s program is let into the account."
+        ),
+        gettext_noop(
+            "It leads to a genuine consent page on which a stranger’s program is let into the account."
+        ),
+    ),
+    "takes-grant:linked-device": (
+        gettext_noop(
+            "It wants a messenger’s device linked, or the code that the messenger sent: a stranger then reads along."
+        ),
+    ),
+    "takes-grant:paste-back": (
+        gettext_noop("It wants an address pasted back that holds the key to the account."),
+    ),
+    "takes-grant:app-password": (
+        gettext_noop("It wants a password made for one program at a service, which opens the whole mailbox."),
+    ),
+    "drawn-window": (
+        gettext_noop("It draws a browser window of its own, whose address bar claims %(address)s."),
+        gettext_noop("It draws a browser window of its own, with an address bar that is a picture."),
+    ),
+    "click-fix": (gettext_noop("It puts a command on the clipboard and tells the visitor to run it."),),
+    "sends-keys": (
+        gettext_noop("Its scripts can send each key as it is pressed, before anything is submitted."),
+    ),
+    "tries:camera": (gettext_noop("It tried to use the camera or the microphone."),),
+    "tries:notification": (gettext_noop("It tried to get leave for notifications."),),
+    "tries:location": (gettext_noop("It tried to learn where the visitor is."),),
+    "tries:rtc": (gettext_noop("It tried to make a direct connection that can show the visitor’s address."),),
+    "tries:history": (gettext_noop("It keeps the visitor from going back."),),
+    "tries:print": (gettext_noop("It opened the print dialog."),),
+    "tries:fullscreen": (gettext_noop("It tried to fill the whole screen."),),
+    "tries:clipboard": (gettext_noop("It tried to write to the clipboard."),),
+    "tries:debugger": (gettext_noop("It defends itself against being examined."),),
+    "tries:no-menu": (gettext_noop("It switches the right mouse button off."),),
     "no-form": (gettext_noop("It has no form to fill in."),),
     "challenge": (gettext_noop("It first wants proof that a person is looking."),),
     "blank": (gettext_noop("It shows nothing."),),
@@ -230,9 +305,11 @@ def say_reason(code: str, params: Mapping[str, object], locale: str = "en") -> s
         return say_capture_reason(cause, params, locale)
     words = load_translations(locale)
     other = words.gettext("There is another reason (%(code)s).")
-    return _say_fullest(REASONS.get(code, ()), params, words) or other % {
-        "code": isolate_text(code, limit=40)
-    }
+    variant = next(
+        (f"{code}:{params[name]}" for name in ("kind", "trigger", "what", "how") if name in params), code
+    )
+    messages = REASONS.get(variant) or REASONS.get(code, ())
+    return _say_fullest(messages, params, words) or other % {"code": isolate_text(code, limit=40)}
 
 
 def say_capture_reason(code: str, params: Mapping[str, object], locale: str = "en") -> str:

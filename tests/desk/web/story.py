@@ -14,8 +14,9 @@ from PIL import Image, ImageDraw
 from chaffinch.desk.models import Case, Heartbeat, Reading, Source, SourceFault, SourceGap, User
 from chaffinch.desk.observations import observe_match, observe_tip
 from chaffinch.desk.services.audit import COMMAND_LINE, WORKER, Actor
-from chaffinch.desk.services.captures import keep_reference, record_capture
+from chaffinch.desk.services.captures import record_capture
 from chaffinch.desk.services.cases import add_note, change_state, note_exposure, settle_exposure
+from chaffinch.desk.services.references import keep_reference
 from chaffinch.desk.services.sightings import record_chunk, record_tip
 from chaffinch.desk.services.watch import load_watchlist
 from chaffinch.desk.states import State
@@ -226,7 +227,7 @@ def make_look(host: str, *, picture: Picture, at: datetime, failed: str = "") ->
         reason_params={"seconds": 25} if failed == "timeout" else {},
         started_at=at,
         seconds=2.4,
-        profile="desktop-fr",
+        profile="desktop",
         status=0 if failed else 200,
         title="" if failed else "Connexion — Portail du Mouvement Aurore",
         window_png=drawn,

@@ -16,6 +16,13 @@ class Reference(models.Model):
     thumbnail = models.CharField(max_length=64)
     visible_text = models.TextField(blank=True)
     fields = models.JSONField(default=list)
+    outline = models.JSONField(default=list)
+    """Structure, logo and files: as pages.verdict.Reference has them."""
+    logo = models.JSONField(null=True, blank=True)
+    files = models.JSONField(default=list)
+    favicon = models.CharField(max_length=64, blank=True)
+    service = models.CharField(max_length=40, blank=True)
+    """Name of the service whose page it is; empty for one of our own."""
 
     class Meta:
         app_label = "desk"
@@ -44,8 +51,11 @@ class Capture(models.Model):
     page = models.CharField(max_length=64, blank=True)
     thumbnail = models.CharField(max_length=64, blank=True)
     dom = models.CharField(max_length=64, blank=True)
+    bundle = models.CharField(max_length=64, blank=True)
+    """The whole evidence as a zip that can be checked without us."""
     record = models.JSONField(default=dict)
-    """headers, chain, certificate, forms, resources, notes: as pages.capture.Capture has them."""
+    """headers, chain, certificate, forms, resources, notes, changes, console, cookies, links, exchanges, drawn_window: as
+    pages.capture.Capture has them, pictures by their SHA-256."""
 
     class Meta:
         app_label = "desk"
@@ -64,8 +74,13 @@ class Verdict(models.Model):
     reasons = models.JSONField(default=list)
     """[{"code", "params", "weight"}], the weightiest first."""
     reference = models.ForeignKey(Reference, on_delete=models.PROTECT, null=True, blank=True)
+    likeness = models.FloatField(default=0)
+    identity = models.FloatField(default=0)
     matched_here = models.JSONField(null=True, blank=True)
     matched_there = models.JSONField(null=True, blank=True)
+    pairs = models.JSONField(default=list)
+    missing = models.JSONField(default=list)
+    """Points that match and parts that do not, for the drawing."""
 
     class Meta:
         app_label = "desk"

@@ -1,7 +1,8 @@
-"""Keep what the browser saw, and what it means."""
+"""Keep what the browser saw at a case's address, and what it means."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -9,22 +10,51 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from chaffinch.desk.blobs import put_blob
 from chaffinch.desk.home import find_home
+from chaffinch.desk.looks import as_box, as_record, clean, store_bundle, store_pictures
 from chaffinch.desk.models import Capture, Case, Reference, Verdict
-from chaffinch.desk.services.audit import WORKER, Actor, write_audit
+from chaffinch.desk.services.audit import WORKER, write_audit
+from chaffinch.desk.services.followups import enqueue_profiles
 from chaffinch.desk.states import follow_capture
-from chaffinch.desk.thumbnails import make_thumbnail
-from chaffinch.errors import ChaffinchError
-from chaffinch.pages.capture import Box, Certificate
 from chaffinch.pages.capture import Capture as Look
-from chaffinch.pages.verdict import Reference as PageReference
+from chaffinch.pages.profile import DESKTOP
 from chaffinch.pages.verdict import Verdict as Judgement
 
+_GRAVEST_FIRST = (
+    "copy",
+    "service-copy",
+    "grant",
+    "sign-in",
+    "undecided",
+    "for-sale",
+    "parked",
+    "harmless",
+    "gone",
+)
+"""Of the looks of several visitors, the gravest one says what the case is: pages hide from the others."""
 
-def record_capture(case_number: int, look: Look, judgement: Judgement, *, now: datetime) -> Capture:
-    """Store one look and its verdict, and move the case on: to `captured`, or to `gone` where nothing answers."""
-    blobs = _store_pictures(look)
+
+def record_capture(
+    case_number: int,
+    look: Look,
+    judgement: Judgement,
+    *,
+    now: datetime,
+    bundle: Mapping[str, bytes] | None = None,
+) -> Capture:
+    """Store one look and its verdict, and move the case on: to `captured`, or to `gone` where nothing answers.
+
+    Args:
+        case_number: the case's.
+        look: what the browser brought back.
+        judgement: what it means.
+        now: when this is noted.
+        bundle: the evidence's files with their manifest, to be kept as they are.
+    """
+    blobs = find_home().blobs
+    columns = store_pictures(look, blobs=blobs)
+    columns["bundle"] = store_bundle(bundle, blobs=blobs) if bundle else ""
+    record = as_record(look, blobs=blobs)
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case_number)
         capture = Capture.objects.create(
@@ -38,112 +68,59 @@ def record_capture(case_number: int, look: Look, judgement: Judgement, *, now: d
             seconds=look.seconds,
             profile=look.profile,
             status=look.status,
-            title=_clean(look.title)[:500],
-            record=_as_record(look),
-            **blobs,
+            title=clean(look.title)[:500],
+            record=record,
+            **columns,
         )
         Verdict.objects.create(
             capture=capture,
             verdict=judgement.verdict,
             score=judgement.score,
+            likeness=judgement.likeness,
+            identity=judgement.identity,
             reasons=_name_references(judgement),
             reference_id=int(judgement.reference) if judgement.reference else None,
-            matched_here=_as_box(judgement.matched_here),
-            matched_there=_as_box(judgement.matched_there),
+            matched_here=as_box(judgement.matched_here),
+            matched_there=as_box(judgement.matched_there),
+            pairs=[list(pair) for pair in judgement.pairs],
+            missing=[asdict(box) for box in judgement.missing],
         )
-        _move_on(case, capture, judgement, now=now)
+        _move_on(case, capture, now=now)
     return capture
 
 
-def _move_on(case: Case, capture: Capture, judgement: Judgement, *, now: datetime) -> None:
-    before = case.verdict
-    case.latest_capture, case.verdict = capture, judgement.verdict
-    params: dict[str, Any] = {"capture": capture.pk, "verdict": judgement.verdict, "outcome": capture.outcome}
-    if before and before != judgement.verdict:
+def _move_on(case: Case, capture: Capture, *, now: datetime) -> None:
+    before, was_new = case.verdict, case.state == Case.State.NEW
+    latest = _choose_gravest(case, capture)
+    case.latest_capture, case.verdict = latest, latest.verdict.verdict
+    params: dict[str, Any] = {
+        "capture": capture.pk,
+        "verdict": capture.verdict.verdict,
+        "outcome": capture.outcome,
+    }
+    if capture.profile != DESKTOP.name:
+        params["profile"] = capture.profile
+    if before and before != case.verdict:
         params["before"] = before
-    following = follow_capture(case.state, judgement.verdict)  # type: ignore[arg-type]  # the column's choices
+    following = follow_capture(case.state, case.verdict)  # type: ignore[arg-type]  # the column's choices
     if following != case.state:
         if case.state != Case.State.NEW or following == "gone":
             params["state"] = following  # what the timeline tells: it went, or it woke
         case.state, case.state_changed_at = following, now
     case.save(update_fields=["latest_capture", "verdict", "state", "state_changed_at"])
     write_audit("captured", subject=("case", case.pk), actor=WORKER, now=now, params=params)
+    if was_new and capture.profile == DESKTOP.name and case.verdict != "gone":
+        enqueue_profiles(case, now=now)
 
 
-class NoReferenceError(ChaffinchError):
-    """One of our own sign-in pages could not be captured, so nothing can be compared with it yet."""
-
-
-@transaction.atomic
-def keep_reference(look: Look, *, actor: Actor, now: datetime) -> Reference:
-    """Keep a version of one of our own sign-in pages; an unchanged page keeps its version.
-
-    Raises:
-        NoReferenceError: the capture shows nothing.
-    """
-    if not look.window_png:
-        raise NoReferenceError(
-            f"{look.requested_url} could not be captured ({look.reason or 'nothing to see'}).",
-            why="Without it, copies of this page cannot be told.",
-            todo="Open the page yourself; mend its address in the watchlist if it has moved.",
-        )
-    fields = [entry.kind for form in look.forms for entry in form.fields if entry.kind != "hidden"]
-    blobs = _store_pictures(look)
-    latest = Reference.objects.filter(url=look.requested_url).order_by("-version").first()
-    if latest and latest.window == blobs["window"] and latest.visible_text == _clean(look.visible_text):
-        return latest
-    reference = Reference.objects.create(
-        url=look.requested_url,
-        version=latest.version + 1 if latest else 1,
-        captured_at=now,
-        title=_clean(look.title)[:500],
-        window=blobs["window"],
-        thumbnail=blobs["thumbnail"],
-        visible_text=_clean(look.visible_text),
-        fields=fields,
-    )
-    write_audit(
-        "reference kept",
-        subject=("reference", reference.pk),
-        actor=actor,
-        now=now,
-        params={"url": reference.url, "version": reference.version},
-    )
-    return reference
-
-
-def load_references(read_blob: Any) -> list[PageReference]:
-    """Return the latest three versions of each of our sign-in pages, as the pages room wants them.
-
-    Args:
-        read_blob: function from a SHA-256 to the blob's bytes.
-    """
-    kept: dict[str, int] = {}
-    references = []
-    for row in Reference.objects.order_by("url", "-version"):
-        kept[row.url] = kept.get(row.url, 0) + 1
-        if kept[row.url] <= 3:
-            references.append(
-                PageReference(
-                    name=str(row.pk),
-                    url=row.url,
-                    window_png=read_blob(row.window),
-                    visible_text=row.visible_text,
-                    title=row.title,
-                    fields=tuple(row.fields),
-                )
-            )
-    return references
-
-
-def _store_pictures(look: Look) -> dict[str, str]:
-    blobs = find_home().blobs
-    return {
-        "window": put_blob(blobs, look.window_png) if look.window_png else "",
-        "page": put_blob(blobs, look.page_png) if look.page_png else "",
-        "thumbnail": put_blob(blobs, make_thumbnail(look.window_png)) if look.window_png else "",
-        "dom": put_blob(blobs, look.dom.encode("utf-8", "replace")) if look.dom else "",
-    }
+def _choose_gravest(case: Case, capture: Capture) -> Capture:
+    """Return the gravest of the looks that belong together: the latest desktop one and the others since."""
+    desktop = case.captures.filter(profile=DESKTOP.name).order_by("-started_at", "-pk").first()
+    if desktop is None:
+        return capture
+    together = case.captures.filter(started_at__gte=desktop.started_at).select_related("verdict")
+    looks = sorted(together, key=lambda look: (look.profile != DESKTOP.name, look.pk))
+    return min(looks, key=lambda look: _GRAVEST_FIRST.index(look.verdict.verdict))
 
 
 def _name_references(judgement: Judgement) -> list[dict[str, Any]]:
@@ -159,32 +136,3 @@ def _name_references(judgement: Judgement) -> list[dict[str, Any]]:
                 "reference": urlsplit(urls.get(number, "")).hostname or number,
             }
     return reasons
-
-
-def _as_record(look: Look) -> dict[str, Any]:
-    return {
-        "headers": [[_clean(name), _clean(value)] for name, value in look.headers],
-        "chain": [asdict(hop) for hop in look.chain],
-        "certificate": _as_certificate(look.certificate),
-        "forms": [asdict(form) for form in look.forms],
-        "resources": list(look.resources),
-        "notes": list(look.notes),
-    }
-
-
-def _as_certificate(certificate: Certificate | None) -> dict[str, Any] | None:
-    if certificate is None:
-        return None
-    record = asdict(certificate)
-    record["not_before"] = certificate.not_before.isoformat()
-    record["not_after"] = certificate.not_after.isoformat()
-    return record
-
-
-def _as_box(box: Box | None) -> dict[str, int] | None:
-    return asdict(box) if box else None
-
-
-def _clean(untrusted_text: str) -> str:
-    """Drop what PostgreSQL cannot store (NUL, lone surrogates)."""
-    return untrusted_text.replace("\x00", "").encode("utf-8", "replace").decode()

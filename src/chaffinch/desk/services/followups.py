@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.conf import settings
+
 from chaffinch.desk.jobs.queue import NewJob, enqueue, enqueue_many
 from chaffinch.desk.models import Case, Digest, ReportedMail
+from chaffinch.pages.profile import PROFILES
 
 
 def enqueue_capture(case: Case, *, now: datetime, again: bool = False) -> bool:
@@ -20,6 +23,23 @@ def enqueue_capture(case: Case, *, now: datetime, again: bool = False) -> bool:
 def enqueue_captures(cases: Iterable[Case], *, now: datetime) -> int:
     """Have many addresses opened; return how many did not wait already."""
     return len(enqueue_many([_want_capture(case, urgent=False) for case in cases], now=now))
+
+
+def enqueue_profiles(case: Case, *, now: datetime) -> int:
+    """Have the case's address opened as other visitors, behind everything else; return how many looks that are."""
+    chosen = [PROFILES[name] for name in settings.CONFIGURATION.capture.profiles]
+    jobs = [
+        NewJob(
+            "capture_case",
+            {"case": case.pk, "profile": profile.name},
+            dedup_key=f"capture:{case.pk}:{profile.name}",
+            pace_key=case.registered_domain,
+            priority=20,
+        )
+        for profile in chosen
+        if profile.make_address(case.url) != case.url or profile.token
+    ]
+    return len(enqueue_many(jobs, now=now))
 
 
 def _want_capture(case: Case, *, urgent: bool) -> NewJob:

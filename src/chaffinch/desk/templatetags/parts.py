@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -64,8 +65,19 @@ def blob_url(row: Capture | Reference, part: str) -> str:
     if not digest:
         return ""
     kind = "reference" if isinstance(row, Reference) else "capture"
-    ending = {"thumbnail": "jpg", "dom": "txt"}.get(part, "png")
+    ending = {"thumbnail": "jpg", "dom": "txt", "bundle": "zip"}.get(part, "png")
     return reverse("blob", args=[digest, f"{kind}-{row.pk}-{part}.{ending}"])
+
+
+@register.simple_tag
+def change_url(capture: Capture, change: Mapping[str, Any]) -> str:
+    """Return the address of the picture of what a page turned into; empty where there is none."""
+    digest = str(change.get("window", ""))
+    return (
+        reverse("blob", args=[digest, f"capture-{capture.pk}-after-{change['trigger']}.png"])
+        if digest
+        else ""
+    )
 
 
 @register.simple_tag(takes_context=True)

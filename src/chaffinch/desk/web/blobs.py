@@ -13,7 +13,9 @@ from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Capture, Reference
 
 _NAME = re.compile(
-    r"(capture|reference)-([0-9]{1,18})-(?:(window|page)\.png|(thumbnail)\.jpg|(dom)\.txt)", re.ASCII
+    r"(capture|reference)-([0-9]{1,18})-"
+    r"(?:(window|page)\.png|(thumbnail)\.jpg|(dom)\.txt|(bundle)\.zip|after-([a-z]{1,10})\.png)",
+    re.ASCII,
 )
 _TABLES: dict[str, type[Model]] = {"capture": Capture, "reference": Reference}
 _KINDS = {
@@ -22,6 +24,8 @@ _KINDS = {
     "thumbnail": "image/jpeg",
     # What a phisher wrote is never given to a browser as a page.
     "dom": "text/plain; charset=utf-8",
+    "bundle": "application/zip",
+    "after": "image/png",
 }
 
 
@@ -32,9 +36,10 @@ def serve_blob(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     if not found:
         raise Http404
     table, number = found[1], int(found[2])
-    part = found[3] or found[4] or found[5]
+    part = found[3] or found[4] or found[5] or found[6] or "after"
     row = _TABLES[table].objects.filter(pk=number).first()  # type: ignore[attr-defined]
-    if row is None or not digest or getattr(row, part, "") != digest:
+    held = _find_change(row, trigger=found[7]) if part == "after" else getattr(row, part, "")
+    if row is None or not digest or held != digest:
         raise Http404
     try:
         content = get_blob(find_home().blobs, digest)
@@ -45,6 +50,12 @@ def serve_blob(request: HttpRequest, digest: str, name: str) -> HttpResponse:
         "Cache-Control": "private, max-age=31536000, immutable",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-    if part == "dom":
+    if part in ("dom", "bundle"):
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return HttpResponse(content, content_type=_KINDS[part], headers=headers)
+
+
+def _find_change(row: Model | None, *, trigger: str) -> str:
+    """Return the SHA-256 of the picture of what a page turned into; empty where it did not."""
+    changes = row.record.get("changes", ()) if isinstance(row, Capture) else ()
+    return next((str(change["window"]) for change in changes if change["trigger"] == trigger), "")

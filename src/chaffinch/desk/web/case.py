@@ -13,6 +13,7 @@ from chaffinch.desk.models import Case, Exposure, Reference
 from chaffinch.desk.services.cases import read_person
 from chaffinch.desk.states import FOLLOWING
 from chaffinch.desk.web.acting import Refusal
+from chaffinch.desk.web.queries.asking import describe_asking
 from chaffinch.desk.web.queries.cases import find_neighbours
 from chaffinch.desk.web.queries.drawing import draw_case
 from chaffinch.desk.web.queries.evidence import choose_capture, show_evidence, split_address
@@ -20,6 +21,7 @@ from chaffinch.desk.web.queries.health import is_look_pending
 from chaffinch.desk.web.queries.people import name_people
 from chaffinch.desk.web.queries.timeline import list_moments
 from chaffinch.ground.secrets import UnreadableSecretError
+from chaffinch.pages.profile import DESKTOP
 
 _SIGHTINGS = 50
 
@@ -60,8 +62,9 @@ def _gather(case: Case, *, wanted_look: str) -> dict[str, Any]:
         "following": FOLLOWING[case.state],  # type: ignore[index]  # the column holds only states
         "drawing": draw_case(case),
         "evidence": show_evidence(capture) if capture else None,
+        "asking": describe_asking(capture) if capture else "",
         "is_latest": capture is not None and capture.pk == case.latest_capture_id,
-        "captures": list(case.captures.select_related("verdict")[:20]),
+        "captures": list(case.captures.filter(profile=DESKTOP.name).select_related("verdict")[:20]),
         "any_reference": Reference.objects.exists(),
         "scheme": scheme,
         "rest": rest,

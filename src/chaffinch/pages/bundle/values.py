@@ -104,6 +104,7 @@ def _decode_values(values: dict[str, Any], *, pieces: dict[str, Any], files: Map
         "changes": tuple(_read_change(change, files=files) for change in values["changes"]),
         "exchanges": tuple(_read_exchange(exchange) for exchange in values["exchanges"]),
         "console": tuple(values["console"]),
+        "dialogs": tuple(values["dialogs"]),
         "cookies": tuple(values["cookies"]),
         "storage": tuple((kind, key, value) for kind, key, value in values["storage"]),
     }

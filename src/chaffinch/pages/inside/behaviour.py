@@ -25,6 +25,8 @@ from chaffinch.pages.inside.tab import Tab
 from chaffinch.pages.order import Order
 
 _VIRTUAL_MILLISECONDS = 600_000
+_WHILE_LOADING, _LOADING_MILLISECONDS = "pauseIfNetworkFetchesPending", 3_000
+"""Time stands still while the page waits for an answer, so that what it goes to can arrive."""
 _MOST_SECONDS_OF_TIMER = 1.5
 _SECONDS_TO_REACT = 0.12
 _SECONDS_TO_GO_ELSEWHERE = 2.5
@@ -125,20 +127,35 @@ async def _hide(tab: Tab) -> None:
 
 
 async def _move(tab: Tab) -> None:
-    for x, y in ((200, 200), (420, 310), (640, 380), (640, 2), (640, -5)):
+    path = [(120 + 40 * step, 90 + 25 * step) for step in range(12)]
+    for x, y in (*path, (640, 2), (640, -5)):
         event = {"type": "mouseMoved", "x": x, "y": y}
         await asyncio.wait_for(tab.session.send("Input.dispatchMouseEvent", event), timeout=1.0)
-    wheel = {"type": "mouseWheel", "x": 640, "y": 380, "deltaX": 0, "deltaY": 300}
-    await asyncio.wait_for(tab.session.send("Input.dispatchMouseEvent", wheel), timeout=1.0)
+    for distance in (300, 900):
+        wheel = {"type": "mouseWheel", "x": 640, "y": 380, "deltaX": 0, "deltaY": distance}
+        await asyncio.wait_for(tab.session.send("Input.dispatchMouseEvent", wheel), timeout=1.0)
 
 
 async def _let_time_pass(tab: Tab) -> None:
     passed = asyncio.Event()
     tab.session.on("Emulation.virtualTimeBudgetExpired", lambda _: passed.set())
-    budget = {"policy": "advance", "budget": _VIRTUAL_MILLISECONDS}
-    await tab.session.send("Emulation.setVirtualTimePolicy", budget)
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(passed.wait(), timeout=_MOST_SECONDS_OF_TIMER)
+    for policy, milliseconds in (("advance", _VIRTUAL_MILLISECONDS), (_WHILE_LOADING, _LOADING_MILLISECONDS)):
+        passed.clear()
+        await tab.session.send("Emulation.setVirtualTimePolicy", {"policy": policy, "budget": milliseconds})
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(passed.wait(), timeout=_MOST_SECONDS_OF_TIMER)
+
+
+async def _stay_away(tab: Tab) -> None:
+    """Let time pass while the window is away and the page hidden, which some wait for; then come back."""
+    window = await tab.session.send("Browser.getWindowForTarget")
+    for state, hidden in (("minimized", "true"), ("normal", "false")):
+        bounds = {"windowId": window["windowId"], "bounds": {"windowState": state}}
+        await tab.session.send("Browser.setWindowBounds", bounds)
+        sent = tab.session.send("Runtime.evaluate", {"expression": _HIDE % hidden, "timeout": 500})
+        await asyncio.wait_for(sent, timeout=1.0)
+        if hidden == "true":
+            await _let_time_pass(tab)
 
 
 _ACTIONS: tuple[tuple[Trigger, Callable[[Tab], Awaitable[None]]], ...] = (
@@ -146,5 +163,6 @@ _ACTIONS: tuple[tuple[Trigger, Callable[[Tab], Awaitable[None]]], ...] = (
     ("visibility", _hide),
     ("mouse", _move),
     ("timer", _let_time_pass),
+    ("away", _stay_away),
 )
-"""The last one cannot be undone: from then on the page lives in its own time."""
+"""The last two cannot be undone: from then on the page lives in its own time."""

@@ -9,10 +9,14 @@ from urllib.parse import urljoin
 
 from chaffinch.pages.capture import Field, Form
 from chaffinch.pages.inside.snapshot import Document, Node
+from chaffinch.pages.words import PASSWORD_WORDS
 
-FoundBy = Literal["page", "closed-shadow", "masked-text", "frame"]
+FoundBy = Literal["page", "closed-shadow", "masked-text", "frame", "hidden-until", "labelled"]
 MOST_FORMS, MOST_FIELDS, LONGEST_LABEL = 50, 100, 120
 
+_EMAIL_LABEL = re.compile(r"\W*(e-?mail|courriel|correo|adresse (e-?mail|électronique))\b", re.IGNORECASE)
+_LONGEST_CALL = 40
+"""Letters of a label that is a field's name, and no sentence about passwords."""
 _NO_ENTRY = ("submit", "button", "image", "reset")
 _AS_THEY_ARE = {"password": "password", "hidden": "hidden"} | dict.fromkeys(
     ("checkbox", "radio", "file", "range", "color", "date", "time", "month", "week", "datetime-local"),
@@ -43,6 +47,8 @@ def _find_in_document(document: Document) -> list[Form]:
     fields: dict[int, list[Field]] = {}
     for node in document.nodes:
         kind = _classify_field(node)
+        if kind == "password" and node.bounds is None and _is_a_trap_for_robots(node, document=document):
+            kind = "hidden"
         if kind is None or _is_browser_made(node, document=document):
             continue
         owner = _find_owner(node, document=document, forms_by_id=forms_by_id)
@@ -52,7 +58,12 @@ def _find_in_document(document: Document) -> list[Form]:
         if len(entries) < MOST_FIELDS:
             label = _find_label(node, document=document, labels=labels)
             name = (node.attributes.get("name") or node.attributes.get("id") or "")[:LONGEST_LABEL]
-            entries.append(Field(name, kind, label, _find_how(node, document=document)))
+            if kind == "text" and _EMAIL_LABEL.match(label):
+                kind = "email"
+            if _is_called_password(node, kind=kind, label=label):
+                entries.append(Field(name, "password", label, "labelled"))
+            else:
+                entries.append(Field(name, kind, label, _find_how(node, document=document)))
     return [_make_form(owner, entries, document=document) for owner, entries in fields.items()]
 
 
@@ -101,9 +112,29 @@ def _find_owner(node: Node, *, document: Document, forms_by_id: dict[str, int]) 
     return next((above.number for above in document.walk_up(node) if above.name == "FORM"), -1)
 
 
+def _is_a_trap_for_robots(node: Node, *, document: Document) -> bool:
+    """Return whether a field that is not laid out is kept from people for good: nothing is to reach it."""
+    near = [node, *(above for _, above in zip(range(3), document.walk_up(node), strict=False))]
+    return any(
+        one.attributes.get("tabindex") == "-1" or one.attributes.get("aria-hidden") == "true" for one in near
+    )
+
+
+def _is_called_password(node: Node, *, kind: str, label: str) -> bool:
+    """Return whether an ordinary field is called a password, whatever it shows of what is typed into it."""
+    plain = node.name not in ("SELECT", "INPUT") and "type" not in node.attributes
+    written = kind == "text" or (kind == "other" and plain)
+    if not written:
+        return False
+    short = len(label) <= _LONGEST_CALL and PASSWORD_WORDS.search(label) is not None
+    return short or "current-password" in node.attributes.get("autocomplete", "").lower()
+
+
 def _find_how(node: Node, *, document: Document) -> FoundBy:
     if document.framed:
         return "frame"
+    if node.bounds is None and node.name == "INPUT" and node.attributes.get("type") == "password":
+        return "hidden-until"
     if any(one.shadow == "closed" for one in (node, *document.walk_up(node))):
         return "closed-shadow"
     return (
@@ -118,14 +149,17 @@ def _classify_field(node: Node) -> str | None:
     if node.name != "INPUT":
         editable = node.attributes.get("contenteditable", "false").lower() in ("", "true", "plaintext-only")
         if node.name == "TEXTAREA" or editable:
-            return "password" if _is_masked(node) else "text"
+            return "password" if _is_masked(node) else "other"
         return "other" if node.name == "SELECT" else None
     kind = node.attributes.get("type", "text").strip().lower()
     if kind in _NO_ENTRY:
         return None
     if kind in _AS_THEY_ARE:
         return _AS_THEY_ARE[kind]
-    return "password" if _is_masked(node) else _guess_kind(node, kind=kind)
+    if "readonly" in node.attributes and node.attributes.get("value"):
+        return "other"  # it shows something, and takes nothing
+    masked = _is_masked(node) and not node.attributes.get("autocomplete", "").lower().startswith("cc-")
+    return "password" if masked else _guess_kind(node, kind=kind)
 
 
 def _guess_kind(node: Node, *, kind: str) -> str:
@@ -160,6 +194,8 @@ def _find_label(node: Node, *, document: Document, labels: dict[str, int]) -> st
     around = next((above.number for above in document.walk_up(node) if above.name == "LABEL"), None)
     number = around if labelled is None else labelled
     text = "" if number is None else _say_text(number, document=document)
+    if "readonly" in node.attributes:
+        text = f"{text} {node.attributes.get('value', '')}".strip()
     if not text:
         named = ("aria-label", "placeholder", "title")
         text = next((node.attributes[name] for name in named if node.attributes.get(name)), "")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from chaffinch.pages.capture import Box, Scene
 from chaffinch.pages.inside.forms import find_forms
 from chaffinch.pages.inside.snapshot import Document, Node
 
 MOST_OUTLINE, MOST_LINKS, LONGEST_TOKEN = 1_500, 300, 80
+_LINKED = ("http:", "https:", "sgnl:", "tg:", "whatsapp:", "tsdevice:")
+"""Schemes of addresses that matter: the web's, and those by which a messenger's device is linked."""
 _UNSEEN = ("HTML", "BODY", "SCRIPT", "STYLE", "BR", "#DOCUMENT", "HEAD")
 _DRAWN = ("IMG", "SVG", "CANVAS", "OBJECT", "PICTURE")
 _BRAND = re.compile(r"logo|brand|marque|wordmark", re.IGNORECASE)
@@ -18,7 +20,9 @@ _ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/\S*)?",
 _ENTRIES = ("INPUT", "IFRAME", "TEXTAREA")
 _BAR_PIXELS = 140
 """The address bar of a drawn window stands that near to its upper edge."""
-_MOST_CLIMBED = 12
+_MOST_CLIMBED, _MOST_CLIMBED_HIDDEN = 12, 6
+_MOST_HIDDEN = 30
+_NO_TEXT = ("SCRIPT", "STYLE", "NOSCRIPT", "TITLE", "TEMPLATE")
 
 
 def read_scene(documents: Sequence[Document], *, width: int, height: int) -> Scene:
@@ -47,6 +51,7 @@ def _list_outline(documents: Iterable[Document]) -> Iterator[str]:
 
 def _list_links(documents: Iterable[Document]) -> Iterator[str]:
     for document in documents:
+        hidden = _collect_hidden(document)
         for node in document.nodes:
             name = {"A": "href", "AREA": "href", "FORM": "action", "BUTTON": "formaction"}.get(node.name)
             untrusted = node.attributes.get(name, "").strip() if name else ""
@@ -56,8 +61,21 @@ def _list_links(documents: Iterable[Document]) -> Iterator[str]:
                 link = urljoin(document.base or document.url, untrusted)
             except ValueError:
                 continue
-            if link.startswith(("http:", "https:")):
-                yield link[:2_000]
+            if link.startswith(_LINKED):
+                asked = urlencode(hidden.get(node.number, ()))
+                yield (f"{link}{'&' if '?' in link else '?'}{asked}" if asked else link)[:2_000]
+
+
+def _collect_hidden(document: Document) -> dict[int, list[tuple[str, str]]]:
+    """Return what each form sends along without asking, by the form's number."""
+    hidden: dict[int, list[tuple[str, str]]] = {}
+    for node in document.nodes:
+        if node.name == "INPUT" and node.attributes.get("type", "").lower() == "hidden":
+            form = next((above.number for above in document.walk_up(node) if above.name == "FORM"), -1)
+            pairs = hidden.setdefault(form, [])
+            if len(pairs) < _MOST_HIDDEN:
+                pairs.append((node.attributes.get("name", "")[:80], node.attributes.get("value", "")[:300]))
+    return hidden
 
 
 def find_logo(documents: Iterable[Document], *, width: int, height: int) -> Box | None:
@@ -116,6 +134,27 @@ def find_drawn_window(document: Document, *, width: int, height: int) -> str:
                 _is_below(entry, bar=node, window=above) for entry in entries
             ):
                 return address[:300]
+    return _find_hidden_window(document, here=here)
+
+
+def _find_hidden_window(document: Document, *, here: str) -> str:
+    """Return the address in a window that waits unseen for a click: text and a password field, neither laid out."""
+    waiting = {
+        above.number: True
+        for node in document.nodes
+        if node.name == "INPUT" and node.bounds is None and node.attributes.get("type") == "password"
+        for above in _climb(node, document=document, most=_MOST_CLIMBED_HIDDEN)
+    }
+    if not waiting:
+        return ""
+    for node in document.nodes:
+        if node.name != "#TEXT" or node.bounds is not None or "." not in node.value or len(node.value) > 300:
+            continue
+        match = _ADDRESS.fullmatch(node.value.strip())
+        above = _climb(node, document=document, most=_MOST_CLIMBED_HIDDEN)
+        if match and above and above[0].name not in _NO_TEXT and _read_host(match.group()) not in ("", here):
+            if any(one.number in waiting and one.bounds is None for one in above):
+                return match.group()[:300]
     return ""
 
 

@@ -31,6 +31,7 @@ class Tab:
         self.main_frame = main_frame
         self.trail = Trail(main_frame=main_frame)
         self.notes: set[str] = set()
+        self.dialogs: list[str] = []
         self.stopped = ""
         """Code of the limit that stopped it; empty while none has."""
         self.error = ""
@@ -186,6 +187,7 @@ class Tab:
 
     def _note_dialog(self, dialog: Dialog) -> None:
         self.notes.add("beforeunload" if dialog.type == "beforeunload" else "dialog")
+        self.dialogs.append(f"{dialog.type}: {dialog.message[:300]}")
         self._dialogs += 1
         self.besieged = self._dialogs >= _MOST_DIALOGS
         self._start(_dismiss(dialog))

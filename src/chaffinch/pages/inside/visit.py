@@ -250,4 +250,5 @@ def _say_tab(tab: Tab, *, stopped: str) -> dict[str, Any]:
         "certificates": [str(one)[:20_000] for one in chain[:10]],
         "certificate_problem": str(tab.security.get("certificateNetworkError", ""))[:100],
         "resources": sorted(tab.hosts),
+        "dialogs": tab.dialogs[:10],
     }

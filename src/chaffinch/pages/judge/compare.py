@@ -35,7 +35,10 @@ def compare(capture: Capture, references: Sequence[Reference]) -> Verdict:
     merged = {reason.code: reason for reason in (*reasons, *against)}
     tricks = [trick for trick in list_tricks(capture) if trick.code not in merged]
     named = best.reference.name if best is not None and best.score > 0 else ""
-    return Verdict(verdict, score, _sort([*merged.values(), *tricks]), named)
+    ordered = _sort([*merged.values(), *tricks])
+    if best is None:
+        return Verdict(verdict, score, ordered, named)
+    return Verdict(verdict, score, ordered, named, likeness=best.likeness, identity=best.identity)
 
 
 def list_moments(capture: Capture) -> list[tuple[Shown, Change | None]]:
@@ -62,6 +65,10 @@ def _say_copy(best: Weighing, change: Change | None, *, tricks: Sequence[Reason]
         best.reference.name,
         matched_here=best.picture.here if seen else None,
         matched_there=best.picture.there if seen else None,
+        likeness=best.likeness,
+        identity=best.identity,
+        pairs=best.picture.pairs if seen else (),
+        missing=best.picture.missing if seen else (),
     )
 
 

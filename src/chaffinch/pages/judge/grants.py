@@ -8,7 +8,7 @@ Storm-2372; Google, February 2025, Signal's linked devices; "ConsentFix", Decemb
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,9 +18,9 @@ from chaffinch.pages.capture import Scene
 from chaffinch.pages.judge.pictures import decode_picture
 from chaffinch.pages.verdict import Reason
 
-GrantKind = Literal["device-code", "consent", "linked-device", "paste-back"]
+GrantKind = Literal["device-code", "consent", "linked-device", "paste-back", "app-password"]
 
-_LONGEST_LURE = 3_500
+_LONGEST_LURE = 2_500
 """Letters: help pages about these things are longer, lures are not."""
 _DEVICE_PLACE = re.compile(
     r"microsoft\.com/(device(login)?|link)|aka\.ms/devicelogin|login\.microsoft\S*/deviceauth|google\.com/device"
@@ -28,7 +28,8 @@ _DEVICE_PLACE = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(
-    r"\b(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*[0-9A-Z])[A-Z0-9]{3,5}[-– ][A-Z0-9]{3,5}\b|\b(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{8,9}\b"
+    r"\b[A-Z0-9]{3,5}[-–][A-Z0-9]{3,5}\b|\b(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{8,9}\b"
+    r"|\b(?=[A-Z0-9 ]{0,8}\d)(?=[\d ]{0,8}[A-Z])([A-Z0-9]{3} [A-Z0-9]{3}|[A-Z0-9]{4} [A-Z0-9]{4})\b"
 )
 _SPACED_CODE = re.compile(r"(?:\b[A-Z0-9]\s+){6,9}[A-Z0-9]\b")
 _ENTER = re.compile(r"\b(enter|type|paste|saisi\w+|entre[rz]|tape[rz]|colle[rz]|code)\b", re.IGNORECASE)
@@ -57,31 +58,49 @@ _LINKED_WORDS = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _LOG_IN_CODE = re.compile(
-    r"(telegram|whatsapp|signal)[\s\S]{0,300}\b(login|log-in|verification|registration|connexion|vérification) code\b"
-    r"|(telegram|whatsapp|signal)[\s\S]{0,300}\bcode (de )?(connexion|vérification|reçu)"
-    r"|\bcode\b[\s\S]{0,120}\b(telegram|whatsapp|signal)\b[\s\S]{0,60}(sent|envoyé|reçu)", re.IGNORECASE,
-)  # fmt: skip
+    r"\b(telegram|whatsapp|signal)\b[\s\S]{0,120}\b(?<!QR )(?<!QR-)code\b"
+    r"|\bcode\b[\s\S]{0,80}\b(telegram|whatsapp|signal)\b",
+    re.IGNORECASE,
+)
 _PASTE_BACK = re.compile(
-    r"(copy|copie[rz]?|paste|colle[rz]?)[\s\S]{0,160}\b(address|adresse|url|link|lien)\b[\s\S]{0,200}(localhost|code=|127\.0\.0\.1)"
-    r"|(localhost|code=)[\s\S]{0,200}\b(paste|colle[rz]?|copy|copie[rz]?)\b",
+    r"(copy|copie[rz]?|paste|colle[rz]?|drag|glisse[rz]?)[\s\S]{0,160}\b(address|adresse|url|link|lien)\b[\s\S]{0,200}(localhost|code=|127\.0\.0\.1)"
+    r"|(localhost|code=)[\s\S]{0,200}\b(paste|colle[rz]?|copy|copie[rz]?|drag|glisse[rz]?)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_APP_PASSWORD = re.compile(
+    r"/apppasswords|\bapp(lication)?[ -]passwords?\b|mots? de passe d.application", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"https?://[^\s'\"`<>\\)]+")
+_MOST_ADDRESSES = 300
 _MESSENGERS = re.compile(r"whatsapp|signal|telegram|threema", re.IGNORECASE)
 
 
-def find_grant(scene: Scene, *, window_png: bytes, url: str) -> Reason | None:
-    """Return what the page takes instead of a password, and how it was told; None where it takes nothing."""
+def find_grant(scene: Scene, *, window_png: bytes, url: str, scripts: str = "") -> Reason | None:
+    """Return what the page takes instead of a password, and how it was told; None where it takes nothing.
+
+    Args:
+        scene: what the page shows.
+        window_png: its picture, in which QR codes are read.
+        url: where it stands.
+        scripts: its scripts, in which addresses may wait for a click.
+    """
     text = f"{scene.title}\n{scene.visible_text}"
-    link = find_consent((url, *scene.links))
+    link = find_consent((url, *scene.links, *_ADDRESS.findall(scripts)[:_MOST_ADDRESSES]))
+    codes = read_qr_codes(window_png)
     if len(text) < _LONGEST_LURE:
-        if _PASTE_BACK.search(text) and any(form.fields for form in scene.forms):
+        if _PASTE_BACK.search(text):
             return _say("paste-back", link)
+        if _APP_PASSWORD.search(text) and any(form.fields for form in scene.forms):
+            return _say("app-password", "")
+        pictured = next((found for found in map(_DEVICE_PLACE.search, codes) if found), None)
+        if pictured:
+            return _say("device-code", pictured.group()[:80])
         place = _DEVICE_PLACE.search(f"{text}\n" + "\n".join(scene.links))
         if place and _ENTER.search(text) and _shows_code(scene, text=text):
             return _say("device-code", place.group()[:80])
     if link:
         return _say("consent", urlsplit(link).hostname or "")
-    linked = _find_linking(scene, text=text, window_png=window_png)
+    linked = _find_linking(scene, text=text, codes=codes)
     return _say("linked-device", linked) if linked else None
 
 
@@ -110,9 +129,8 @@ def _shows_code(scene: Scene, *, text: str) -> bool:
     return any(_CODE.search(one) or _SPACED_CODE.search(one) for one in shown)
 
 
-def _find_linking(scene: Scene, *, text: str, window_png: bytes) -> str:
-    codes = read_qr_codes(window_png)
-    linking = next((code for code in codes if _LINKING.search(code)), "")
+def _find_linking(scene: Scene, *, text: str, codes: Sequence[str]) -> str:
+    linking = next((code for code in (*codes, *scene.links) if _LINKING.search(code)), "")
     if linking:
         return linking.partition("?")[0][:40]
     worded = len(text) < _LONGEST_LURE and _LINKED_WORDS.search(text) and _MESSENGERS.search(text)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from chaffinch.pages.capture import Capture
+from chaffinch.pages.judge.drawn import find_drawn_entry
 from chaffinch.pages.judge.grants import find_grant
 from chaffinch.pages.judge.texts import CHALLENGE, FOR_SALE, PARKED, SIGN_IN
+from chaffinch.pages.judge.tricks import read_scripts
 from chaffinch.pages.verdict import Reason, VerdictClass
 
 _SHORT_PAGE, _SHORTER_PAGE = 4_000, 800
@@ -42,7 +44,11 @@ def _judge_taking(capture: Capture) -> tuple[VerdictClass, tuple[Reason, ...]] |
     turned = next((change for change in capture.changes if change.scene.asks_password), None)
     if turned is not None:
         return "sign-in", (Reason("turns-into-sign-in", {"trigger": turned.trigger}, 0.0),)
-    grant = find_grant(capture.scene, window_png=capture.window_png, url=capture.final_url)
+    scripts = read_scripts(capture)
+    drawn = find_drawn_entry(capture, scripts=scripts)
+    if drawn is not None:
+        return "sign-in", (drawn,)
+    grant = find_grant(capture.scene, window_png=capture.window_png, url=capture.final_url, scripts=scripts)
     return ("grant", (grant,)) if grant is not None else None
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from chaffinch.errors import UsageError
 from chaffinch.pages.capture import Box
+from chaffinch.pages.verdict import Pair
 
 MOST_PIXELS = 64_000_000
 _WIDTH, _TALLEST = 1_280, 1_600
@@ -30,6 +31,7 @@ _CLEAR_SHARE = 0.3
 _CELL = 40
 _FEWEST_CELLS = 10
 """A picture of fewer inhabited cells is too empty to be wholly found."""
+_DRAWN_PAIRS, _MOST_MISSING = 120, 8
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 
 _LARGEST_FILE = 100_000_000
@@ -53,6 +55,10 @@ class PictureMatch:
     here: Box | None = None
     """Around the matched points, in the picture's own pixels."""
     there: Box | None = None
+    pairs: tuple[Pair, ...] = ()
+    """Some of the points that match, for a drawing."""
+    missing: tuple[Box, ...] = ()
+    """What of the reference was not found, largest first, in the reference's own pixels."""
 
 
 NO_MATCH = PictureMatch(0.0, 0)
@@ -138,6 +144,8 @@ def _match_points(found_here: _Points | None, found_there: _Points) -> PictureMa
         part=_share_cells(places_here[kept], of=found_here.places),
         here=_frame(places_here[kept], scale=found_here.scale),
         there=_frame(places_there[kept], scale=found_there.scale),
+        pairs=_choose_pairs(places_here[kept] / found_here.scale, places_there[kept] / found_there.scale),
+        missing=_list_missing(places_there[kept], of=found_there),
     )
 
 
@@ -190,6 +198,36 @@ def _share_cells(places: NDArray[np.float32], *, of: NDArray[np.float32]) -> flo
 def _list_cells(places: NDArray[np.float32], *, least: int) -> set[tuple[int, int]]:
     cells, counts = np.unique((places // _CELL).astype(int), axis=0, return_counts=True)
     return {(int(x), int(y)) for (x, y), count in zip(cells, counts, strict=True) if count >= least}
+
+
+def _choose_pairs(here: NDArray[np.float32], there: NDArray[np.float32]) -> tuple[Pair, ...]:
+    """Return up to 120 pairs, taken evenly from top to bottom."""
+    order = np.argsort(there[:, 1])
+    chosen = order[:: max(1, len(order) // _DRAWN_PAIRS)][:_DRAWN_PAIRS]
+    return tuple(
+        (int(here[one][0]), int(here[one][1]), int(there[one][0]), int(there[one][1])) for one in chosen
+    )
+
+
+def _list_missing(found: NDArray[np.float32], *, of: _Points) -> tuple[Box, ...]:
+    """Return boxes around neighbouring inhabited cells of the reference in which nothing was found."""
+    left = _list_cells(of.places, least=2) - _list_cells(found, least=1)
+    groups: list[set[tuple[int, int]]] = []
+    while left:
+        group, front = set(), {left.pop()}
+        while front:
+            group |= front
+            front = {(x + dx, y + dy) for x, y in front for dx in (-1, 0, 1) for dy in (-1, 0, 1)} & left
+            left -= front
+        groups.append(group)
+    largest = sorted(groups, key=len, reverse=True)[:_MOST_MISSING]
+    return tuple(_frame_cells(group, scale=of.scale) for group in largest)
+
+
+def _frame_cells(cells: set[tuple[int, int]], *, scale: float) -> Box:
+    left, top = min(x for x, _ in cells), min(y for _, y in cells)
+    wide, high = max(x for x, _ in cells) - left + 1, max(y for _, y in cells) - top + 1
+    return Box(*(round(number * _CELL / scale) for number in (left, top, wide, high)))
 
 
 def _frame(places: NDArray[np.float32], *, scale: float) -> Box:

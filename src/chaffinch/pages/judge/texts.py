@@ -52,7 +52,8 @@ CHALLENGE = re.compile(
 )
 SIGN_IN = re.compile(
     r"\b(sign[ -]?in|log[ -]?in|connexion|se connecter|connectez|identifi(ez|ant)|mot de passe|password"
-    r"|votre compte|your account)\b",
+    r"|votre compte|your account|anmelden|anmeldung|einloggen|iniciar sesión|accedi|accesso|zaloguj|inloggen"
+    r"|aanmelden|войти)\b",
     re.IGNORECASE,
 )
 

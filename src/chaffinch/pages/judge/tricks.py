@@ -8,36 +8,40 @@ from collections.abc import Iterable
 from chaffinch.pages.capture import Capture
 from chaffinch.pages.verdict import Reason
 
-_KEYS = re.compile(r"\bon?key(down|press|up)\b|['\"]key(down|press|up)['\"]")
+_KEYS = re.compile(r"\bon(key(down|press|up)|input)\b|['\"](key(down|press|up)|input)['\"]")
 _SENDS = re.compile(r"sendBeacon|\bfetch\s*\(|XMLHttpRequest|new\s+WebSocket|new\s+Image\s*\(|\.send\s*\(")
 _NEAR = 600
 """Letters between the listener and what sends: one function's length."""
 _RUN_BOX = re.compile(
-    r"(win(dows)?|⊞|touche windows)\s*(\+|et|and)\s*r\b|ctrl\s*\+\s*v|cmd\s*\+\s*(v|space)"
-    r"|powershell|terminal|invite de commandes|mshta",
+    r"(win(dows)?|⊞|touche windows)\s*(\+|et|and|puis)\s*[rx]\b|(cmd|⌘|command)\s*(\+|et|and)\s*(space|espace)\b"
+    r"|(terminal|powershell|invite de commandes)[\s\S]{0,120}(⌘|cmd|ctrl)\s*\+?\s*v\b",
     re.IGNORECASE,
 )
-_DEBUGGER = re.compile(r"\bdebugger\b")
+_COPIES = re.compile(r"clipboard\s*\.\s*write|execCommand\(\s*['\"](copy|cut)", re.IGNORECASE)
+_DEBUGGER = re.compile(
+    r"\bdebugger\b|outerWidth\s*-\s*(window\.)?innerWidth|outerHeight\s*-\s*(window\.)?innerHeight"
+)
+_BACK = re.compile(r"popstate[\s\S]{0,300}history\.(go|forward|pushState)")
 _INTERVAL = re.compile(r"setInterval|setTimeout|requestAnimationFrame")
 _NO_MENU = re.compile(
-    r"oncontextmenu\s*=\s*['\"]?\s*return false|['\"]contextmenu['\"][\s\S]{0,120}preventDefault"
+    r"oncontextmenu\s*=\s*['\"]?\s*return false|oncontextmenu\s*=[^;]{0,80}=>\s*false"
+    r"|['\"]contextmenu['\"][\s\S]{0,120}preventDefault"
 )
-_LONGEST_SCRIPTS = 5_000_000
+_LONGEST_SCRIPTS, _MOST_LISTENERS = 2_000_000, 2_000
 
 
 def list_tricks(capture: Capture) -> list[Reason]:
     """Return a reason for each trick; none of them alone makes a page what it is."""
     found = {}
-    scripts = _read_scripts(capture)
+    scripts = read_scripts(capture)
     if capture.drawn_window:
         found["drawn-window"] = Reason("drawn-window", {"address": capture.drawn_window}, 0.0)
     for note in ("camera", "notification", "location", "rtc", "history", "print", "fullscreen"):
         if note in capture.notes:
             found[note] = Reason("tries", {"what": note}, 0.0)
-    runs = _RUN_BOX.search(capture.visible_text)
-    if runs and (
-        "clipboard" in capture.notes or re.search(r"clipboard\.write|execCommand\(\s*['\"]copy", scripts)
-    ):
+    copies = "clipboard" in capture.notes or _COPIES.search(scripts)
+    runs = _RUN_BOX.search(f"{capture.visible_text}\n{scripts}") if copies else None
+    if runs:
         found["click-fix"] = Reason("click-fix", {"words": runs.group()[:40]}, 0.0)
     elif "clipboard" in capture.notes:
         found["clipboard"] = Reason("tries", {"what": "clipboard"}, 0.0)
@@ -45,6 +49,8 @@ def list_tricks(capture: Capture) -> list[Reason]:
         found["sends-keys"] = Reason("sends-keys", {}, 0.0)
     if _DEBUGGER.search(scripts) and _INTERVAL.search(scripts):
         found["debugger"] = Reason("tries", {"what": "debugger"}, 0.0)
+    if _BACK.search(scripts):
+        found["history"] = Reason("tries", {"what": "history"}, 0.0)
     if _NO_MENU.search(scripts):
         found["no-menu"] = Reason("tries", {"what": "no-menu"}, 0.0)
     return list(found.values())
@@ -57,7 +63,7 @@ def sends_keys(scripts: str) -> bool:
     )
 
 
-def _read_scripts(capture: Capture) -> str:
+def read_scripts(capture: Capture) -> str:
     """Return the scripts that were loaded, and the page itself, which holds the others."""
     kept: Iterable[bytes] = (
         capture.bodies.get(one.sha256, b"") for one in capture.exchanges if one.kind in ("script", "document")

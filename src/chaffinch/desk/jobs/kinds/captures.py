@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,13 +15,24 @@ from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.registry import job_kind
 from chaffinch.desk.models import Case, WatchEntry
 from chaffinch.desk.services.audit import WORKER
-from chaffinch.desk.services.captures import keep_reference, load_references, record_capture
+from chaffinch.desk.services.captures import record_capture
 from chaffinch.desk.services.followups import enqueue_captures, enqueue_reference
+from chaffinch.desk.services.references import keep_reference, load_references
 from chaffinch.desk.states import WATCHED
+from chaffinch.desk.way_out import choose_egress, find_range
+from chaffinch.errors import ChaffinchError
 from chaffinch.ground.range_directory import is_range_name
+from chaffinch.ground.web import Fetcher, Patience
+from chaffinch.pages.bundle.folder import make_bundle
+from chaffinch.pages.bundle.tsa import ask_stamp
+from chaffinch.pages.profile import DESKTOP, PROFILES
 
 if TYPE_CHECKING:
     from chaffinch.pages.browser import Browser
+    from chaffinch.pages.capture import Capture
+
+_log = logging.getLogger(__name__)
+_PATIENCE = Patience(attempts=2, seconds=15.0)
 
 
 def may_open(host: str) -> bool:
@@ -30,17 +42,41 @@ def may_open(host: str) -> bool:
 
 @job_kind("capture_case", lane="capture", max_attempts=4, pace_seconds=3, run_seconds=120)
 def capture_case(payload: Mapping[str, Any], context: JobContext) -> None:
-    """Open a case's address, judge what it shows, and keep both."""
+    """Open a case's address as one visitor, judge what it shows, and keep both."""
     from chaffinch.pages.judge.compare import compare  # late: the web process need not load OpenCV
 
+    profile = PROFILES[str(payload.get("profile", DESKTOP.name))]
     case = Case.objects.get(pk=payload["case"])
     if not may_open(case.host):
         return  # prepare_desk asks again once the user has answered
     browser: Browser = context.services["browser"]
-    look = browser.capture(case.url, now=context.now())
+    look = browser.capture(case.url, now=context.now(), profile=profile)
     judgement = compare(look, load_references(partial(get_blob, find_home().blobs)))
+    bundle = make_evidence(look)
     with context.finishing():
-        record_capture(case.pk, look, judgement, now=context.now())
+        record_capture(case.pk, look, judgement, now=context.now(), bundle=bundle)
+
+
+def make_evidence(look: Capture) -> dict[str, bytes]:
+    """Return the evidence's files, signed, and dated by the authority that the settings name.
+
+    An authority that does not answer is no reason to lose evidence: the bundle is then without its date.
+    """
+    key, url = find_home().read_key("evidence"), settings.CONFIGURATION.capture.timestamp
+    if not url:
+        return make_bundle(look, key=key)
+    with Fetcher(
+        choose_egress(settings.CONFIGURATION.capture), directory=find_range(), patience=_PATIENCE
+    ) as fetcher:
+
+        def stamp(manifest: bytes) -> bytes:
+            try:
+                return ask_stamp(fetcher, url=url, manifest=manifest)
+            except ChaffinchError as fault:
+                _log.warning("no time-stamp for %s: %s", look.requested_url, fault.diagnostics())
+                return b""
+
+        return make_bundle(look, key=key, stamp=stamp)
 
 
 @job_kind("capture_reference", lane="capture", max_attempts=6, run_seconds=120)

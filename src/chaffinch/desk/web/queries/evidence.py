@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from chaffinch.desk.blobs import MissingBlobError, blob_path
 from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Capture, Case, Reference, Verdict
+from chaffinch.pages.profile import DESKTOP
 
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 #: The window that the browser captures; for a picture whose size cannot be read.
@@ -28,6 +29,10 @@ class Frame:
     width: int
     height: int
     box: dict[str, int] | None
+    points: tuple[tuple[int, int], ...] = ()
+    """Where something matches, for a drawing that is asked for."""
+    missing: tuple[dict[str, int], ...] = ()
+    """What of the genuine page is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,12 @@ class Evidence:
     here: Frame | None
     there: Frame | None
     reasons: tuple[WeighedReason, ...]
+    visitors: tuple[Capture, ...]
+    """The looks of other visitors that belong to this one, itself among them; empty where there is but one."""
+    differing: bool
+    """Whether these visitors are shown pages of different classes."""
+    changes: tuple[dict[str, Any], ...]
+    """What the page turned into, with the name that its picture is served by."""
     certificate: dict[str, Any] | None
 
 
@@ -66,19 +77,48 @@ def show_evidence(capture: Capture) -> Evidence:
     """Return what is shown of a look."""
     verdict = getattr(capture, "verdict", None)
     reference = verdict.reference if verdict else None
+    visitors = list_visitors(capture)
     return Evidence(
         capture=capture,
         verdict=verdict,
-        here=_frame(capture, verdict.matched_here if verdict else None) if capture.window else None,
-        there=_frame(reference, verdict.matched_there if verdict else None) if reference else None,
+        here=_frame_here(capture, verdict) if capture.window else None,
+        there=_frame_there(reference, verdict) if reference and verdict else None,
+        visitors=visitors if len(visitors) > 1 else (),
+        differing=len({look.verdict.verdict for look in visitors if hasattr(look, "verdict")}) > 1,
+        changes=tuple(capture.record.get("changes", ())),
         reasons=tuple(_weigh(reason) for reason in verdict.reasons) if verdict else (),
         certificate=_read_certificate(capture.record.get("certificate")),
     )
 
 
-def _frame(row: Capture | Reference, box: dict[str, int] | None) -> Frame:
-    width, height = measure_picture(row.window)
-    return Frame(row=row, width=width, height=height, box=box)
+def list_visitors(capture: Capture) -> tuple[Capture, ...]:
+    """Return the looks made as several visitors of which this is one: a desktop look and the others up to the next."""
+    looks = capture.case.captures.select_related("verdict").order_by("started_at", "pk")
+    desktops = [look.started_at for look in looks if look.profile == DESKTOP.name]
+    begun = max((moment for moment in desktops if moment <= capture.started_at), default=None)
+    ended = min((moment for moment in desktops if moment > capture.started_at), default=None)
+    together = [
+        look
+        for look in looks
+        if (begun is None or look.started_at >= begun) and (ended is None or look.started_at < ended)
+    ]
+    latest = {look.profile: look for look in together}
+    return tuple(latest.values())
+
+
+def _frame_here(capture: Capture, verdict: Verdict | None) -> Frame:
+    width, height = measure_picture(capture.window)
+    if verdict is None:
+        return Frame(capture, width, height, None)
+    return Frame(
+        capture, width, height, verdict.matched_here, tuple((pair[0], pair[1]) for pair in verdict.pairs)
+    )
+
+
+def _frame_there(reference: Reference, verdict: Verdict) -> Frame:
+    width, height = measure_picture(reference.window)
+    points = tuple((pair[2], pair[3]) for pair in verdict.pairs)
+    return Frame(reference, width, height, verdict.matched_there, points, tuple(verdict.missing))
 
 
 def _weigh(reason: dict[str, Any]) -> WeighedReason:
