@@ -28,7 +28,8 @@ class Reason:
     params: dict[str, Any]
     """Plain JSON values: percentages as integers 0–100, hosts as strings."""
     weight: float
-    """How much it moved the score, -1 to 1."""
+    """How far it answers its question by itself, 0 to 1 (pages/judge/weights.py); 0 for a circumstance or a trick, below 0
+    where it speaks against a copy."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,10 @@ def test_both_questions_are_answered_and_points_can_be_drawn(
     look(case, furnished)
     page = show(ines, case)
     assert "Does it say that it is us?" in page
-    assert '<span class="number">96</span>' in page
+    assert "96 in 100" in page
+    assert page.index("Does it say that it is us?") < page.index(
+        "It bears the name that stands in the genuine"
+    )
     assert '<circle cx="11" cy="12"' in page
     assert '<circle cx="13" cy="14"' in page
     assert '<rect class="gap" x="100"' in page

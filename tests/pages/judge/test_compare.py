@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from chaffinch.pages.bundle.values import capture_from_picture, make_reference
 from chaffinch.pages.capture import Capture, Change, Field, Form, Hop, Limits, Scene
 from chaffinch.pages.judge.compare import compare
 from chaffinch.pages.judge.evidence import COPY_THRESHOLD
+from chaffinch.pages.judge.weights import WEIGHTS
 from chaffinch.pages.verdict import Reference
 
 PASSWORD = Form("https://a.test/go", "post", (Field("p", "password", "", "page"),))
@@ -102,13 +104,14 @@ def test_a_neighbour_under_the_same_public_suffix_is_not_us() -> None:
     assert "loads-from-us" not in {reason.code for reason in compare(page, [ours]).reasons}
 
 
-def test_a_reason_s_weight_is_what_the_score_would_lose_without_it() -> None:
+def test_the_score_is_the_mean_of_two_answers_that_the_reasons_explain() -> None:
     page = make_capture(forms=(PASSWORD,), visible_text=WORDS, title="Portail Aurore")
     said = compare(page, [REFERENCE])
     assert said.verdict == "copy"
-    unnamed = compare(replace(page, title="Portail"), [REFERENCE])
-    (named,) = [reason for reason in said.reasons if reason.code == "names-us"]
-    assert unnamed.score == pytest.approx(said.score - named.weight, abs=0.001)
+    assert said.score == pytest.approx((said.likeness * said.identity) ** 0.5, abs=0.001)
+    for question, answer in (("likeness", said.likeness), ("identity", said.identity)):
+        weights = [one.weight for one in said.reasons if WEIGHTS.get(one.code, ("",))[0] == question]
+        assert answer == pytest.approx(1 - math.prod(1 - weight for weight in weights), abs=0.002)
     assert list(said.reasons) == sorted(said.reasons, key=lambda reason: -abs(reason.weight))
 
 

@@ -10,6 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from chaffinch.reports.untrusted import isolate_text
 
+_VISITORS = {
+    "phone": _("looked at the page as a telephone"),
+    "english": _("looked at the page as somebody who reads English"),
+    "referred": _("looked at the page as if coming from a search engine"),
+    "bare": _("looked at the page without the lure’s token"),
+}
 _ACTIONS = {
     "cases opened": _("opened new cases"),
     "case opened": _("opened the case"),
@@ -87,6 +93,8 @@ def say_action(action: str, params: Mapping[str, Any]) -> str:
     """Say what an audit row says was done; an unknown action as it is written."""
     if action == "captured" and params.get("state") == "gone":
         return gettext("looked at the page: nothing answers")
+    if action == "captured" and params.get("profile") in _VISITORS:
+        return str(_VISITORS[params["profile"]])
     if action == "captured" and params.get("state") == "captured":
         return gettext("looked at the page and found it awake again")
     if action == "case dismissed" and params.get("grounds") in _GROUNDS:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
@@ -23,25 +23,11 @@ from chaffinch.pages.judge.logos import match_icons, match_logo
 from chaffinch.pages.judge.pictures import NO_MATCH, PictureMatch, match_pictures
 from chaffinch.pages.judge.structure import PART, measure_structure
 from chaffinch.pages.judge.texts import holds_name, measure_overlap, measure_own_words
+from chaffinch.pages.judge.weights import WEIGHTS, Question
 from chaffinch.pages.verdict import Reason, Reference
 
-Question = Literal["likeness", "identity"]
 COPY_THRESHOLD = 0.48
 """Half-way between the weakest copy (0.60) and the closest other page (0.37) of the sets that it was tuned on."""
-WEIGHTS: dict[str, tuple[Question, float]] = {
-    "looks-like": ("likeness", 0.90),
-    "same-text": ("likeness", 0.80),
-    "same-structure": ("likeness", 0.60),
-    "same-files": ("likeness", 0.40),
-    "same-form": ("likeness", 0.15),
-    "names-us": ("identity", 0.80),
-    "same-logo": ("identity", 0.80),
-    "same-icon": ("identity", 0.50),
-    "our-address": ("identity", 0.50),
-    "loads-from-us": ("identity", 0.50),
-}
-"""The question that each piece of evidence answers, and how far it answers it when it is whole; docs/reference/pages.md
-shows the same table."""
 RESEMBLANCES = frozenset(code for code, (question, _) in WEIGHTS.items() if question == "likeness")
 """Measures of likeness: below the threshold they add up to a score, and are no reason for another verdict."""
 NO_FORM = 0.8
@@ -118,7 +104,7 @@ class _Pieces:
 
 
 def weigh(shown: Shown, *, reference: Reference) -> Weighing:
-    """Return the score, 0 to 1, and the reasons; a reason's weight is what the score would lose without it."""
+    """Return the score, 0 to 1, and the reasons; a reason's weight is how far it answers its question alone."""
     if not shown.scene.visible_text or not reference.visible_text:
         return _weigh_picture_alone(shown, reference=reference)
     picture = match_pictures(shown.window_png, there=reference.window_png)
@@ -132,14 +118,14 @@ def weigh(shown: Shown, *, reference: Reference) -> Weighing:
     _add_hosts(pieces, shown, reference=reference)
     kinds = [entry.kind for form in shown.scene.forms for entry in form.fields if entry.kind in _ENTRY_KINDS]
     pieces.add("same-form", _compare_kinds(kinds, [one for one in reference.fields if one in _ENTRY_KINDS]))
-    whole = pieces.score()
+    likeness, identity = pieces.answer("likeness"), pieces.answer("identity")
+    whole = math.sqrt(likeness * identity)
     score = whole if kinds else whole * NO_FORM
     reasons = [
-        Reason(code, pieces.params[code], round(whole - pieces.score(without=code), 3))
-        for code in pieces.strengths
+        Reason(code, pieces.params[code], round(WEIGHTS[code][1] * strength, 3))
+        for code, strength in pieces.strengths.items()
     ]
     reasons += _list_circumstances(shown, kinds=kinds, lost=whole - score)
-    likeness, identity = pieces.answer("likeness"), pieces.answer("identity")
     return Weighing(
         reference, round(score, 3), round(likeness, 3), round(identity, 3), tuple(reasons), picture, place
     )

@@ -203,7 +203,7 @@ def _list_cells(places: NDArray[np.float32], *, least: int) -> set[tuple[int, in
 def _choose_pairs(here: NDArray[np.float32], there: NDArray[np.float32]) -> tuple[Pair, ...]:
     """Return up to 120 pairs, taken evenly from top to bottom."""
     order = np.argsort(there[:, 1])
-    chosen = order[:: max(1, len(order) // _DRAWN_PAIRS)][:_DRAWN_PAIRS]
+    chosen = order[np.linspace(0, len(order) - 1, min(len(order), _DRAWN_PAIRS)).astype(int)]
     return tuple(
         (int(here[one][0]), int(here[one][1]), int(there[one][0]), int(there[one][1])) for one in chosen
     )

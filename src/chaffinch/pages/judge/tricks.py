@@ -45,7 +45,7 @@ def list_tricks(capture: Capture) -> list[Reason]:
         found["click-fix"] = Reason("click-fix", {"words": runs.group()[:40]}, 0.0)
     elif "clipboard" in capture.notes:
         found["clipboard"] = Reason("tries", {"what": "clipboard"}, 0.0)
-    if sends_keys(scripts):
+    if asks_password(capture) and sends_keys(scripts):  # a search that suggests sends keys, too
         found["sends-keys"] = Reason("sends-keys", {}, 0.0)
     if _DEBUGGER.search(scripts) and _INTERVAL.search(scripts):
         found["debugger"] = Reason("tries", {"what": "debugger"}, 0.0)
@@ -54,6 +54,11 @@ def list_tricks(capture: Capture) -> list[Reason]:
     if _NO_MENU.search(scripts):
         found["no-menu"] = Reason("tries", {"what": "no-menu"}, 0.0)
     return list(found.values())
+
+
+def asks_password(capture: Capture) -> bool:
+    """Return whether the page asks for a password, at once or later."""
+    return capture.scene.asks_password or any(change.scene.asks_password for change in capture.changes)
 
 
 def sends_keys(scripts: str) -> bool:

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from chaffinch.desk.blobs import MissingBlobError, blob_path
 from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Capture, Case, Reference, Verdict
+from chaffinch.pages.judge.weights import WEIGHTS
 from chaffinch.pages.profile import DESKTOP
 
 _PNG_START = b"\x89PNG\r\n\x1a\n"
@@ -46,6 +47,16 @@ class WeighedReason:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonGroup:
+    """The reasons that answer one question."""
+
+    question: str
+    """likeness or identity; empty for what answers neither."""
+    answer: float
+    reasons: tuple[WeighedReason, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One look, ready to be shown."""
 
@@ -53,7 +64,8 @@ class Evidence:
     verdict: Verdict | None
     here: Frame | None
     there: Frame | None
-    reasons: tuple[WeighedReason, ...]
+    groups: tuple[ReasonGroup, ...]
+    """The reasons by the question that they answer."""
     visitors: tuple[Capture, ...]
     """The looks of other visitors that belong to this one, itself among them; empty where there is but one."""
     differing: bool
@@ -86,7 +98,7 @@ def show_evidence(capture: Capture) -> Evidence:
         visitors=visitors if len(visitors) > 1 else (),
         differing=len({look.verdict.verdict for look in visitors if hasattr(look, "verdict")}) > 1,
         changes=tuple(capture.record.get("changes", ())),
-        reasons=tuple(_weigh(reason) for reason in verdict.reasons) if verdict else (),
+        groups=_group(verdict) if verdict else (),
         certificate=_read_certificate(capture.record.get("certificate")),
     )
 
@@ -123,7 +135,22 @@ def _frame_there(reference: Reference, verdict: Verdict) -> Frame:
 
 def _weigh(reason: dict[str, Any]) -> WeighedReason:
     weight = max(-1.0, min(1.0, float(reason.get("weight", 0))))
-    return WeighedReason(reason=reason, width=max(3, round(abs(weight) * 100)), against=weight < 0)
+    return WeighedReason(reason=reason, width=round(abs(weight) * 100), against=weight < 0)
+
+
+def _group(verdict: Verdict) -> tuple[ReasonGroup, ...]:
+    """Return the reasons under the question that each answers; what answers neither comes last."""
+    asked = verdict.likeness > 0 or verdict.identity > 0
+    questions: dict[str, list[WeighedReason]] = {"likeness": [], "identity": [], "": []}
+    for reason in verdict.reasons:
+        question = WEIGHTS[reason["code"]][0] if asked and reason["code"] in WEIGHTS else ""
+        questions[question].append(_weigh(reason))
+    answers = {"likeness": verdict.likeness, "identity": verdict.identity, "": 0.0}
+    return tuple(
+        ReasonGroup(question, answers[question], tuple(reasons))
+        for question, reasons in questions.items()
+        if reasons or (question and asked)
+    )
 
 
 def _read_certificate(record: dict[str, Any] | None) -> dict[str, Any] | None:
