@@ -28,7 +28,7 @@ _VIRTUAL_MILLISECONDS = 600_000
 _WHILE_LOADING, _LOADING_MILLISECONDS = "pauseIfNetworkFetchesPending", 3_000
 """Time stands still while the page waits for an answer, so that what it goes to can arrive."""
 _MOST_SECONDS_OF_TIMER = 1.5
-_SECONDS_TO_REACT = 0.12
+_SECONDS_TO_REACT = 0.06
 _SECONDS_TO_GO_ELSEWHERE = 2.5
 _LEAST_SECONDS = 4.0
 """With less time left nothing is provoked."""
@@ -127,8 +127,8 @@ async def _hide(tab: Tab) -> None:
 
 
 async def _move(tab: Tab) -> None:
-    path = [(120 + 40 * step, 90 + 25 * step) for step in range(12)]
-    for x, y in (*path, (640, 2), (640, -5)):
+    path = [(120 + 40 * step, 90 + 25 * step) for step in range(11)]
+    for x, y in (*path, (640, 2), (640, -5)):  # one after another: moves within one frame become one
         event = {"type": "mouseMoved", "x": x, "y": y}
         await asyncio.wait_for(tab.session.send("Input.dispatchMouseEvent", event), timeout=1.0)
     for distance in (300, 900):

@@ -15,7 +15,7 @@ from chaffinch.pages.inside.chain import Trail
 
 _MOST_DIALOGS = 8
 _MOST_POPUPS = 8
-_SETTLE_SECONDS = 0.8
+_SETTLE_SECONDS = 0.6
 """After loading: forms built late and scripts that send the visitor on take that long."""
 _CALM_SECONDS = 0.3
 _BUSY_SECONDS = 3.0
