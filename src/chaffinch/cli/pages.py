@@ -206,6 +206,8 @@ def compare(places: tuple[Path, ...], first_reference: Path) -> None:
     record = {
         "verdict": verdict.verdict,
         "score": verdict.score,
+        "likeness": verdict.likeness,
+        "identity": verdict.identity,
         "reasons": [
             {"code": reason.code, "params": reason.params, "weight": reason.weight}
             for reason in verdict.reasons
@@ -217,13 +219,20 @@ def compare(places: tuple[Path, ...], first_reference: Path) -> None:
 
 @pages.command()
 @click.argument("url")
+@click.option(
+    "--service",
+    default="",
+    metavar="NAME",
+    help="It is the page of a service that you use (nextcloud), not your own.",
+)
 @home_option
-def reference(url: str, home: Path | None) -> None:
-    """Keep a version of one of your own sign-in pages, to compare others with; an unchanged page keeps its version.
+def reference(url: str, service: str, home: Path | None) -> None:
+    """Keep a version of a genuine sign-in page, to compare others with; an unchanged page keeps its version.
 
-    The visit leaves the house as [capture] of chaffinch.toml says.
+    Every version is kept, and each page is captured again every week. The visit leaves the house as [capture] of
+    chaffinch.toml says.
 
-    Example: chaffinch pages reference https://mail.example.org/
+    Example: chaffinch pages reference https://cloud.example.net/login --service nextcloud
     """
     from chaffinch.desk.start import bring_tables_up_to_date, start_django
 
@@ -235,10 +244,9 @@ def reference(url: str, home: Path | None) -> None:
     now = datetime.now(UTC)
     bring_tables_up_to_date(now=now)
     with start_browser(tabs=1) as browser:
-        kept = keep_reference(browser.capture(url, now=now), actor=COMMAND_LINE, now=now)
-    click.echo(
-        json.dumps({"url": kept.url, "version": kept.version, "title": kept.title}, ensure_ascii=False)
-    )
+        kept = keep_reference(browser.capture(url, now=now), actor=COMMAND_LINE, now=now, service=service)
+    record = {"url": kept.url, "version": kept.version, "title": kept.title, "service": kept.service}
+    click.echo(json.dumps(record, ensure_ascii=False))
 
 
 def _read_page(place: Path) -> Capture:

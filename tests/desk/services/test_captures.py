@@ -15,7 +15,12 @@ from chaffinch.desk.home import Home
 from chaffinch.desk.models import AuditEntry, Capture, Case, Job
 from chaffinch.desk.services.audit import Actor
 from chaffinch.desk.services.captures import record_capture
-from chaffinch.desk.services.references import keep_reference, load_references
+from chaffinch.desk.services.references import (
+    find_service,
+    keep_reference,
+    list_service_pages,
+    load_references,
+)
 from chaffinch.desk.services.tips import report_link
 from chaffinch.pages.bundle.folder import check_bundle, make_bundle
 from chaffinch.pages.capture import Change, Scene
@@ -105,3 +110,5 @@ def test_a_reference_keeps_what_pages_are_compared_by(now: datetime, ines: Actor
     assert (loaded.outline, loaded.favicon, loaded.service) == (("main", "form"), b"icon", "")
     service = keep_reference(page, actor=ines, now=now, service="nextcloud")
     assert (service.version, service.service) == (2, "nextcloud")
+    assert find_service(page.requested_url) == "nextcloud"
+    assert list_service_pages() == [page.requested_url]

@@ -109,3 +109,14 @@ def load_references(read_blob: Callable[[str], bytes]) -> list[PageReference]:
                 )
             )
     return references
+
+
+def list_service_pages() -> list[str]:
+    """Return the addresses of the services' sign-in pages that are kept."""
+    return list(Reference.objects.exclude(service="").values_list("url", flat=True).distinct())
+
+
+def find_service(url: str) -> str:
+    """Return the service whose sign-in page this is; empty for a page of our own, or one that is not kept."""
+    kept = Reference.objects.filter(url=url).order_by("-version").first()
+    return kept.service if kept else ""

@@ -17,7 +17,12 @@ from chaffinch.desk.models import Case, WatchEntry
 from chaffinch.desk.services.audit import WORKER
 from chaffinch.desk.services.captures import record_capture
 from chaffinch.desk.services.followups import enqueue_captures, enqueue_reference
-from chaffinch.desk.services.references import keep_reference, load_references
+from chaffinch.desk.services.references import (
+    find_service,
+    keep_reference,
+    list_service_pages,
+    load_references,
+)
 from chaffinch.desk.states import WATCHED
 from chaffinch.desk.way_out import choose_egress, find_range
 from chaffinch.errors import ChaffinchError
@@ -81,9 +86,10 @@ def make_evidence(look: Capture) -> dict[str, bytes]:
 
 @job_kind("capture_reference", lane="capture", max_attempts=6, run_seconds=120)
 def capture_reference(payload: Mapping[str, Any], context: JobContext) -> None:
-    """Capture one of our own sign-in pages, to compare others with."""
+    """Capture a genuine sign-in page, ours or a service's, to compare others with."""
     url = str(payload["url"])
-    if not WatchEntry.objects.filter(kind=WatchEntry.Kind.SIGN_IN, value=url).exists():
+    service = find_service(url)
+    if not service and not WatchEntry.objects.filter(kind=WatchEntry.Kind.SIGN_IN, value=url).exists():
         return
     host = url.split("/")[2].rpartition("@")[2].partition(":")[0]
     if not may_open(host):
@@ -91,7 +97,7 @@ def capture_reference(payload: Mapping[str, Any], context: JobContext) -> None:
     browser: Browser = context.services["browser"]
     look = browser.capture(url, now=context.now())
     with context.finishing():
-        keep_reference(look, actor=WORKER, now=context.now())
+        keep_reference(look, actor=WORKER, now=context.now(), service=service)
 
 
 @job_kind("recheck_live_cases")
@@ -103,6 +109,7 @@ def recheck_live_cases(payload: Mapping[str, Any], context: JobContext) -> None:
 
 @job_kind("recapture_references")
 def recapture_references(payload: Mapping[str, Any], context: JobContext) -> None:
-    """Have our own sign-in pages captured again; a changed page becomes a new version."""
-    for entry in WatchEntry.objects.filter(kind=WatchEntry.Kind.SIGN_IN):
-        enqueue_reference(entry.value, now=context.now())
+    """Have the genuine sign-in pages captured again; a changed page becomes a new version."""
+    own = WatchEntry.objects.filter(kind=WatchEntry.Kind.SIGN_IN).values_list("value", flat=True)
+    for url in sorted({*own, *list_service_pages()}):
+        enqueue_reference(url, now=context.now())
