@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.pages.designs import COPIES, STRANGERS
 from tests.pages.loopback_site import LoopbackSite
+
+from chaffinch.pages.bundle.folder import make_bundle, write_bundle
+from chaffinch.pages.bundle.values import capture_from_picture
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -74,3 +78,34 @@ def test_it_starts_without_django() -> None:
     rooms = "chaffinch.cli.pages, chaffinch.pages.browser, chaffinch.pages.judge.compare"
     code = f"import sys, {rooms}; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def write_evidence(folder: Path) -> str:
+    """Write a signed bundle without a browser; return the signer's fingerprint."""
+    files = make_bundle(
+        replace(capture_from_picture(b"png"), requested_url="https://a.test/"), key=bytes(range(32))
+    )
+    write_bundle(files, folder)
+    fingerprint: str = json.loads(files["manifest.sig"])["fingerprint"]
+    return fingerprint
+
+
+def test_evidence_is_checked_by_whoever_has_it(tmp_path: Path) -> None:
+    fingerprint = write_evidence(tmp_path / "e")
+    ended = run("verify", str(tmp_path / "e"), "--fingerprint", fingerprint)
+    record = json.loads(ended.stdout)
+    assert ended.returncode == 0
+    assert (record["holds"], record["url"], record["signer_checked"]) == (True, "https://a.test/", True)
+    assert (record["signed_by"], record["stamped_at"]) == (fingerprint, "")
+
+
+def test_evidence_that_was_touched_or_signed_by_another_does_not_hold(tmp_path: Path) -> None:
+    write_evidence(tmp_path / "e")
+    other = run("verify", str(tmp_path / "e"), "--fingerprint", "00" * 32)
+    assert other.returncode == 1
+    assert "not signed with that key" in json.loads(other.stdout)["fault"]
+    (tmp_path / "e/window.png").write_bytes(b"another")
+    touched = run("verify", str(tmp_path / "e"))
+    assert touched.returncode == 1
+    assert "window.png was changed" in json.loads(touched.stdout)["fault"]
+    assert run("verify", str(tmp_path / "nowhere")).returncode == 2
