@@ -12,6 +12,7 @@ from chaffinch.desk.models.job import Job, Pace
 from chaffinch.desk.models.reported_mail import ReportedMail
 from chaffinch.desk.models.schedule import Schedule
 from chaffinch.desk.models.sighting import Reading, Sighting, Source, SourceFault, SourceGap
+from chaffinch.desk.models.trait import CaseTrait
 from chaffinch.desk.models.user import User
 from chaffinch.desk.models.watch_entry import WatchEntry
 
@@ -20,6 +21,7 @@ __all__ = [
     "AuditHead",
     "Capture",
     "Case",
+    "CaseTrait",
     "Digest",
     "Exposure",
     "Heartbeat",

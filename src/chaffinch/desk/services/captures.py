@@ -12,11 +12,12 @@ from django.db import transaction
 
 from chaffinch.desk.home import find_home
 from chaffinch.desk.looks import as_box, as_record, clean, store_bundle, store_pictures
-from chaffinch.desk.models import Capture, Case, Reference, Verdict
+from chaffinch.desk.models import Capture, Case, CaseTrait, Reference, Verdict
 from chaffinch.desk.services.audit import WORKER, write_audit
 from chaffinch.desk.services.followups import enqueue_profiles
 from chaffinch.desk.states import follow_capture
 from chaffinch.pages.capture import Capture as Look
+from chaffinch.pages.kits import list_traits
 from chaffinch.pages.profile import DESKTOP
 from chaffinch.pages.verdict import Verdict as Judgement
 
@@ -85,6 +86,7 @@ def record_capture(
             pairs=[list(pair) for pair in judgement.pairs],
             missing=[asdict(box) for box in judgement.missing],
         )
+        _keep_traits(case, capture, look, verdict=judgement.verdict)
         _move_on(case, capture, now=now)
     return capture
 
@@ -111,6 +113,22 @@ def _move_on(case: Case, capture: Capture, *, now: datetime) -> None:
     write_audit("captured", subject=("case", case.pk), actor=WORKER, now=now, params=params)
     if was_new and capture.profile == DESKTOP.name and case.verdict != "gone":
         enqueue_profiles(case, now=now)
+
+
+def _keep_traits(case: Case, capture: Capture, look: Look, *, verdict: str) -> None:
+    """Keep what may join the case to others; the fields of a copied form are those of the genuine page."""
+    genuine = {
+        digest
+        for files, icon in Reference.objects.values_list("files", "favicon")
+        for digest in (*files, icon)
+    }
+    traits = list_traits(look, genuine_files=genuine)
+    rows = [
+        CaseTrait(case=case, capture=capture, kind=trait.kind, value=clean(trait.value))
+        for trait in traits
+        if trait.kind != "form" or verdict not in ("copy", "service-copy")
+    ]
+    CaseTrait.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _choose_gravest(case: Case, capture: Capture) -> Capture:

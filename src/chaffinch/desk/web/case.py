@@ -14,6 +14,7 @@ from chaffinch.desk.services.cases import read_person
 from chaffinch.desk.states import FOLLOWING
 from chaffinch.desk.web.acting import Refusal
 from chaffinch.desk.web.queries.asking import describe_asking
+from chaffinch.desk.web.queries.campaign import find_campaign
 from chaffinch.desk.web.queries.cases import find_neighbours
 from chaffinch.desk.web.queries.drawing import draw_case
 from chaffinch.desk.web.queries.evidence import choose_capture, show_evidence, split_address
@@ -63,6 +64,7 @@ def _gather(case: Case, *, wanted_look: str) -> dict[str, Any]:
         "drawing": draw_case(case),
         "evidence": show_evidence(capture) if capture else None,
         "asking": describe_asking(capture) if capture else "",
+        "campaign": find_campaign(case),
         "is_latest": capture is not None and capture.pk == case.latest_capture_id,
         "captures": list(case.captures.filter(profile=DESKTOP.name).select_related("verdict")[:20]),
         "any_reference": Reference.objects.exists(),

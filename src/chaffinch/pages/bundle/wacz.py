@@ -22,6 +22,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from chaffinch.pages.capture import Capture, Exchange
+from chaffinch.pages.hosts import read_host
 
 WARC, INDEX, PAGES = "archive/data.warc.gz", "indexes/index.cdx", "pages/pages.jsonl"
 SOFTWARE = "Chaffinch"
@@ -73,7 +74,7 @@ def read_bodies(untrusted_wacz: bytes) -> dict[str, bytes]:
 
 def _write_warc(capture: Capture) -> tuple[bytes, bytes]:
     """Return the WARC and the CDXJ lines that say where each answer stands in it."""
-    addresses = {_read_host(hop.url): hop.address for hop in capture.chain if hop.address}
+    addresses = {read_host(hop.url): hop.address for hop in capture.chain if hop.address}
     sink = io.BytesIO()
     writer = WARCWriter(sink, gzip=True)
     date = capture.started_at.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -86,8 +87,8 @@ def _write_warc(capture: Capture) -> tuple[bytes, bytes]:
         body = capture.bodies.get(exchange.sha256, b"")
         start = sink.tell()
         extra = {"WARC-Date": date}
-        if addresses.get(_read_host(exchange.url)):
-            extra["WARC-IP-Address"] = addresses[_read_host(exchange.url)]
+        if addresses.get(read_host(exchange.url)):
+            extra["WARC-IP-Address"] = addresses[read_host(exchange.url)]
         response = writer.create_warc_record(
             url, "response", payload=io.BytesIO(body), length=len(body),
             http_headers=_make_head(exchange, size=len(body)), warc_headers_dict=extra,
@@ -168,13 +169,6 @@ def _encode(values: dict[str, Any]) -> bytes:
 
 def _hash(content: bytes) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
-
-
-def _read_host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _read_path(url: str) -> str:

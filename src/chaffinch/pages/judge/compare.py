@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chaffinch.pages.capture import Capture, Change
-from chaffinch.pages.judge.evidence import COPY_THRESHOLD, RESEMBLANCES, Shown, Weighing, read_host, weigh
+from chaffinch.pages.hosts import read_host
+from chaffinch.pages.judge.evidence import COPY_THRESHOLD, RESEMBLANCES, Shown, Weighing, weigh
 from chaffinch.pages.judge.kinds import judge_kind
 from chaffinch.pages.judge.pictures import is_blank
 from chaffinch.pages.judge.tricks import list_tricks

@@ -12,13 +12,10 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
-
-from publicsuffixlist import PublicSuffixList
 
 from chaffinch.pages.capture import Box, Scene
+from chaffinch.pages.hosts import find_site, read_host
 from chaffinch.pages.judge.logos import match_icons, match_logo
 from chaffinch.pages.judge.pictures import NO_MATCH, PictureMatch, match_pictures
 from chaffinch.pages.judge.structure import PART, measure_structure
@@ -27,7 +24,7 @@ from chaffinch.pages.judge.weights import WEIGHTS, Question
 from chaffinch.pages.verdict import Reason, Reference
 
 COPY_THRESHOLD = 0.48
-"""Half-way between the weakest copy (0.60) and the closest other page (0.37) of the sets that it was tuned on."""
+"""Between the weakest copy (0.57) and the closest other page (0.44) of the sets that it was tuned on."""
 RESEMBLANCES = frozenset(code for code, (question, _) in WEIGHTS.items() if question == "likeness")
 """Measures of likeness: below the threshold they add up to a score, and are no reason for another verdict."""
 NO_FORM = 0.8
@@ -178,21 +175,3 @@ def _compare_kinds(here: Sequence[str], there: Sequence[str]) -> float:
     """Return the Jaccard similarity of two bags of field kinds."""
     ours, theirs = Counter(here), Counter(there)
     return (ours & theirs).total() / max(1, (ours | theirs).total()) if there else 0.0
-
-
-def read_host(url: str) -> str:
-    """Return the host of an address; empty when there is none."""
-    try:
-        return (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
-
-
-def find_site(host: str) -> str:
-    """Return the domain that somebody registered for this host; the host itself where there is none."""
-    return _load_suffixes().privatesuffix(host) or host if host else ""
-
-
-@lru_cache(maxsize=1)
-def _load_suffixes() -> PublicSuffixList:
-    return PublicSuffixList()

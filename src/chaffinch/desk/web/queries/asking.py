@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chaffinch.desk.models import Capture
+from chaffinch.pages.hosts import read_host
 from chaffinch.reports.untrusted import isolate_text
 
 _KINDS = {
@@ -29,7 +29,7 @@ def describe_asking(capture: Capture) -> str:
         return ""
     form = max(forms, key=lambda one: any(field["kind"] == "password" for field in one["fields"]))
     things = _join([str(_KINDS[kind]) for kind in _list_kinds(form)])
-    host, here = _read_host(form["action"]), _read_host(capture.final_url)
+    host, here = read_host(form["action"]), read_host(capture.final_url)
     if not host:
         return _("It asks for %(things)s; only its script knows where that is sent.") % {"things": things}
     if host == here:
@@ -47,10 +47,3 @@ def _join(things: list[str]) -> str:
     if len(things) < 2:
         return "".join(things)
     return _("%(first)s and %(last)s") % {"first": ", ".join(things[:-1]), "last": things[-1]}
-
-
-def _read_host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
