@@ -148,3 +148,31 @@ def test_no_live_page_is_opened_before_the_house_has_said_how(browser: Browser, 
     site.page("/leaves", "<h1>Connexion</h1><input><img src=https://www.example.net/logo.png>")
     taken = browser.capture("http://portail.test/leaves", limits=LIMITS)
     assert taken.resources == ("portail.test",)
+
+
+@pytest.mark.parametrize("place", PLACES[:10])
+def test_neither_the_icon_nor_what_comes_when_nobody_looks_reaches_the_house(
+    place: str, open_browser: Browser, site: LoopbackSite, canary: Canary
+) -> None:
+    inward = f"http://{place}:{canary.port}"
+    site.page(
+        "/later",
+        f"""<link rel=icon href="{inward}/icon.png"><h1>Actualités du jour, chaque matin</h1><script>
+        onblur = () => fetch('{inward}/blur', {{mode: 'no-cors'}});
+        addEventListener('visibilitychange', () => navigator.sendBeacon('{inward}/hidden'));
+        onmousemove = () => {{ new Image().src = '{inward}/mouse.png' }};
+        setTimeout(() => location.replace('{inward}/timer'), 60000);
+        </script>""",
+    )
+    taken = look(open_browser, "http://portail.test/later")
+    assert taken.window_png
+    assert taken.favicon == b""
+
+
+def test_the_canary_sees_who_comes() -> None:
+    listener = Canary()
+    with socket.create_connection(("127.0.0.1", listener.port)) as visitor:
+        assert visitor.recv(1) == b""
+    seen = listener.visits
+    listener.close()
+    assert seen == 1
