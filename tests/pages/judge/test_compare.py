@@ -127,6 +127,12 @@ def test_a_copy_of_a_service_has_its_own_class() -> None:
     assert compare(page, [replace(REFERENCE, service="nextcloud")]).verdict == "service-copy"
 
 
+def test_a_code_that_comes_late_is_a_grant() -> None:
+    later = Scene("Accès", "Ouvrez microsoft.com/devicelogin et saisissez le code F7KX-2PQM")
+    change = Change("timer", ("text",), "https://a.test/", later, b"picture")
+    assert compare(make_capture(changes=(change,)), []).verdict == "grant"
+
+
 def test_a_page_that_turns_into_a_copy_when_looked_away_from_is_one() -> None:
     later = Scene("Portail Aurore", WORDS, (PASSWORD,))
     change = Change("blur", ("form", "text"), "https://a.test/", later, b"picture")

@@ -48,7 +48,10 @@ def _judge_taking(capture: Capture) -> tuple[VerdictClass, tuple[Reason, ...]] |
     drawn = find_drawn_entry(capture, scripts=scripts)
     if drawn is not None:
         return "sign-in", (drawn,)
-    grant = find_grant(capture.scene, window_png=capture.window_png, url=capture.final_url, scripts=scripts)
+    moments = [(capture.scene, capture.window_png, capture.final_url)]
+    moments += [(change.scene, change.window_png, change.url) for change in capture.changes]
+    grants = (find_grant(scene, window_png=png, url=url, scripts=scripts) for scene, png, url in moments)
+    grant = next((found for found in grants if found), None)
     return ("grant", (grant,)) if grant is not None else None
 
 
