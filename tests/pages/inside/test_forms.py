@@ -27,7 +27,7 @@ def make_input(number: int, *, parent: int = 0, masked: bool = False, **attribut
         "font-family": "Arial",
     }
     named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-    return Node(number, parent, "INPUT", named, styles=styles)
+    return Node(number, parent, "INPUT", named, styles=styles, bounds=(0, 0, 200, 30))
 
 
 def find_one(*nodes: Node) -> Form:
@@ -63,6 +63,28 @@ def test_a_field_drawn_in_a_font_of_dots_takes_a_password() -> None:
     node = make_input(1, type="text")
     node.styles = {"-webkit-text-security": "none", "font-family": "text-security-disc"}
     assert find_one(node).fields[0].kind == "password"
+
+
+def test_a_field_that_is_not_laid_out_waits_unless_nothing_is_to_reach_it() -> None:
+    waiting, trap = make_input(1, type="password"), make_input(1, type="password", tabindex="-1")
+    waiting.bounds = trap.bounds = None
+    entry = find_one(waiting).fields[0]
+    assert (entry.kind, entry.found_by) == ("password", "hidden-until")
+    assert find_one(trap).fields[0].kind == "hidden"
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [("Mot de passe", "password"), ("Hasło", "password"), ("E-Mail", "email"), ("Nom", "text"),
+     ("Écrivez-nous si vous avez oublié votre mot de passe", "text")],
+)  # fmt: skip
+def test_a_plain_field_is_what_it_is_called(label: str, kind: str) -> None:
+    assert find_one(make_input(1, type="text", name="x1", aria_label=label)).fields[0].kind == kind
+
+
+def test_what_only_shows_something_takes_nothing_and_a_card_s_dots_are_no_password() -> None:
+    assert find_one(make_input(1, readonly="", value="F7KX-2PQM")).fields[0].kind == "other"
+    assert find_one(make_input(1, masked=True, autocomplete="cc-csc")).fields[0].kind == "card"
 
 
 @pytest.mark.parametrize(("shadow", "found"), [("closed", "closed-shadow"), ("open", "page")])

@@ -116,3 +116,4 @@ def test_only_what_differs_is_a_change() -> None:
     assert change(title="(1) Titre") == ["title"]
     assert change(visible_text="tout autre chose que cela") == ["text"]
     assert change(forms=()) == ["form"]
+    assert change(visible_text="texte F7KX-2PQM") == ["text"]

@@ -133,10 +133,10 @@ def _is_called_password(node: Node, *, kind: str, label: str) -> bool:
 def _find_how(node: Node, *, document: Document) -> FoundBy:
     if document.framed:
         return "frame"
-    if node.bounds is None and node.name == "INPUT" and node.attributes.get("type") == "password":
-        return "hidden-until"
     if any(one.shadow == "closed" for one in (node, *document.walk_up(node))):
         return "closed-shadow"
+    if node.bounds is None and node.name == "INPUT" and node.attributes.get("type") == "password":
+        return "hidden-until"
     return (
         "masked-text"
         if _is_masked(node) and node.attributes.get("type", "").lower() != "password"
