@@ -78,6 +78,19 @@ def test_the_gravest_of_the_visitors_looks_says_what_the_case_is(case: Case, now
     assert entry.params["before"] == "harmless"
 
 
+def test_a_visitor_s_look_that_failed_does_not_outweigh_what_the_desktop_saw(
+    case: Case, now: datetime
+) -> None:
+    seen = look(case, now, verdict="parked")
+    look(case, now, verdict="undecided", profile="phone", minutes=1)
+    case.refresh_from_db()
+    assert (case.verdict, case.latest_capture) == ("parked", seen)
+    blank = look(case, now, verdict="undecided", minutes=60)
+    look(case, now, verdict="harmless", profile="phone", minutes=61)
+    case.refresh_from_db()
+    assert (case.verdict, case.latest_capture) == ("undecided", blank)
+
+
 def test_the_next_desktop_look_begins_anew(case: Case, now: datetime) -> None:
     look(case, now, verdict="copy", profile="phone")
     later = look(case, now, verdict="gone", minutes=60)

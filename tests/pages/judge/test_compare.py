@@ -138,6 +138,7 @@ def test_a_page_that_turns_into_a_copy_when_looked_away_from_is_one() -> None:
     change = Change("blur", ("form", "text"), "https://a.test/", later, b"picture")
     said = compare(make_capture(changes=(change,)), [REFERENCE])
     assert said.verdict == "copy"
+    assert (said.matched_here, said.pairs) == (None, ())
     assert {"trigger": "blur"} in [reason.params for reason in said.reasons if reason.code == "changes-after"]
 
 

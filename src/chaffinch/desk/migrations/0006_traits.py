@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["kind", "value"], name="trait_held_by")],
+                "indexes": [models.Index(fields=["value", "kind"], name="trait_held_by")],
                 "constraints": [
                     models.UniqueConstraint(fields=("case", "kind", "value"), name="one_trait_a_case")
                 ],

@@ -17,7 +17,7 @@ class CaseTrait(models.Model):
     class Meta:
         app_label = "desk"
         constraints = [models.UniqueConstraint(fields=["case", "kind", "value"], name="one_trait_a_case")]
-        indexes = [models.Index(fields=["kind", "value"], name="trait_held_by")]
+        indexes = [models.Index(fields=["value", "kind"], name="trait_held_by")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"

@@ -21,18 +21,9 @@ from chaffinch.pages.kits import list_traits
 from chaffinch.pages.profile import DESKTOP
 from chaffinch.pages.verdict import Verdict as Judgement
 
-_GRAVEST_FIRST = (
-    "copy",
-    "service-copy",
-    "grant",
-    "sign-in",
-    "undecided",
-    "for-sale",
-    "parked",
-    "harmless",
-    "gone",
-)
-"""Of the looks of several visitors, the gravest one says what the case is: pages hide from the others."""
+_GRAVEST_FIRST = ("copy", "service-copy", "grant", "sign-in")
+"""A visitor to whom one of these was shown says what the case is: pages hide from the others. A look that only failed, or
+was asked for a proof, does not outweigh what the desktop saw."""
 
 
 def record_capture(
@@ -137,8 +128,12 @@ def _choose_gravest(case: Case, capture: Capture) -> Capture:
     if desktop is None:
         return capture
     together = case.captures.filter(started_at__gte=desktop.started_at).select_related("verdict")
-    looks = sorted(together, key=lambda look: (look.profile != DESKTOP.name, look.pk))
-    return min(looks, key=lambda look: _GRAVEST_FIRST.index(look.verdict.verdict))
+    grave = [look for look in together if look.verdict.verdict in _GRAVEST_FIRST]
+    return min(
+        grave,
+        key=lambda look: (_GRAVEST_FIRST.index(look.verdict.verdict), look.profile != DESKTOP.name, look.pk),
+        default=desktop,
+    )
 
 
 def _name_references(judgement: Judgement) -> list[dict[str, Any]]:

@@ -57,7 +57,8 @@ def list_moments(capture: Capture) -> list[tuple[Shown, Change | None]]:
 
 
 def _say_copy(best: Weighing, change: Change | None, *, tricks: Sequence[Reason]) -> Verdict:
-    seen = any(reason.code == "looks-like" for reason in best.reasons)
+    # What is drawn is drawn on the first picture: nothing of a later one belongs there.
+    seen = change is None and any(reason.code == "looks-like" for reason in best.reasons)
     after = [Reason("changes-after", {"trigger": change.trigger}, 0.0)] if change else []
     return Verdict(
         "service-copy" if best.reference.service else "copy",

@@ -89,15 +89,12 @@ class _Pieces:
             self.strengths[code] = strength
             self.params[code] = {"percent": round(100 * measure), **params}
 
-    def answer(self, question: Question, *, without: str = "") -> float:
+    def answer(self, question: Question) -> float:
         left = 1.0
         for code, strength in self.strengths.items():
-            if WEIGHTS[code][0] == question and code != without:
+            if WEIGHTS[code][0] == question:
                 left *= 1.0 - WEIGHTS[code][1] * strength
         return 1.0 - left
-
-    def score(self, *, without: str = "") -> float:
-        return math.sqrt(self.answer("likeness", without=without) * self.answer("identity", without=without))
 
 
 def weigh(shown: Shown, *, reference: Reference) -> Weighing:

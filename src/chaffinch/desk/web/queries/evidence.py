@@ -105,17 +105,13 @@ def show_evidence(capture: Capture) -> Evidence:
 
 def list_visitors(capture: Capture) -> tuple[Capture, ...]:
     """Return the looks made as several visitors of which this is one: a desktop look and the others up to the next."""
-    looks = capture.case.captures.select_related("verdict").order_by("started_at", "pk")
-    desktops = [look.started_at for look in looks if look.profile == DESKTOP.name]
-    begun = max((moment for moment in desktops if moment <= capture.started_at), default=None)
-    ended = min((moment for moment in desktops if moment > capture.started_at), default=None)
-    together = [
-        look
-        for look in looks
-        if (begun is None or look.started_at >= begun) and (ended is None or look.started_at < ended)
-    ]
-    latest = {look.profile: look for look in together}
-    return tuple(latest.values())
+    looks = capture.case.captures.select_related("verdict").defer("record").order_by("started_at", "pk")
+    moments = looks.filter(profile=DESKTOP.name).values_list("started_at", flat=True)
+    begun = moments.filter(started_at__lte=capture.started_at).last()
+    ended = moments.filter(started_at__gt=capture.started_at).first()
+    together = looks.filter(started_at__gte=begun) if begun else looks
+    together = together.filter(started_at__lt=ended) if ended else together
+    return tuple({look.profile: look for look in together}.values())
 
 
 def _frame_here(capture: Capture, verdict: Verdict | None) -> Frame:
