@@ -46,6 +46,11 @@ class Form:
     fields: tuple[Field, ...]
 
     @property
+    def entries(self) -> tuple[Field, ...]:
+        """The fields that something of the visitor's own is typed into."""
+        return tuple(entry for entry in self.fields if entry.kind not in ("hidden", "other"))
+
+    @property
     def asks_password(self) -> bool:
         """Whether any field takes a password."""
         return any(entry.kind == "password" for entry in self.fields)
@@ -91,6 +96,11 @@ class Scene:
     """Absolute addresses that it leads to."""
     drawn_window: str = ""
     """Address that a window drawn inside the page claims in its address bar; empty without one."""
+
+    @property
+    def entry_kinds(self) -> tuple[str, ...]:
+        """The kinds of all fields that something is typed into, in order."""
+        return tuple(entry.kind for form in self.forms for entry in form.entries)
 
     @property
     def asks_password(self) -> bool:

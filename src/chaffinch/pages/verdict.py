@@ -26,7 +26,8 @@ class Reason:
     takes-grant, two-step, posts-elsewhere, no-form, changes-after, blank, failed, challenge, parked-words,
     for-sale-words, redirects-to-us. Tricks: drawn-window, click-fix, sends-keys, tries."""
     params: dict[str, Any]
-    """Plain JSON values: percentages as integers 0–100, hosts as strings."""
+    """Plain JSON values: percentages as integers 0–100, hosts as strings; `here` and `there` of same-logo are the boxes of
+    the logo on the two windows."""
     weight: float
     """How far it answers its question by itself, 0 to 1 (pages/judge/weights.py); 0 for a circumstance or a trick, below 0
     where it speaks against a copy."""

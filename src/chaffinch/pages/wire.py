@@ -14,6 +14,9 @@ from typing import IO, Any
 
 LARGEST_HEADER = 8_000_000
 LARGEST_PIECE = 60_000_000
+MOST_EXCHANGES, MOST_CONSOLE = 400, 100
+LARGEST_BODIES = 20_000_000
+"""What the worker sends of a visit at most; both sides keep to it."""
 _PIECES = (
     "window_png",
     "page_png",

@@ -20,7 +20,7 @@ from playwright.async_api import Error
 
 from chaffinch.pages.capture import Scene, Trigger
 from chaffinch.pages.inside.documents import read_documents
-from chaffinch.pages.inside.scene import read_scene
+from chaffinch.pages.inside.scene import find_icon, read_scene
 from chaffinch.pages.inside.snapshot import Document
 from chaffinch.pages.inside.tab import Tab
 from chaffinch.pages.order import Order
@@ -78,23 +78,9 @@ def list_changes(before: Scene, after: Scene) -> list[str]:
     coded = any(_CODE.fullmatch(word) for word in there - here)  # a code that comes late is all that changes
     if coded or len(here & there) < _ALIKE * len(here | there):
         changed.append("text")
-    if _list_kinds(before) != _list_kinds(after):
+    if sorted(before.entry_kinds) != sorted(after.entry_kinds):
         changed.append("form")
     return changed
-
-
-def find_icon(documents: Sequence[Document]) -> str:
-    """Return the address of the page's icon as it names it; empty where it names none."""
-    for node in documents[0].nodes if documents else ():
-        if node.name == "LINK" and "icon" in node.attributes.get("rel", "").lower().split():
-            return node.attributes.get("href", "")
-    return ""
-
-
-def _list_kinds(scene: Scene) -> list[str]:
-    return sorted(
-        entry.kind for form in scene.forms for entry in form.fields if entry.kind not in ("hidden", "other")
-    )
 
 
 def _read(documents: Sequence[Document], *, order: Order) -> Scene:
@@ -117,16 +103,25 @@ async def _take_picture(tab: Tab) -> bytes:
 
 async def _look_away(tab: Tab) -> None:
     await tab.session.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
-    window = await tab.session.send("Browser.getWindowForTarget")
-    for state in ("minimized", "normal"):
-        bounds = {"windowId": window["windowId"], "bounds": {"windowState": state}}
-        await tab.session.send("Browser.setWindowBounds", bounds)
+    await _set_window(tab, "minimized")
+    await _set_window(tab, "normal")
 
 
 async def _hide(tab: Tab) -> None:
-    for hidden in ("true", "false"):
-        sent = tab.session.send("Runtime.evaluate", {"expression": _HIDE % hidden, "timeout": 500})
-        await asyncio.wait_for(sent, timeout=1.0)
+    await _tell_hidden(tab, hidden=True)
+    await _tell_hidden(tab, hidden=False)
+
+
+async def _set_window(tab: Tab, state: str) -> None:
+    window = await tab.session.send("Browser.getWindowForTarget")
+    bounds = {"windowId": window["windowId"], "bounds": {"windowState": state}}
+    await tab.session.send("Browser.setWindowBounds", bounds)
+
+
+async def _tell_hidden(tab: Tab, *, hidden: bool) -> None:
+    expression = _HIDE % ("true" if hidden else "false")
+    sent = tab.session.send("Runtime.evaluate", {"expression": expression, "timeout": 500})
+    await asyncio.wait_for(sent, timeout=1.0)
 
 
 async def _move(tab: Tab) -> None:
@@ -151,14 +146,11 @@ async def _let_time_pass(tab: Tab) -> None:
 
 async def _stay_away(tab: Tab) -> None:
     """Let time pass while the window is away and the page hidden, which some wait for; then come back."""
-    window = await tab.session.send("Browser.getWindowForTarget")
-    for state, hidden in (("minimized", "true"), ("normal", "false")):
-        bounds = {"windowId": window["windowId"], "bounds": {"windowState": state}}
-        await tab.session.send("Browser.setWindowBounds", bounds)
-        sent = tab.session.send("Runtime.evaluate", {"expression": _HIDE % hidden, "timeout": 500})
-        await asyncio.wait_for(sent, timeout=1.0)
-        if hidden == "true":
-            await _let_time_pass(tab)
+    await _set_window(tab, "minimized")
+    await _tell_hidden(tab, hidden=True)
+    await _let_time_pass(tab)
+    await _set_window(tab, "normal")
+    await _tell_hidden(tab, hidden=False)
 
 
 _ACTIONS: tuple[tuple[Trigger, Callable[[Tab], Awaitable[None]]], ...] = (

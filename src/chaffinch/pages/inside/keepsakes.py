@@ -11,8 +11,8 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.async_api import Error
 
-from chaffinch.pages.inside.behaviour import find_icon
 from chaffinch.pages.inside.documents import send
+from chaffinch.pages.inside.scene import find_icon
 from chaffinch.pages.inside.snapshot import Document
 from chaffinch.pages.inside.tab import Tab
 

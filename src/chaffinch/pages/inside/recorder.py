@@ -12,9 +12,8 @@ from typing import Any
 from playwright.async_api import BrowserContext, ConsoleMessage, Error, Request
 
 from chaffinch.pages.inside.tricks import write_watching_script
+from chaffinch.pages.wire import LARGEST_BODIES, MOST_CONSOLE, MOST_EXCHANGES
 
-MOST_EXCHANGES, MOST_CONSOLE = 400, 100
-LARGEST_BODIES = 20_000_000
 _LARGEST_BODY = 8_000_000
 _LONGEST_LINE, _LONGEST_HEADER = 500, 4_000
 _SECONDS_A_BODY = 1.0

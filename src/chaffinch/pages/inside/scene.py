@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 from chaffinch.pages.capture import Box, Scene
+from chaffinch.pages.hosts import read_host
 from chaffinch.pages.inside.forms import find_forms
 from chaffinch.pages.inside.snapshot import Document, Node
 
@@ -117,17 +118,25 @@ def _climb(node: Node, *, document: Document, most: int) -> list[Node]:
     return [one for _, one in zip(range(most), above, strict=False) if one.name not in _UNSEEN]
 
 
+def find_icon(documents: Sequence[Document]) -> str:
+    """Return the address of the page's icon as it names it; empty where it names none."""
+    for node in documents[0].nodes if documents else ():
+        if node.name == "LINK" and "icon" in node.attributes.get("rel", "").lower().split():
+            return node.attributes.get("href", "")
+    return ""
+
+
 def find_drawn_window(document: Document, *, width: int, height: int) -> str:
     """Return the address that a window drawn inside the page shows in its bar; empty without one.
 
     Such a window (browser in the browser, mr.d0x 2022) is a box smaller than the page with an address of another host
     near its upper edge and something to fill in, or a frame, below.
     """
-    here = _read_host(document.url)
+    here = read_host(document.url)
     entries = [node for node in document.nodes if node.name in _ENTRIES and node.bounds is not None]
     for node in document.nodes:
         address = _read_shown_address(node, document=document)
-        if not address or _read_host(address) in ("", here):
+        if not address or _read_shown_host(address) in ("", here):
             continue
         for above in _climb(node, document=document, most=_MOST_CLIMBED):
             if _is_window(above, bar=node, width=width, height=height) and any(
@@ -152,7 +161,12 @@ def _find_hidden_window(document: Document, *, here: str) -> str:
             continue
         match = _ADDRESS.fullmatch(node.value.strip())
         above = _climb(node, document=document, most=_MOST_CLIMBED_HIDDEN)
-        if match and above and above[0].name not in _NO_TEXT and _read_host(match.group()) not in ("", here):
+        if (
+            match
+            and above
+            and above[0].name not in _NO_TEXT
+            and _read_shown_host(match.group()) not in ("", here)
+        ):
             if any(one.number in waiting and one.bounds is None for one in above):
                 return match.group()[:300]
     return ""
@@ -203,8 +217,6 @@ def _is_below(entry: Node, *, bar: Node, window: Node) -> bool:
     return inside and entry.bounds[1] >= bar.bounds[1] + bar.bounds[3] - 2
 
 
-def _read_host(url: str) -> str:
-    try:
-        return (urlsplit(url if "//" in url else f"//{url}").hostname or "").lower()
-    except ValueError:
-        return ""
+def _read_shown_host(address: str) -> str:
+    """Return the host of an address as people write it, with or without its scheme."""
+    return read_host(address if "//" in address else f"//{address}")

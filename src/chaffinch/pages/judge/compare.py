@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from chaffinch.pages.capture import Capture, Change
 from chaffinch.pages.hosts import read_host
 from chaffinch.pages.judge.evidence import COPY_THRESHOLD, RESEMBLANCES, Shown, Weighing, weigh
 from chaffinch.pages.judge.kinds import judge_kind
 from chaffinch.pages.judge.pictures import is_blank
-from chaffinch.pages.judge.tricks import list_tricks
+from chaffinch.pages.judge.tricks import list_tricks, read_scripts
 from chaffinch.pages.verdict import Reason, Reference, Verdict, VerdictClass
 
 
@@ -23,18 +24,18 @@ def compare(capture: Capture, references: Sequence[Reference]) -> Verdict:
     settled = _judge_outcome(capture) or _judge_way(capture, references)
     if settled is not None:
         return settled
-    moments = list_moments(capture)
+    moments, scripts = list_moments(capture), read_scripts(capture)
+    tricks = list_tricks(capture, scripts=scripts)
     weighings = [
         (weigh(shown, reference=reference), change) for shown, change in moments for reference in references
     ]
     best, change = max(weighings, key=lambda one: one[0].score, default=(None, None))
     if best is not None and best.score >= COPY_THRESHOLD:
-        return _say_copy(best, change, tricks=list_tricks(capture))
-    verdict, reasons = judge_kind(capture)
+        return _say_copy(best, change, tricks=tricks)
+    verdict, reasons = judge_kind(capture, scripts=scripts)
     score = best.score if best is not None else 0.0
     against = [reason for reason in (best.reasons if best else ()) if reason.code not in RESEMBLANCES]
     merged = {reason.code: reason for reason in (*reasons, *against)}
-    tricks = [trick for trick in list_tricks(capture) if trick.code not in merged]
     named = best.reference.name if best is not None and best.score > 0 else ""
     ordered = _sort([*merged.values(), *tricks])
     if best is None:
@@ -59,11 +60,12 @@ def list_moments(capture: Capture) -> list[tuple[Shown, Change | None]]:
 def _say_copy(best: Weighing, change: Change | None, *, tricks: Sequence[Reason]) -> Verdict:
     # What is drawn is drawn on the first picture: nothing of a later one belongs there.
     seen = change is None and any(reason.code == "looks-like" for reason in best.reasons)
+    reasons = best.reasons if change is None else [_forget_place(reason) for reason in best.reasons]
     after = [Reason("changes-after", {"trigger": change.trigger}, 0.0)] if change else []
     return Verdict(
         "service-copy" if best.reference.service else "copy",
         best.score,
-        _sort([*best.reasons, *after, *tricks]),
+        _sort([*reasons, *after, *tricks]),
         best.reference.name,
         matched_here=best.picture.here if seen else None,
         matched_there=best.picture.there if seen else None,
@@ -74,15 +76,19 @@ def _say_copy(best: Weighing, change: Change | None, *, tricks: Sequence[Reason]
     )
 
 
+def _forget_place(reason: Reason) -> Reason:
+    return replace(
+        reason, params={name: value for name, value in reason.params.items() if name not in ("here", "there")}
+    )
+
+
 def _judge_outcome(capture: Capture) -> Verdict | None:
     """Settle what showed nothing at all."""
     refused = (
         capture.reason == "connection" and "refused" in str(capture.reason_params.get("cause", "")).lower()
     )
-    asks_password = any(form.asks_password for form in capture.forms)
-    missing = (
-        capture.status in (404, 410) and not asks_password
-    )  # kits answer 404 and show their page all the same
+    # kits answer 404 and show their page all the same
+    missing = capture.status in (404, 410) and not capture.scene.asks_password
     if capture.reason == "not-found" or refused or missing:
         return _settle("gone", Reason("failed", {"reason": capture.reason, "status": capture.status}, 0.0))
     if capture.outcome == "failed":

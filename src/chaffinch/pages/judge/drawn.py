@@ -65,7 +65,4 @@ def _find_keys(capture: Capture, *, scripts: str) -> str:
         return "pad"
     if sum(key.isalpha() for key in keys) >= _LETTERS_OF_A_KEYBOARD:
         return "keyboard"
-    entries = [
-        entry for form in capture.forms for entry in form.fields if entry.kind not in ("hidden", "other")
-    ]
-    return "keys" if _TYPED.search(scripts) and not entries else ""
+    return "keys" if _TYPED.search(scripts) and not capture.scene.entry_kinds else ""

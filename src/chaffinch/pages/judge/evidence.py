@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from chaffinch.pages.capture import Box, Scene
@@ -45,7 +45,6 @@ _RAMPS = {
 _RAMP_ALONE = (0.10, 0.44)
 """Crosses the threshold where 28 % of the reference is found: between real kits' variants (from 30 %) and a stranger of
 the same template (27 %)."""
-_ENTRY_KINDS = ("text", "email", "tel", "password", "one-time-code", "card")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,6 @@ class Weighing:
     identity: float
     reasons: tuple[Reason, ...]
     picture: PictureMatch
-    logo_here: Box | None = None
 
 
 @dataclass(slots=True)
@@ -104,14 +102,14 @@ def weigh(shown: Shown, *, reference: Reference) -> Weighing:
     picture = match_pictures(shown.window_png, there=reference.window_png)
     pieces = _Pieces()
     pieces.add("looks-like", max(picture.share, picture.part * PART), reference=reference.name)
-    logo, place = match_logo(shown.window_png, there=reference.window_png, logo=reference.logo)
-    pieces.add("same-logo", logo)
+    share, place = match_logo(shown.window_png, there=reference.window_png, logo=reference.logo)
+    pieces.add("same-logo", share, **_say_places(place, there=reference.logo))
     pieces.add("same-icon", match_icons(shown.favicon, reference.favicon))
     pieces.add("same-structure", measure_structure(shown.scene.outline, reference.outline))
     _add_text(pieces, shown, reference=reference)
     _add_hosts(pieces, shown, reference=reference)
-    kinds = [entry.kind for form in shown.scene.forms for entry in form.fields if entry.kind in _ENTRY_KINDS]
-    pieces.add("same-form", _compare_kinds(kinds, [one for one in reference.fields if one in _ENTRY_KINDS]))
+    kinds = shown.scene.entry_kinds
+    pieces.add("same-form", _compare_kinds(kinds, [one for one in reference.fields if one != "other"]))
     likeness, identity = pieces.answer("likeness"), pieces.answer("identity")
     whole = math.sqrt(likeness * identity)
     score = whole if kinds else whole * NO_FORM
@@ -120,9 +118,7 @@ def weigh(shown: Shown, *, reference: Reference) -> Weighing:
         for code, strength in pieces.strengths.items()
     ]
     reasons += _list_circumstances(shown, kinds=kinds, lost=whole - score)
-    return Weighing(
-        reference, round(score, 3), round(likeness, 3), round(identity, 3), tuple(reasons), picture, place
-    )
+    return Weighing(reference, round(score, 3), round(likeness, 3), round(identity, 3), tuple(reasons), picture)
 
 
 def _weigh_picture_alone(shown: Shown, *, reference: Reference) -> Weighing:
@@ -132,6 +128,10 @@ def _weigh_picture_alone(shown: Shown, *, reference: Reference) -> Weighing:
     params = {"percent": round(100 * picture.share), "reference": reference.name}
     reasons = (Reason("looks-like", params, score),) if score > 0 else ()
     return Weighing(reference, score, score, 0.0, reasons, picture or NO_MATCH)
+
+
+def _say_places(here: Box | None, *, there: Box | None) -> dict[str, Any]:
+    return {"here": asdict(here), "there": asdict(there)} if here and there else {}
 
 
 def _add_text(pieces: _Pieces, shown: Shown, *, reference: Reference) -> None:

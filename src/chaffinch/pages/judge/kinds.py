@@ -8,7 +8,6 @@ from chaffinch.pages.capture import Capture
 from chaffinch.pages.judge.drawn import find_drawn_entry
 from chaffinch.pages.judge.grants import find_grant
 from chaffinch.pages.judge.texts import CHALLENGE, FOR_SALE, PARKED, SIGN_IN
-from chaffinch.pages.judge.tricks import read_scripts
 from chaffinch.pages.verdict import Reason, VerdictClass
 
 _SHORT_PAGE, _SHORTER_PAGE = 4_000, 800
@@ -21,9 +20,14 @@ _WORDED_KINDS: tuple[tuple[re.Pattern[str], int, VerdictClass, str], ...] = (
 """Words that say what a page is, if it is not longer than that."""
 
 
-def judge_kind(capture: Capture) -> tuple[VerdictClass, tuple[Reason, ...]]:
-    """Return what a page is that copies none of ours, and why."""
-    taken = _judge_taking(capture)
+def judge_kind(capture: Capture, *, scripts: str) -> tuple[VerdictClass, tuple[Reason, ...]]:
+    """Return what a page is that copies none of ours, and why.
+
+    Args:
+        capture: the page.
+        scripts: its scripts and its DOM, as text.
+    """
+    taken = _judge_taking(capture, scripts=scripts)
     if taken is not None:
         return taken
     text = f"{capture.title}\n{capture.visible_text}"
@@ -37,14 +41,13 @@ def judge_kind(capture: Capture) -> tuple[VerdictClass, tuple[Reason, ...]]:
     return _judge_rest(capture)
 
 
-def _judge_taking(capture: Capture) -> tuple[VerdictClass, tuple[Reason, ...]] | None:
+def _judge_taking(capture: Capture, *, scripts: str) -> tuple[VerdictClass, tuple[Reason, ...]] | None:
     """Return what a page is that takes a password, at once or later, or an account without one."""
     if capture.scene.asks_password:
         return "sign-in", (Reason("asks-password", {}, 0.0),)
     turned = next((change for change in capture.changes if change.scene.asks_password), None)
     if turned is not None:
         return "sign-in", (Reason("turns-into-sign-in", {"trigger": turned.trigger}, 0.0),)
-    scripts = read_scripts(capture)
     drawn = find_drawn_entry(capture, scripts=scripts)
     if drawn is not None:
         return "sign-in", (drawn,)
@@ -59,16 +62,13 @@ def _judge_rest(capture: Capture) -> tuple[VerdictClass, tuple[Reason, ...]]:
     """A page without words may say everything in a picture: nobody can call it harmless by its words."""
     if not capture.visible_text:
         return "undecided", (Reason("no-form", {}, 0.0),)
-    fields = [
-        entry for form in capture.forms for entry in form.fields if entry.kind not in ("hidden", "other")
-    ]
-    return "harmless", () if fields else (Reason("no-form", {}, 0.0),)
+    return "harmless", () if capture.scene.entry_kinds else (Reason("no-form", {}, 0.0),)
 
 
 def _asks_name_first(capture: Capture) -> bool:
     """Return whether a small form asks for a name only, with words of signing in near it."""
     for form in capture.forms:
-        fields = [entry for entry in form.fields if entry.kind not in ("hidden", "other")]
+        fields = form.entries
         if not fields or len(fields) > 2 or fields[0].kind not in _NAME_KINDS:
             continue
         near = " ".join([capture.title, *(entry.label for entry in fields)])

@@ -30,10 +30,14 @@ _NO_MENU = re.compile(
 _LONGEST_SCRIPTS, _MOST_LISTENERS = 2_000_000, 2_000
 
 
-def list_tricks(capture: Capture) -> list[Reason]:
-    """Return a reason for each trick; none of them alone makes a page what it is."""
+def list_tricks(capture: Capture, *, scripts: str) -> list[Reason]:
+    """Return a reason for each trick; none of them alone makes a page what it is.
+
+    Args:
+        capture: the page.
+        scripts: its scripts and its DOM, as text.
+    """
     found = {}
-    scripts = read_scripts(capture)
     if capture.drawn_window:
         found["drawn-window"] = Reason("drawn-window", {"address": capture.drawn_window}, 0.0)
     for note in ("camera", "notification", "location", "rtc", "history", "print", "fullscreen"):

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from chaffinch.ground.gate import Passage
 from chaffinch.pages.capture import Capture, Certificate, Hop, Limits, Outcome, Scene
+from chaffinch.pages.hosts import read_host
 from chaffinch.pages.inside.tricks import TRIED
 from chaffinch.pages.judge.pictures import is_blank
 from chaffinch.pages.profile import HTML_TYPES
@@ -28,6 +28,7 @@ from chaffinch.pages.sandbox.seen import (
     read_storage,
 )
 from chaffinch.pages.sandbox.untrusted import check_png, read_list, read_number, read_text, read_texts
+from chaffinch.pages.wire import MOST_CONSOLE
 
 _NOTES = ("beforeunload", "certificate", "dialog", "download", "popup", *TRIED)
 _STOPS = ("timeout", "too-large", "too-many-requests", "too-many-redirects", "crashed")
@@ -93,7 +94,7 @@ def build_capture(untrusted: Mapping[str, Any], *, pieces: Mapping[str, bytes], 
         exchanges=exchanges,
         bodies=bodies,
         certificates=certificates,
-        console=read_texts(untrusted.get("console"), most=100, longest=600),
+        console=read_texts(untrusted.get("console"), most=MOST_CONSOLE, longest=600),
         cookies=read_cookies(untrusted.get("cookies")),
         storage=read_storage(untrusted.get("storage")),
         favicon=pieces.get("favicon", b""),
@@ -149,7 +150,7 @@ def _explain_error(error: str, *, untrusted: Mapping[str, Any], visit: Visit) ->
     """Say why no document came: from the log where a connection was refused, else from Chromium's net error."""
     steps = read_list(untrusted.get("steps"))
     last_url = str(steps[-1][0]) if steps and isinstance(steps[-1], list) and steps[-1] else visit.url
-    host = _host_of(last_url)
+    host = read_host(last_url)
     refused = [passage for passage in visit.passages if passage.host == host and passage.outcome != "ok"]
     if refused:
         outcome = refused[-1].outcome
@@ -163,20 +164,13 @@ def _explain_error(error: str, *, untrusted: Mapping[str, Any], visit: Visit) ->
     return "certificate" if name.startswith("ERR_CERT") else "connection", {"host": host, "cause": name}
 
 
-def _host_of(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
 def _read_chain(untrusted_steps: object, *, visit: Visit) -> tuple[Hop, ...]:
     addresses = {passage.host: passage.address for passage in visit.passages if passage.outcome == "ok"}
     hops: list[Hop] = []
     for step in read_list(untrusted_steps)[: visit.limits.hops + 1]:
         if isinstance(step, list) and len(step) == 3 and step[1] in _STEPS:
             url = read_text(step[0], _LONGEST_URL)
-            hops.append(Hop(url, read_number(step[2], most=999), step[1], addresses.get(_host_of(url), "")))
+            hops.append(Hop(url, read_number(step[2], most=999), step[1], addresses.get(read_host(url), "")))
     return tuple(hops)
 
 
@@ -188,5 +182,5 @@ def _read_certificate(untrusted: Mapping[str, Any], *, chain: Sequence[bytes]) -
 def _read_resources(untrusted_urls: object, *, passages: Sequence[Passage]) -> tuple[str, ...]:
     """Keep only hosts to which the gate really connected."""
     connected = {passage.host for passage in passages if passage.outcome == "ok"}
-    hosts = {_host_of(url) for url in read_list(untrusted_urls)[:1_000] if isinstance(url, str)}
+    hosts = {read_host(url) for url in read_list(untrusted_urls)[:1_000] if isinstance(url, str)}
     return tuple(sorted(hosts & connected))

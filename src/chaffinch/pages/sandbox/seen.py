@@ -10,7 +10,6 @@ from typing import Any
 
 from chaffinch.pages.capture import Box, Change, Exchange, Field, Form, Limits, Scene
 from chaffinch.pages.inside.forms import LONGEST_LABEL, MOST_FIELDS, MOST_FORMS
-from chaffinch.pages.inside.recorder import MOST_EXCHANGES
 from chaffinch.pages.inside.scene import LONGEST_TOKEN, MOST_LINKS, MOST_OUTLINE
 from chaffinch.pages.sandbox.untrusted import (
     check_png,
@@ -21,6 +20,7 @@ from chaffinch.pages.sandbox.untrusted import (
     read_text,
     read_texts,
 )
+from chaffinch.pages.wire import MOST_EXCHANGES
 
 _FIELD_KINDS = ("text", "email", "tel", "password", "one-time-code", "card", "hidden", "other")
 _FOUND = ("closed-shadow", "masked-text", "frame", "hidden-until", "labelled")
