@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from chaffinch.cli import chaffinch
-from chaffinch.desk.configuration import Configuration
+from chaffinch.desk.configuration_tables import Configuration
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference" / "configuration.md"

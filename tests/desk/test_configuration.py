@@ -8,15 +8,12 @@ from pathlib import Path
 import pytest
 
 from chaffinch.desk.configuration import (
-    Configuration,
     ConfigurationError,
-    MailTable,
-    OrganisationTable,
-    WatchTable,
     load_configuration,
     parse_configuration,
     write_configuration,
 )
+from chaffinch.desk.configuration_tables import Configuration, MailTable, OrganisationTable, WatchTable
 
 
 def read(text: str) -> Configuration:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from chaffinch.desk.configuration import Configuration, write_configuration
+from chaffinch.desk.configuration import write_configuration
+from chaffinch.desk.configuration_tables import Configuration
 from chaffinch.desk.home import Home
 from tests.postgres import PostgresServer
 

@@ -12,7 +12,8 @@ import click
 from chaffinch.cli.options import home_option
 from chaffinch.cli.serve import list_children, say, start_installation
 from chaffinch.cli.setup import make_password
-from chaffinch.desk.configuration import Configuration, parse_configuration, write_configuration
+from chaffinch.desk.configuration import parse_configuration, write_configuration
+from chaffinch.desk.configuration_tables import Configuration
 from chaffinch.desk.home import Home, find_home, write_private
 from chaffinch.desk.supervisor import supervise
 from chaffinch.lab.names import write_names_list

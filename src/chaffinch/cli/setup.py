@@ -9,15 +9,8 @@ from pathlib import Path
 import click
 
 from chaffinch.cli.options import home_option
-from chaffinch.desk.configuration import (
-    CaptureTable,
-    Configuration,
-    OrganisationTable,
-    WatchTable,
-    load_configuration,
-    parse_configuration,
-    write_configuration,
-)
+from chaffinch.desk.configuration import load_configuration, parse_configuration, write_configuration
+from chaffinch.desk.configuration_tables import CaptureTable, Configuration, OrganisationTable, WatchTable
 from chaffinch.desk.home import Home, find_home, write_private
 from chaffinch.errors import UsageError
 from chaffinch.names.watchlist import Watchlist

@@ -1,4 +1,4 @@
-"""chaffinch.toml: every key with its meaning, read strictly. No Django here."""
+"""chaffinch.toml read strictly, and written so that it explains itself. No Django here."""
 
 from __future__ import annotations
 
@@ -7,180 +7,20 @@ import tomllib
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
+from chaffinch.desk.configuration_tables import CaptureTable, Configuration, SourcesTable
 from chaffinch.errors import UsageError
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
 
 _PROFILES = ("phone", "english", "referred", "bare")
 
 
 class ConfigurationError(UsageError):
     """A key of chaffinch.toml is wrong; the message names the file and the line."""
-
-
-def _key(doc: str, default: Any, *, choices: tuple[str, ...] = ()) -> Any:
-    metadata = {"doc": doc, "choices": choices}
-    if isinstance(default, list):
-        return field(default=tuple(default), metadata=metadata)
-    return field(default=default, metadata=metadata)
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationTable:
-    """Who is defended."""
-
-    name: str = _key("The name that pages and mails show.", "")
-    language: str = _key("Language of mails and the default of pages.", "en", choices=("en", "fr"))
-    time_zone: str = _key("IANA name of the zone in which days and weeks begin.", "UTC")
-    contact: str = _key(
-        "Whom a colleague tells when a password was typed: an address or a telephone number.", ""
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class WatchTable:
-    """What is imitated. The desk can add to these; what stands here cannot be removed there."""
-
-    domains: tuple[str, ...] = _key("Your own domains. They and what is below them never raise an alarm.", [])
-    brands: tuple[str, ...] = _key(
-        "Further words that people know you by; the domains' own names are always watched.", []
-    )
-    services: tuple[str, ...] = _key("Services you sign in to, by their id (see the reference of names).", [])
-    allowed: tuple[str, ...] = _key("Domains of partners that never raise an alarm.", [])
-    sign_in_pages: tuple[str, ...] = _key(
-        "Addresses of your own sign-in pages, kept as references to compare with.", []
-    )
-    keywords: tuple[str, ...] = _key(
-        "Sign-in words of your own languages, beside the bundled English and French ones.", []
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class CaptureTable:
-    """How captures leave the house."""
-
-    egress: str = _key(
-        "unset: no live page is opened. direct: from this machine's own address, which the phisher sees."
-        " proxy: through `proxies`.",
-        "unset",
-        choices=("unset", "direct", "proxy"),
-    )
-    proxies: tuple[str, ...] = _key("http:// or socks5:// addresses, used in turn when egress is proxy.", [])
-    profiles: tuple[str, ...] = _key(
-        "As whom a new case's page is opened besides an ordinary desktop, since pages hide from some: phone, english,"
-        " referred (coming from a search engine), bare (without the lure's own part of the address).",
-        ["phone", "english", "referred", "bare"],
-    )
-    timestamp: str = _key(
-        "Address of a time-stamping authority (RFC 3161) that dates each evidence bundle; it learns a hash only."
-        " Empty: no time-stamps.",
-        "",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class SourcesTable:
-    """Where names come from while `chaffinch serve` runs, and how these sources are reached."""
-
-    egress: str = _key(
-        "direct: sources are asked from this machine's own address. proxy: through `proxies`.",
-        "direct",
-        choices=("direct", "proxy"),
-    )
-    proxies: tuple[str, ...] = _key("http:// or socks5:// addresses, used in turn when egress is proxy.", [])
-    log_list: str = _key(
-        "Path or address of the list of certificate logs that Google or Apple publishes for its browser"
-        " (JSON, version 3); empty: no certificate log is followed.",
-        "",
-    )
-    certificate_logs: tuple[str, ...] = _key(
-        "The logs to follow, by their addresses in that list; empty: every one that takes new certificates.",
-        [],
-    )
-    lists: tuple[str, ...] = _key(
-        "Lists, zone files and feeds, each a path or an https address; in front of it, where they are needed, the"
-        ' word new (only names that the last reading did not hold) and a format: "new zone /srv/zones/fr.txt.gz".',
-        [],
-    )
-    minutes: int = _key("So many minutes after a reading the lists are read again.", 60)
-    variants: int = _key(
-        "So many of the most deceptive look-alikes of each of your domains are asked for in DNS once a day, so"
-        " that one is seen before it goes live; 0: none. Whoever runs the name server sees them.",
-        0,
-    )
-    resolver: str = _key(
-        "Address of the name server that is asked for them; empty: the one that this machine uses.", ""
-    )
-
-    @property
-    def names_any(self) -> bool:
-        """Whether there is anything to follow."""
-        return bool(self.log_list or self.lists or self.variants)
-
-
-@dataclass(frozen=True, slots=True)
-class MailTable:
-    """The SMTP server that digests and alerts leave by."""
-
-    host: str = _key("Name of the server; empty: mails wait and the desk says so.", "")
-    port: int = _key("Its port.", 587)
-    security: str = _key(
-        "none is for a server on this machine only.", "starttls", choices=("starttls", "tls", "none")
-    )
-    user: str = _key("Name to sign in with; empty for none.", "")
-    password_file: str = _key("File that holds the password, relative to the keys folder.", "")
-    sender: str = _key("The From address.", "")
-    recipients: tuple[str, ...] = _key("Who receives the weekly digest.", [])
-    alert_recipients: tuple[str, ...] = _key(
-        "Who is told at once of a new address; empty: the digest's recipients.", []
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class DigestTable:
-    """When the weekly digest is made."""
-
-    weekday: str = _key("Day on which it is made, for the seven days before.", "monday", choices=WEEKDAYS)
-    time: str = _key("Hour and minute, 24-hour clock.", "08:00")
-
-
-@dataclass(frozen=True, slots=True)
-class DeskTable:
-    """How the desk is reached."""
-
-    listen: str = _key("Address and port that the desk listens on.", "127.0.0.1:8000")
-    url: str = _key("Address that people reach it by, for links in mails; empty: made from `listen`.", "")
-    database_url: str = _key("postgres://… for PostgreSQL; empty: SQLite in the home folder.", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Configuration:
-    """The whole file. A key that is not named here is an error."""
-
-    organisation: OrganisationTable = field(default_factory=OrganisationTable)
-    watch: WatchTable = field(default_factory=WatchTable)
-    capture: CaptureTable = field(default_factory=CaptureTable)
-    sources: SourcesTable = field(default_factory=SourcesTable)
-    mail: MailTable = field(default_factory=MailTable)
-    digest: DigestTable = field(default_factory=DigestTable)
-    desk: DeskTable = field(default_factory=DeskTable)
-
-    @property
-    def desk_url(self) -> str:
-        """Where people reach the desk, without a final slash."""
-        return (self.desk.url or f"http://{self.desk.listen}").rstrip("/")
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The zone in which days and weeks begin."""
-        return ZoneInfo(self.organisation.time_zone)
 
 
 def load_configuration(path: Path) -> Configuration:

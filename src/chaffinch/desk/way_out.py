@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from chaffinch.desk.configuration import CaptureTable, SourcesTable
+from chaffinch.desk.configuration_tables import CaptureTable, SourcesTable
 from chaffinch.desk.home import find_home
 from chaffinch.errors import ChaffinchError
 from chaffinch.ground.egress import Egress

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from pytest_django.fixtures import Settings
 
-from chaffinch.desk.configuration import (
+from chaffinch.desk.configuration_tables import (
     CaptureTable,
     Configuration,
     MailTable,

@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 from django.core import mail as outbox
 from pytest_django.fixtures import Settings
 
-from chaffinch.desk.configuration import Configuration, MailTable
+from chaffinch.desk.configuration_tables import Configuration, MailTable
 from chaffinch.desk.models import AuditEntry, Digest, Job
 from chaffinch.desk.services.audit import WORKER, Actor
 from chaffinch.desk.services.cases import change_state

@@ -22,7 +22,7 @@ from tests.names.feeds.certificates.issuing import issue, make_entries, make_ent
 from tests.names.feeds.certificates.served_log import QUICK, ServedLog
 from tests.names.loopback_dns import Zone, serve_zone
 
-from chaffinch.desk.configuration import SourcesTable
+from chaffinch.desk.configuration_tables import SourcesTable
 from chaffinch.desk.followers.follower import follow_sources
 from chaffinch.desk.following import ChunkReader, Taken
 from chaffinch.desk.home import Home

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from pytest_django.fixtures import Settings
 
-from chaffinch.desk.configuration import Configuration, MailTable, WatchTable
+from chaffinch.desk.configuration_tables import Configuration, MailTable, WatchTable
 from chaffinch.desk.models import Job, Schedule, WatchEntry
 from chaffinch.desk.services.audit import WORKER, Actor
 from chaffinch.desk.services.digests import make_digest

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from chaffinch.desk.configuration import (
+from chaffinch.desk.configuration_tables import (
     CaptureTable,
     Configuration,
     MailTable,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -23,6 +23,12 @@ LATER = Change(
     "blur", ("form", "text"), f"https://{COPY}/", Scene("Connexion", "mots"), draw_picture("later")
 )
 
+LOGO = Reason(
+    "same-logo",
+    {"percent": 80, "here": asdict(Box(50, 61, 90, 30)), "there": asdict(Box(52, 63, 90, 30))},
+    0.8,
+)
+
 
 @pytest.fixture
 def case(furnished: datetime) -> Case:
@@ -34,7 +40,7 @@ def look(case: Case, at: datetime, *, profile: str = "desktop", verdict: Verdict
     seen = replace(make_look(COPY, picture=draw_picture, at=at), profile=profile, changes=(LATER,))
     number = str(case.latest_capture.verdict.reference_id) if case.latest_capture else ""
     judged = verdict or Verdict(
-        "copy", 0.91, (Reason("names-us", {"percent": 100}, 0.4),), number, Box(1, 2, 30, 40), Box(1, 2, 30, 40),
+        "copy", 0.91, (Reason("names-us", {"percent": 100}, 0.4), LOGO), number, Box(1, 2, 30, 40), Box(1, 2, 30, 40),
         likeness=0.96, identity=0.85, pairs=((11, 12, 13, 14),), missing=(Box(100, 200, 80, 40),),
     )  # fmt: skip
     return record_capture(case.pk, seen, judged, now=at, bundle=make_bundle(seen))
@@ -70,6 +76,8 @@ def test_both_questions_are_answered_and_points_can_be_drawn(
     assert '<circle cx="11" cy="12"' in page
     assert '<circle cx="13" cy="14"' in page
     assert '<rect class="gap" x="100"' in page
+    assert '<rect class="logo" x="50" y="61"' in page
+    assert '<rect class="logo" x="52" y="63"' in page
 
 
 def test_several_visitors_are_tabs_and_a_difference_is_said(

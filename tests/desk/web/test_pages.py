@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from chaffinch.desk.configuration import Configuration
+from chaffinch.desk.configuration_tables import Configuration
 from chaffinch.desk.models import Case, Digest, Heartbeat, Job
 from tests.desk.web.markup import check_markup
 

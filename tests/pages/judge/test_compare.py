@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -142,6 +142,18 @@ def test_a_page_that_turns_into_a_copy_when_looked_away_from_is_one() -> None:
     assert {"trigger": "blur"} in [reason.params for reason in said.reasons if reason.code == "changes-after"]
 
 
+def test_a_logo_of_a_later_picture_is_not_drawn_on_the_first(
+    browser: Browser, site: LoopbackSite, reference: Reference
+) -> None:
+    ours = replace(reference, url="https://portail.mouvement-aurore.test/")
+    seen = take(browser, site, COPIES["banner"])
+    change = Change("blur", ("form", "text"), "https://a.test/", seen.scene, seen.window_png)
+    reasons = {
+        reason.code: reason.params for reason in compare(make_capture(changes=(change,)), [ours]).reasons
+    }
+    assert reasons["same-logo"].keys() == {"percent"}
+
+
 @pytest.fixture(scope="module")
 def reference(browser: Browser, site: LoopbackSite) -> Reference:
     """The genuine page, captured like any other."""
@@ -180,6 +192,11 @@ def test_the_matching_part_is_framed_on_both_pictures(
     assert said.matched_here is not None
     assert said.matched_there is not None
     assert 40 <= said.matched_here.y - said.matched_there.y <= 90
+    logo = next(reason.params for reason in said.reasons if reason.code == "same-logo")
+    assert ours.logo is not None
+    assert logo["there"] == asdict(ours.logo)
+    assert 30 <= logo["here"]["y"] - logo["there"]["y"] <= 100
+    assert abs(logo["here"]["x"] - logo["there"]["x"]) <= 20
 
 
 def test_the_way_to_a_copy_does_not_change_what_it_is(reference: Reference) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from time import monotonic
 
-from chaffinch.desk.configuration import SourcesTable
+from chaffinch.desk.configuration_tables import SourcesTable
 from chaffinch.desk.followers.plan import Planned, plan_sources
 from chaffinch.desk.following import ChunkReader
 from chaffinch.desk.home import Home

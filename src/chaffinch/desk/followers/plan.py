@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from chaffinch.desk.configuration import SourcesTable
+from chaffinch.desk.configuration_tables import SourcesTable
 from chaffinch.desk.followers.forgiving import ForgivingFeed
 from chaffinch.desk.followers.listed import Listed, parse_listed
 from chaffinch.desk.followers.lists import name_kind, open_list

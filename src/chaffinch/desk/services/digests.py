@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Q, Sum
 
 from chaffinch.desk.blobs import get_blob, put_blob
-from chaffinch.desk.configuration import Configuration
+from chaffinch.desk.configuration_tables import Configuration
 from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Case, Digest, Reading, Sighting
 from chaffinch.desk.outbox import RawMessage

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from chaffinch.desk.configuration import Configuration
+from chaffinch.desk.configuration_tables import Configuration
 from chaffinch.desk.jobs.schedules import ensure_schedule
 from chaffinch.desk.models import Case, Digest, Reference, WatchEntry
 from chaffinch.desk.services.followups import enqueue_captures, enqueue_reference, enqueue_sending

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from chaffinch.desk.configuration import WatchTable
+from chaffinch.desk.configuration_tables import WatchTable
 from chaffinch.desk.models import WatchEntry
 from chaffinch.desk.services.audit import SETTINGS_FILE, Actor, write_audit
 from chaffinch.desk.services.followups import enqueue_reference

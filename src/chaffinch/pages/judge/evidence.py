@@ -118,7 +118,9 @@ def weigh(shown: Shown, *, reference: Reference) -> Weighing:
         for code, strength in pieces.strengths.items()
     ]
     reasons += _list_circumstances(shown, kinds=kinds, lost=whole - score)
-    return Weighing(reference, round(score, 3), round(likeness, 3), round(identity, 3), tuple(reasons), picture)
+    return Weighing(
+        reference, round(score, 3), round(likeness, 3), round(identity, 3), tuple(reasons), picture
+    )
 
 
 def _weigh_picture_alone(shown: Shown, *, reference: Reference) -> Weighing:

@@ -34,6 +34,8 @@ class Frame:
     """Where something matches, for a drawing that is asked for."""
     missing: tuple[dict[str, int], ...] = ()
     """What of the genuine page is not there."""
+    logo: dict[str, int] | None = None
+    """Where our logo stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +120,20 @@ def _frame_here(capture: Capture, verdict: Verdict | None) -> Frame:
     width, height = measure_picture(capture.window)
     if verdict is None:
         return Frame(capture, width, height, None)
-    return Frame(
-        capture, width, height, verdict.matched_here, tuple((pair[0], pair[1]) for pair in verdict.pairs)
-    )
+    points = tuple((pair[0], pair[1]) for pair in verdict.pairs)
+    return Frame(capture, width, height, verdict.matched_here, points, logo=_find_logo(verdict, "here"))
 
 
 def _frame_there(reference: Reference, verdict: Verdict) -> Frame:
     width, height = measure_picture(reference.window)
     points = tuple((pair[2], pair[3]) for pair in verdict.pairs)
-    return Frame(reference, width, height, verdict.matched_there, points, tuple(verdict.missing))
+    missing, logo = tuple(verdict.missing), _find_logo(verdict, "there")
+    return Frame(reference, width, height, verdict.matched_there, points, missing, logo)
+
+
+def _find_logo(verdict: Verdict, side: str) -> dict[str, int] | None:
+    found = [reason["params"].get(side) for reason in verdict.reasons if reason["code"] == "same-logo"]
+    return found[0] if found else None
 
 
 def _weigh(reason: dict[str, Any]) -> WeighedReason:
