@@ -13,6 +13,7 @@ import click
 import pytest
 
 from chaffinch.cli import VERBS, chaffinch
+from chaffinch.pages.bundle.manifest import name_key
 
 OURS = """
 [organisation]
@@ -143,6 +144,7 @@ def test_the_doctor_names_each_point_and_what_to_do(installed: Path) -> None:
     for name in (
         "settings",
         "keys",
+        "evidence",
         "database",
         "audit log",
         "worker",
@@ -153,6 +155,8 @@ def test_the_doctor_names_each_point_and_what_to_do(installed: Path) -> None:
         "mail",
     ):
         assert name in done.stdout
+    key = bytes.fromhex((installed / "keys" / "evidence.key").read_text())
+    assert f"signed by the key {name_key(key)}" in done.stdout
     (installed / "keys" / "store.key").chmod(0o644)
     sick = run("doctor", home=installed)
     (installed / "keys" / "store.key").chmod(0o600)

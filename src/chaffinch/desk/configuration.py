@@ -174,6 +174,10 @@ def _check_capture(values: CaptureTable, source: _Source) -> None:
             f"{values.timestamp!r} is not an address",
             "For example: https://tsa.example.org/",
         )
+    if not 0 <= values.keep_days <= 36_500:
+        source.refuse(
+            "capture", "keep_days", "keep_days is not between 0 and 36500", "For example: keep_days = 90"
+        )
 
 
 def _check_egress(table: str, values: CaptureTable | SourcesTable, source: _Source) -> None:

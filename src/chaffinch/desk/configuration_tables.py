@@ -67,6 +67,11 @@ class CaptureTable:
         " Empty: no time-stamps.",
         "",
     )
+    keep_days: int = _key(
+        "So many days the evidence bundle of every look is kept; after that only those of the first and the last look and"
+        " on both sides of a change. Pictures and verdicts stay. 0: all bundles stay.",
+        90,
+    )
 
 
 @dataclass(frozen=True, slots=True)

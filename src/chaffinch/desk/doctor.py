@@ -20,6 +20,7 @@ from chaffinch.desk.services.audit import verify_chain
 from chaffinch.desk.services.digests import can_send
 from chaffinch.errors import ChaffinchError
 from chaffinch.ground.isolate import run_isolated
+from chaffinch.pages.bundle.manifest import name_key
 
 _ENOUGH_BYTES = 2_000_000_000
 _SILENT = timedelta(seconds=60)
@@ -41,6 +42,7 @@ def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
     points: list[tuple[str, Callable[[], Point]]] = [
         ("settings", lambda: _examine_settings(home)),
         ("keys", lambda: _examine_keys(home)),
+        ("evidence", lambda: _examine_evidence(home)),
         ("database", _examine_database),
         ("audit log", _examine_audit),
         ("worker", lambda: _examine_worker(now)),
@@ -74,9 +76,15 @@ def _examine_settings(home: Home) -> Point:
 
 
 def _examine_keys(home: Home) -> Point:
-    for name in ("django", "store"):
+    for name in ("django", "store", "evidence"):
         home.read_key(name, make=False)
     return Point("keys", "ok", f"{home.keys} is complete and closed to others; keep a second copy elsewhere")
+
+
+def _examine_evidence(home: Home) -> Point:
+    fingerprint = name_key(home.read_key("evidence", make=False))
+    todo = "Tell it, by another way than the bundles, to those who are to check them."
+    return Point("evidence", "ok", f"bundles are signed by the key {fingerprint}", todo)
 
 
 def _examine_database() -> Point:

@@ -35,6 +35,7 @@ def start_django(home: Home) -> None:
     home.create()
     home.read_key("django")
     home.read_key("store")
+    home.read_key("evidence")
     import django
 
     django.setup()

@@ -37,6 +37,7 @@ def test_starting_twice_asks_for_everything_once(configuration: Configuration, n
         "daily-recheck",
         "weekly-digest",
         "weekly-references",
+        "weekly-thinning",
     ]
 
 

@@ -37,7 +37,7 @@ def prepare_desk(*, now: datetime) -> None:
 
 
 def ensure_schedules(configuration: Configuration, *, now: datetime) -> None:
-    """Keep the calendar: the weekly digest, the daily look at live cases, the weekly look at our own pages."""
+    """Keep the calendar: the weekly digest, the daily look at live cases, the weekly look at our own pages, the clearing."""
     zone = configuration.organisation.time_zone
     weekly = {"weekly": configuration.digest.weekday, "at": configuration.digest.time, "zone": zone}
     ensure_schedule("weekly-digest", kind="make_digest", payload={}, rule=weekly, now=now)
@@ -49,5 +49,12 @@ def ensure_schedules(configuration: Configuration, *, now: datetime) -> None:
         kind="recapture_references",
         payload={},
         rule={"weekly": "sunday", "at": "04:30", "zone": zone},
+        now=now,
+    )
+    ensure_schedule(
+        "weekly-thinning",
+        kind="thin_evidence",
+        payload={},
+        rule={"weekly": "sunday", "at": "03:30", "zone": zone},
         now=now,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Heartbeat, Schedule
 from chaffinch.desk.services.jobs import retry_job
 from chaffinch.desk.web.acting import Refusal, find_actor
@@ -22,6 +24,7 @@ from chaffinch.desk.web.queries.health import (
     read_wellness,
 )
 from chaffinch.errors import ChaffinchError
+from chaffinch.pages.bundle.manifest import name_key
 
 
 @require_safe
@@ -36,6 +39,8 @@ def show_health(request: HttpRequest) -> HttpResponse:
         "sources": sources,
         "names_read": count_names_read(),
         "troubled": sum(1 for source in sources if source.fault),
+        "signing_key": name_key(find_home().read_key("evidence")),
+        "capture": settings.CONFIGURATION.capture,
         "schedules": [(row, say_job(row.kind)) for row in Schedule.objects.order_by("next_run")],
     }
     return render(request, "health.html", context)

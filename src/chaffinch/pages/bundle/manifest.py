@@ -80,6 +80,15 @@ def check_files(untrusted_manifest: bytes, files: Mapping[str, bytes]) -> None:
         raise BundleError(f"{extra[0]} does not belong to the bundle", why=f"{MANIFEST} does not name it")
 
 
+def name_key(key: bytes) -> str:
+    """Return the fingerprint by which a signing key is known: SHA-256 of its raw public key, hex."""
+    return _fingerprint(Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw())
+
+
+def _fingerprint(public_key: bytes) -> str:
+    return hashlib.sha256(public_key).hexdigest()
+
+
 def sign_manifest(manifest: bytes, *, key: bytes) -> bytes:
     """Return the signature as JSON, with the public key.
 
@@ -92,7 +101,7 @@ def sign_manifest(manifest: bytes, *, key: bytes) -> bytes:
     values = {
         "algorithm": _ALGORITHM,
         "public_key": base64.b64encode(public).decode(),
-        "fingerprint": hashlib.sha256(public).hexdigest(),
+        "fingerprint": _fingerprint(public),
         "signature": base64.b64encode(private.sign(manifest)).decode(),
     }
     return json.dumps(values, indent=1).encode()
@@ -116,7 +125,7 @@ def verify_signature(untrusted_signature: bytes, *, manifest: bytes) -> Signatur
         raise BundleError(f"{MANIFEST} was changed since it was signed") from fault
     except (ValueError, KeyError, TypeError, binascii.Error) as fault:
         raise BundleError(f"{SIGNATURE} is malformed", why=str(fault)[:200]) from fault
-    return Signature(hashlib.sha256(public).hexdigest())
+    return Signature(_fingerprint(public))
 
 
 def make_stamp_request(manifest: bytes) -> bytes:

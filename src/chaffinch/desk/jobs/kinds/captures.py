@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from chaffinch.desk.services.references import (
     list_service_pages,
     load_references,
 )
+from chaffinch.desk.services.retention import thin_bundles
 from chaffinch.desk.states import WATCHED
 from chaffinch.desk.way_out import choose_egress, find_range
 from chaffinch.errors import ChaffinchError
@@ -105,6 +107,14 @@ def recheck_live_cases(payload: Mapping[str, Any], context: JobContext) -> None:
     """Have every case that may still be live looked at again."""
     with context.finishing():
         enqueue_captures(Case.objects.filter(state__in=WATCHED), now=context.now())
+
+
+@job_kind("thin_evidence", run_seconds=600)
+def thin_evidence(payload: Mapping[str, Any], context: JobContext) -> None:
+    """Let go of older evidence bundles that say nothing new, where the settings name an age."""
+    days = settings.CONFIGURATION.capture.keep_days
+    if days:
+        thin_bundles(now=context.now(), keep=timedelta(days=days))
 
 
 @job_kind("recapture_references")
