@@ -123,3 +123,25 @@ def test_the_evidence_is_handed_over_as_a_zip(ines: Client, case: Case, furnishe
     assert answer["Content-Disposition"].startswith("attachment")
     assert "manifest.json" in zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
     assert Client().get(f"/blobs/{taken.bundle}/capture-{taken.pk}-bundle.zip").status_code != 200
+
+
+def test_the_film_strip_says_what_is_new_and_the_picture_shows_where(
+    ines: Client, case: Case, furnished: datetime
+) -> None:
+    look(case, furnished)
+    look(case, furnished + timedelta(days=1))
+    page = show(ines, case)
+    strip = page[page.index('class="strip"') :]
+    assert strip.index("nothing new") < strip.index("the first look")
+    assert "Draw what changed" not in page
+    later = furnished + timedelta(days=2)
+    seen = make_look(COPY, picture=lambda host: draw_picture("another.example"), at=later)
+    form = replace(seen.forms[0], action="https://collecte.example/p.php")
+    record_capture(case.pk, replace(seen, forms=(form,)), Verdict("sign-in", 0.0, (), ""), now=later)
+    page = show(ines, case)
+    newest = page[page.index('class="strip"') :].partition("</li>")[0]
+    for said in ("another verdict", "sends it elsewhere", "looks different"):
+        assert said in newest
+    assert "asks for something else" not in newest
+    assert "Draw what changed since the look before" in page
+    assert '<rect class="change" x="0" y="0" width="1280"' in page

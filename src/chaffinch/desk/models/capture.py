@@ -55,7 +55,8 @@ class Capture(models.Model):
     """The whole evidence as a zip that can be checked without us."""
     record = models.JSONField(default=dict)
     """headers, chain, certificate, forms, resources, notes, changes, console, cookies, links, exchanges, drawn_window: as
-    pages.capture.Capture has them, pictures by their SHA-256."""
+    pages.capture.Capture has them, pictures by their SHA-256; and since: the same visitor's look before, and the boxes in
+    which the window differs from that one's."""
 
     class Meta:
         app_label = "desk"

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
+from chaffinch.desk.blobs import MissingBlobError, get_blob
 from chaffinch.desk.home import find_home
 from chaffinch.desk.looks import as_box, as_record, clean, store_bundle, store_pictures
 from chaffinch.desk.models import Capture, Case, CaseTrait, Reference, Verdict
@@ -46,7 +47,7 @@ def record_capture(
     blobs = find_home().blobs
     columns = store_pictures(look, blobs=blobs)
     columns["bundle"] = store_bundle(bundle, blobs=blobs) if bundle else ""
-    record = as_record(look, blobs=blobs)
+    record = {**as_record(look, blobs=blobs), "since": _compare_with_earlier(case_number, look)}
     with transaction.atomic():
         case = Case.objects.select_for_update().get(pk=case_number)
         capture = Capture.objects.create(
@@ -80,6 +81,24 @@ def record_capture(
         _keep_traits(case, capture, look, verdict=judgement.verdict)
         _move_on(case, capture, now=now)
     return capture
+
+
+def _compare_with_earlier(case_number: int, look: Look) -> dict[str, Any] | None:
+    """Return the same visitor's look before this one, and where the window differs from that one's."""
+    from chaffinch.pages.judge.differences import (
+        list_differences,
+    )  # late: the web process need not load OpenCV
+
+    looks = Capture.objects.filter(case=case_number, profile=look.profile, started_at__lt=look.started_at)
+    before = looks.order_by("-started_at", "-pk").exclude(window="").first()
+    if before is None or not look.window_png:
+        return None
+    try:
+        picture = get_blob(find_home().blobs, before.window)
+    except MissingBlobError:
+        return None
+    boxes = list_differences(look.window_png, before=picture)
+    return {"look": before.pk, "boxes": [asdict(box) for box in boxes]}
 
 
 def _move_on(case: Case, capture: Capture, *, now: datetime) -> None:

@@ -20,6 +20,7 @@ from chaffinch.desk.web.queries.drawing import draw_case
 from chaffinch.desk.web.queries.evidence import choose_capture, show_evidence, split_address
 from chaffinch.desk.web.queries.health import is_look_pending
 from chaffinch.desk.web.queries.people import name_people
+from chaffinch.desk.web.queries.strip import list_strip
 from chaffinch.desk.web.queries.timeline import list_moments
 from chaffinch.ground.secrets import UnreadableSecretError
 from chaffinch.pages.profile import DESKTOP
@@ -66,7 +67,7 @@ def _gather(case: Case, *, wanted_look: str) -> dict[str, Any]:
         "asking": describe_asking(capture) if capture else "",
         "campaign": find_campaign(case),
         "is_latest": capture is not None and capture.pk == case.latest_capture_id,
-        "captures": list(case.captures.filter(profile=DESKTOP.name).select_related("verdict")[:20]),
+        "strip": list_strip(case, profile=capture.profile if capture else DESKTOP.name),
         "any_reference": Reference.objects.exists(),
         "scheme": scheme,
         "rest": rest,

@@ -36,6 +36,8 @@ class Frame:
     """What of the genuine page is not there."""
     logo: dict[str, int] | None = None
     """Where our logo stands."""
+    changed: tuple[dict[str, int], ...] = ()
+    """Where it differs from the same visitor's look before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +120,12 @@ def list_visitors(capture: Capture) -> tuple[Capture, ...]:
 
 def _frame_here(capture: Capture, verdict: Verdict | None) -> Frame:
     width, height = measure_picture(capture.window)
+    changed = tuple((capture.record.get("since") or {}).get("boxes", ()))
     if verdict is None:
-        return Frame(capture, width, height, None)
+        return Frame(capture, width, height, None, changed=changed)
     points = tuple((pair[0], pair[1]) for pair in verdict.pairs)
-    return Frame(capture, width, height, verdict.matched_here, points, logo=_find_logo(verdict, "here"))
+    logo = _find_logo(verdict, "here")
+    return Frame(capture, width, height, verdict.matched_here, points, logo=logo, changed=changed)
 
 
 def _frame_there(reference: Reference, verdict: Verdict) -> Frame:
