@@ -12,7 +12,7 @@ import click
 
 from chaffinch.cli.options import home_option
 from chaffinch.desk.home import find_home
-from chaffinch.pages.profile import PROFILES
+from chaffinch.pages.profile import DESKTOP, PROFILES, make_stepper
 
 if TYPE_CHECKING:
     from chaffinch.pages.capture import Capture
@@ -57,6 +57,13 @@ def pages() -> None:
     help="As whom: desktop, phone, english, referred (from a search engine), bare (without the lure's token).",
 )
 @click.option(
+    "--step",
+    "typed",
+    metavar="ADDRESS",
+    default="",
+    help="An invented e-mail address at your own domain: typed where the page asks for a name first; then one step on.",
+)
+@click.option(
     "--timestamp",
     "authority",
     metavar="URL",
@@ -70,6 +77,7 @@ def capture(  # noqa: PLR0917 - click passes options by name
     answers: tuple[str, ...],
     range_file: Path | None,
     profile_name: str,
+    typed: str,
     authority: str,
     home: Path | None,
 ) -> None:
@@ -88,11 +96,13 @@ def capture(  # noqa: PLR0917 - click passes options by name
     from chaffinch.pages.bundle.folder import make_bundle, write_bundle
     from chaffinch.pages.bundle.tsa import ask_stamp
 
+    if typed and profile_name != DESKTOP.name:
+        raise click.UsageError("--step is taken as a desktop: leave --profile out.")
     egress = Egress.parse(*answers)
     check_address(url, egress=egress)
     directory = RangeDirectory.read(range_file) if range_file else None
     with Browser(egress=egress, range_directory=directory, tabs=1) as browser:
-        taken = browser.capture(url, profile=PROFILES[profile_name])
+        taken = browser.capture(url, profile=make_stepper(typed) if typed else PROFILES[profile_name])
     place = find_home(home)
     key = place.read_key("evidence") if place.keys.is_dir() else None
     with Fetcher(egress, directory=directory) as fetcher:

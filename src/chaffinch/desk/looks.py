@@ -56,6 +56,7 @@ def as_record(look: Capture, *, blobs: Path) -> dict[str, Any]:
         "console": [clean(line) for line in look.console[:_MOST_LINES]],
         "cookies": [clean(str(cookie.get("name", ""))) for cookie in look.cookies],
         "exchanges": exchanges,
+        "typed": clean(look.typed),
     }
 
 

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:number>/", case.show_case, name="case"),
     path("cases/<int:number>/decision/", decisions.decide_case, name="case-decision"),
     path("cases/<int:number>/look/", decisions.look_again, name="case-look"),
+    path("cases/<int:number>/step/", decisions.take_step, name="case-step"),
     path("cases/<int:number>/note/", decisions.write_note, name="case-note"),
     path("cases/<int:number>/people/", decisions.expose_person, name="case-exposure"),
     path("cases/<int:number>/people/<int:exposure>/helped/", decisions.settle_person, name="case-settled"),

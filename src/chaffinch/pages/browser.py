@@ -139,7 +139,9 @@ class Browser:
         finally:
             passages, cut = self._proxy.end_visit(gate)
         seconds = time.monotonic() - begun
-        visit = Visit(url, now, seconds, profile.name, limits, passages=passages, cut_for_size=cut)
+        visit = Visit(
+            url, now, seconds, profile.name, limits, passages=passages, cut_for_size=cut, typed=profile.typed
+        )
         return build_capture(answer[0], pieces=answer[1], visit=visit)
 
     def _send(self, order: Order) -> Answer:

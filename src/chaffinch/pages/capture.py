@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 Outcome = Literal["captured", "partial", "failed"]
-Trigger = Literal["blur", "visibility", "mouse", "timer", "away"]
+Trigger = Literal["blur", "visibility", "mouse", "timer", "away", "step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a page turned into when nothing had been asked of it: the visitor looked away, waited, or moved."""
+    """What a page turned into when the visitor looked away, waited, or moved; or took one step, where one was ordered."""
 
     trigger: Trigger
     changed: tuple[str, ...]
@@ -181,7 +181,8 @@ class Capture:
     """Hosts from which anything was loaded, sorted."""
     notes: tuple[str, ...] = field(default=())
     """Codes of what happened on the way: dialog, popup, download, certificate, beforeunload; and what the page tried:
-    clipboard, fullscreen, camera, notification, location, rtc, sends-keys, debugger, history, print."""
+    clipboard, fullscreen, camera, notification, location, rtc, sends-keys, debugger, history, print; and why a step was not
+    taken: step-password, step-elsewhere, step-no-field."""
     outline: tuple[str, ...] = ()
     logo: Box | None = None
     links: tuple[str, ...] = ()
@@ -190,7 +191,7 @@ class Capture:
     dialogs: tuple[str, ...] = ()
     """What the page's own boxes said, as `prompt: text`."""
     changes: tuple[Change, ...] = ()
-    """What the page turned into when the visitor looked away, waited, or moved the mouse."""
+    """What the page turned into when the visitor looked away, waited, moved the mouse, or took a step."""
     exchanges: tuple[Exchange, ...] = ()
     bodies: Mapping[str, bytes] = field(default_factory=dict)
     """Bodies of the answers, by SHA-256."""
@@ -203,6 +204,8 @@ class Capture:
     """local or session, key, value."""
     favicon: bytes = b""
     mhtml: bytes = b""
+    typed: str = ""
+    """The invented address that was to be typed for one step; empty where nothing was."""
 
     @property
     def scene(self) -> Scene:

@@ -7,7 +7,7 @@ Pages that show one visitor what they hide from another are told apart by lookin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
@@ -37,6 +37,8 @@ class Profile:
     """Address of the page that the visitor seems to come from."""
     token: bool = True
     """Whether the lure's own part of the address is kept."""
+    typed: str = ""
+    """An invented address that is typed where the page asks for a name first; empty: nothing is."""
 
     @property
     def mobile(self) -> bool:
@@ -65,6 +67,11 @@ ENGLISH = Profile("english", locale="en-GB", timezone="Europe/London")
 REFERRED = Profile("referred", referrer="https://www.google.com/")
 BARE = Profile("bare", token=False)
 PROFILES = {profile.name: profile for profile in (DESKTOP, PHONE, ENGLISH, REFERRED, BARE)}
+
+
+def make_stepper(address: str) -> Profile:
+    """Return the desktop's visitor who goes one step: only where a person asks, with an address that person invented."""
+    return replace(DESKTOP, name="step", typed=address)
 
 
 def strip_token(url: str) -> str:

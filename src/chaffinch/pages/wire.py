@@ -17,6 +17,7 @@ LARGEST_PIECE = 60_000_000
 MOST_EXCHANGES, MOST_CONSOLE = 400, 100
 LARGEST_BODIES = 20_000_000
 """What the worker sends of a visit at most; both sides keep to it."""
+STEPS_NOT_TAKEN = ("step-password", "step-elsewhere", "step-no-field")
 _PIECES = (
     "window_png",
     "page_png",

@@ -144,6 +144,7 @@ REASONS: Mapping[str, Sequence[str]] = {
     ),
     "changes-after:mouse": (gettext_noop("It turned into this when the mouse was moved."),),
     "changes-after:timer": (gettext_noop("It turned into this after some time."),),
+    "changes-after:step": (gettext_noop("It turned into this after an invented address was typed."),),
     "changes-after:away": (gettext_noop("It turned into this while the visitor was away."),),
     "turns-into-sign-in:blur": (
         gettext_noop("It asks for a password as soon as the visitor has looked at another window."),
@@ -153,6 +154,7 @@ REASONS: Mapping[str, Sequence[str]] = {
     ),
     "turns-into-sign-in:mouse": (gettext_noop("It asks for a password as soon as the mouse is moved."),),
     "turns-into-sign-in:timer": (gettext_noop("It asks for a password after some time."),),
+    "turns-into-sign-in:step": (gettext_noop("It asks for a password once an address was typed."),),
     "turns-into-sign-in:away": (gettext_noop("It asks for a password once the visitor was away."),),
     "draws-password:waiting": (gettext_noop("Its script holds a password field that waits for a click."),),
     "draws-password": (gettext_noop("It takes a password without any field: it draws its own."),),

@@ -145,3 +145,37 @@ def test_the_film_strip_says_what_is_new_and_the_picture_shows_where(
     assert "asks for something else" not in newest
     assert "Draw what changed since the look before" in page
     assert '<rect class="change" x="0" y="0" width="1280"' in page
+
+
+def test_a_step_is_offered_where_only_a_name_is_asked_for(
+    ines: Client, case: Case, furnished: datetime
+) -> None:
+    look(case, furnished)
+    assert "Go one step" not in show(ines, case)
+    seen = make_look(COPY, picture=draw_picture, at=furnished + timedelta(minutes=1))
+    name_only = replace(seen.forms[0], fields=seen.forms[0].fields[:1])
+    later = furnished + timedelta(minutes=1)
+    record_capture(case.pk, replace(seen, forms=(name_only,)), Verdict("sign-in", 0.0, (), ""), now=later)
+    assert "Go one step" in show(ines, case)
+    refused = ines.post(f"/cases/{case.pk}/step/", {"typed": "lise@elsewhere.example"})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    check_markup(page)
+    assert "The address is not at one of your own domains." in page
+    assert 'value="lise@elsewhere.example"' in page
+    taken = ines.post(f"/cases/{case.pk}/step/", {"typed": "lise.moreau@mouvement-aurore.test"}, follow=True)
+    assert "The page is about to be looked at." in taken.content.decode()
+
+
+def test_a_look_that_typed_says_so(ines: Client, case: Case, furnished: datetime) -> None:
+    at = furnished + timedelta(minutes=5)
+    seen = replace(make_look(COPY, picture=draw_picture, at=at), profile="step", typed="lise@aurore.test")
+    change = replace(LATER, trigger="step")
+    first = record_capture(case.pk, replace(seen, changes=(change,)), Verdict("copy", 0.9, (), ""), now=at)
+    page = show(ines, case, f"?look={first.pk}")
+    assert "Looked at as somebody who types" in page
+    assert "What came after an invented address was typed" in page
+    assert "One step on" in page
+    quiet = replace(seen, notes=("step-elsewhere",), started_at=at + timedelta(minutes=1))
+    taken = record_capture(case.pk, quiet, Verdict("copy", 0.9, (), ""), now=at)
+    assert "the page had led to another site" in show(ines, case, f"?look={taken.pk}")

@@ -54,9 +54,9 @@ class Capture(models.Model):
     bundle = models.CharField(max_length=64, blank=True)
     """The whole evidence as a zip that can be checked without us."""
     record = models.JSONField(default=dict)
-    """headers, chain, certificate, forms, resources, notes, changes, console, cookies, links, exchanges, drawn_window: as
-    pages.capture.Capture has them, pictures by their SHA-256; and since: the same visitor's look before, and the boxes in
-    which the window differs from that one's."""
+    """headers, chain, certificate, forms, resources, notes, changes, console, cookies, links, exchanges, drawn_window,
+    typed: as pages.capture.Capture has them, pictures by their SHA-256; and since: the same visitor's look before, and the
+    boxes in which the window differs from that one's."""
 
     class Meta:
         app_label = "desk"

@@ -42,6 +42,18 @@ def enqueue_profiles(case: Case, *, now: datetime) -> int:
     return len(enqueue_many(jobs, now=now))
 
 
+def enqueue_step(case: Case, *, typed: str, now: datetime) -> bool:
+    """Have the case's address opened and one step taken with this invented address; False when one waits already."""
+    job = NewJob(
+        "capture_case",
+        {"case": case.pk, "typed": typed},
+        dedup_key=f"capture:{case.pk}:step",
+        pace_key=case.registered_domain,
+        priority=0,
+    )
+    return bool(enqueue_many([job], now=now))
+
+
 def _want_capture(case: Case, *, urgent: bool) -> NewJob:
     return NewJob(
         "capture_case",

@@ -13,7 +13,7 @@ from chaffinch.desk.models import Case, Exposure, Reference
 from chaffinch.desk.services.cases import read_person
 from chaffinch.desk.states import FOLLOWING
 from chaffinch.desk.web.acting import Refusal
-from chaffinch.desk.web.queries.asking import describe_asking
+from chaffinch.desk.web.queries.asking import asks_name_only, describe_asking
 from chaffinch.desk.web.queries.campaign import find_campaign
 from chaffinch.desk.web.queries.cases import find_neighbours
 from chaffinch.desk.web.queries.drawing import draw_case
@@ -51,7 +51,7 @@ def render_case(
         "refusal": refusal,
         "refused": refused,
     }
-    context["typed"] = request.POST.get("reason", "") if refusal else ""
+    context["typed"] = request.POST.get("typed" if refused == "step" else "reason", "") if refusal else ""
     return render(request, "cases/case.html", context, status=refusal.status if refusal else 200)
 
 
@@ -65,6 +65,7 @@ def _gather(case: Case, *, wanted_look: str) -> dict[str, Any]:
         "drawing": draw_case(case),
         "evidence": show_evidence(capture) if capture else None,
         "asking": describe_asking(capture) if capture else "",
+        "offers_step": capture is not None and asks_name_only(capture),
         "campaign": find_campaign(case),
         "is_latest": capture is not None and capture.pk == case.latest_capture_id,
         "strip": list_strip(case, profile=capture.profile if capture else DESKTOP.name),

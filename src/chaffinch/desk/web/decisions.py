@@ -19,6 +19,7 @@ from chaffinch.desk.services.cases import (
     note_exposure,
     settle_exposure,
 )
+from chaffinch.desk.services.steps import ask_for_step
 from chaffinch.desk.states import STATES
 from chaffinch.desk.web.acting import Refusal, find_actor
 from chaffinch.desk.web.case import render_case
@@ -78,6 +79,18 @@ def look_again(request: HttpRequest, number: int) -> HttpResponse:
         return _("The page is about to be looked at.") if added else _("Another look waits already.")
 
     return _attempt(request, number, act, form="look")
+
+
+@require_POST
+def take_step(request: HttpRequest, number: int) -> HttpResponse:
+    """Have one step taken with an invented address."""
+
+    def act() -> str:
+        typed = request.POST.get("typed", "")
+        added = ask_for_step(number, typed, actor=find_actor(request), now=timezone.now())
+        return _("The page is about to be looked at.") if added else _("Another look waits already.")
+
+    return _attempt(request, number, act, form="step")
 
 
 @require_POST

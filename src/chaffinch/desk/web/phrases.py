@@ -15,6 +15,7 @@ _VISITORS = {
     "english": _("looked at the page as somebody who reads English"),
     "referred": _("looked at the page as if coming from a search engine"),
     "bare": _("looked at the page without the lure’s token"),
+    "step": _("looked at what the page asks for after an invented address"),
 }
 _ACTIONS = {
     "cases opened": _("opened new cases"),
@@ -27,6 +28,7 @@ _ACTIONS = {
     "case captured": _("took the case up again"),
     "captured": _("looked at the page"),
     "evidence thinned": _("let go of old evidence that said nothing new"),
+    "step asked for": _("asked for one step with an invented address"),
     "capture asked for": _("asked for another look"),
     "note": _("wrote a note"),
     "exposure noted": _("noted a colleague whom it reached"),

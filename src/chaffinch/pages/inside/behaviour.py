@@ -49,20 +49,20 @@ async def provoke(
 ) -> list[dict[str, Any]]:
     """Return what the page became, a plain JSON value for each change, the picture by "window_png" as bytes."""
     changes: list[dict[str, Any]] = []
-    before, icon, url = _read(documents, order=order), find_icon(documents), tab.url
+    before, icon, url = read_moment(documents, order=order), find_icon(documents), tab.url
     for trigger, act in _ACTIONS:
         if deadline - time.monotonic() < _LEAST_SECONDS or tab.stopped or tab.besieged:
             break
         with contextlib.suppress(Error, TimeoutError):
             await act(tab)
-            await _settle(tab)
+            await settle(tab)
             seen = await read_documents(tab, deadline=min(deadline, time.monotonic() + 3.0))
-            after = _read(seen, order=order)
+            after = read_moment(seen, order=order)
             changed = list_changes(before, after)
             changed += ["address"] if tab.url != url else []
             changed += ["icon"] if find_icon(seen) != icon else []
             if seen and changed:
-                picture = await _take_picture(tab) if set(changed) - {"title", "icon"} else b""
+                picture = await take_picture(tab) if set(changed) - {"title", "icon"} else b""
                 changes.append({
                     "trigger": trigger, "changed": sorted(changed), "url": tab.url, "scene": asdict(after),
                     "window_png": picture,
@@ -83,11 +83,12 @@ def list_changes(before: Scene, after: Scene) -> list[str]:
     return changed
 
 
-def _read(documents: Sequence[Document], *, order: Order) -> Scene:
+def read_moment(documents: Sequence[Document], *, order: Order) -> Scene:
+    """Return what the documents show in the window that was ordered."""
     return read_scene(documents, width=order.profile.width, height=order.profile.height)
 
 
-async def _settle(tab: Tab) -> None:
+async def settle(tab: Tab) -> None:
     """Give the page a moment; a page that goes elsewhere gets the time to arrive."""
     await asyncio.sleep(_SECONDS_TO_REACT)
     until = time.monotonic() + _SECONDS_TO_GO_ELSEWHERE
@@ -95,7 +96,8 @@ async def _settle(tab: Tab) -> None:
         await asyncio.sleep(0.05)
 
 
-async def _take_picture(tab: Tab) -> bytes:
+async def take_picture(tab: Tab) -> bytes:
+    """Return the window as it is now, PNG."""
     sent = tab.session.send("Page.captureScreenshot", {"format": "png"})
     picture = await asyncio.wait_for(sent, timeout=3.0)
     return base64.b64decode(picture["data"])

@@ -46,7 +46,7 @@ def _find_in_document(document: Document) -> list[Form]:
     labels = _collect_labels(document)
     fields: dict[int, list[Field]] = {}
     for node in document.nodes:
-        kind = _classify_field(node)
+        kind = classify_field(node)
         if kind == "password" and node.bounds is None and _is_a_trap_for_robots(node, document=document):
             kind = "hidden"
         if kind is None or _is_browser_made(node, document=document):
@@ -144,7 +144,7 @@ def _find_how(node: Node, *, document: Document) -> FoundBy:
     )
 
 
-def _classify_field(node: Node) -> str | None:
+def classify_field(node: Node) -> str | None:
     """Return the field's kind; None where nothing is entered."""
     if node.name != "INPUT":
         editable = node.attributes.get("contenteditable", "false").lower() in ("", "true", "plaintext-only")

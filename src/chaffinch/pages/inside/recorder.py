@@ -28,6 +28,7 @@ class Recorder:
         self.tried: set[str] = set()
         self._mark = secrets.token_hex(8)
         self._finished: list[Request] = []
+        self._collected = 0
 
     async def watch(self, context: BrowserContext) -> None:
         """Subscribe, and have every document watched for what it tries."""
@@ -36,13 +37,15 @@ class Recorder:
         await context.add_init_script(write_watching_script(self._mark))
 
     async def collect(self, *, deadline: float) -> tuple[list[dict[str, Any]], bytes]:
-        """Return the exchanges as plain JSON values, and the kept bodies one after another.
+        """Return the exchanges since the last call as plain JSON values, and the kept bodies one after another.
 
         An exchange's "start" and "size" say where in the second its body stands.
         """
         exchanges: list[dict[str, Any]] = []
         bodies = bytearray()
-        for request in list(self._finished):
+        finished, self._finished = self._finished, []
+        self._collected += len(finished)
+        for request in finished:
             with contextlib.suppress(Error, TimeoutError):
                 exchange, body = await self._read(
                     request, deadline=deadline, left=LARGEST_BODIES - len(bodies)
@@ -75,7 +78,9 @@ class Recorder:
         }, body
 
     def _note_request(self, request: Request) -> None:
-        if len(self._finished) < MOST_EXCHANGES and not request.url.startswith(("data:", "blob:")):
+        if self._collected + len(self._finished) < MOST_EXCHANGES and not request.url.startswith(
+            ("data:", "blob:")
+        ):
             self._finished.append(request)
 
     def _note_console(self, message: ConsoleMessage) -> None:

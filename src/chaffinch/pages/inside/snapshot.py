@@ -25,6 +25,8 @@ class Node:
     """Upper case; #text for text."""
     attributes: dict[str, str] = field(default_factory=dict)
     value: str = ""
+    backend: int = 0
+    """Chromium's own number of the node, by which it is found again; 0 where it stands in a process of its own."""
     shadow: str = ""
     """open, closed or user-agent where the node stands in such a shadow tree."""
     styles: dict[str, str] | None = None
@@ -61,13 +63,15 @@ def read_snapshot(untrusted_snapshot: Mapping[str, Any], *, framed: bool = False
     """
     strings: Sequence[str] = untrusted_snapshot["strings"]
     return [
-        _read_document(document, strings=strings, framed=framed or number > 0)
+        _read_document(document, strings=strings, framed=framed or number > 0, foreign=framed)
         for number, document in enumerate(untrusted_snapshot["documents"])
     ]
 
 
-def _read_document(document: Mapping[str, Any], *, strings: Sequence[str], framed: bool) -> Document:
-    nodes = _read_nodes(document["nodes"], strings=strings)
+def _read_document(
+    document: Mapping[str, Any], *, strings: Sequence[str], framed: bool, foreign: bool
+) -> Document:
+    nodes = _read_nodes(document["nodes"], strings=strings, foreign=foreign)
     layout = document["layout"]
     for node_number, styles, bounds in zip(
         layout["nodeIndex"], layout["styles"], layout["bounds"], strict=True
@@ -92,7 +96,7 @@ def _say(strings: Sequence[str], number: int) -> str:
     return strings[number] if number >= 0 else ""
 
 
-def _read_nodes(untrusted_nodes: Mapping[str, Any], *, strings: Sequence[str]) -> list[Node]:
+def _read_nodes(untrusted_nodes: Mapping[str, Any], *, strings: Sequence[str], foreign: bool) -> list[Node]:
     nodes = [
         Node(number, parent, _say(strings, name).upper(), value=_say(strings, value))
         for number, (parent, name, value) in enumerate(
@@ -104,6 +108,10 @@ def _read_nodes(untrusted_nodes: Mapping[str, Any], *, strings: Sequence[str]) -
             )
         )
     ]
+    for node, backend in zip(
+        nodes, () if foreign else untrusted_nodes.get("backendNodeId", ()), strict=False
+    ):
+        node.backend = int(backend)
     for node, pairs in zip(nodes, untrusted_nodes["attributes"], strict=True):
         said = [_say(strings, number) for number in pairs]
         node.attributes = dict(zip((name.lower() for name in said[::2]), said[1::2], strict=False))

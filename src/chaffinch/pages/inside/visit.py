@@ -19,6 +19,7 @@ from chaffinch.pages.inside.keepsakes import keep_icon, keep_page, keep_storage
 from chaffinch.pages.inside.recorder import Recorder
 from chaffinch.pages.inside.scene import read_scene
 from chaffinch.pages.inside.snapshot import Document
+from chaffinch.pages.inside.step import take_step
 from chaffinch.pages.inside.tab import Tab
 from chaffinch.pages.order import Order
 from chaffinch.pages.profile import HTML_TYPES
@@ -190,15 +191,29 @@ async def _look(tab: Tab, *, order: Order, findings: Findings, recorder: Recorde
     for number, change in enumerate(await _provoke(tab, order=order, documents=documents, deadline=deadline)):
         pieces[f"after_{number}"] = change.pop("window_png")
         values["changes"].append(change)
+    if order.profile.typed:
+        await _add_exchanges(findings, recorder=recorder, deadline=deadline)
 
 
 async def _provoke(
     tab: Tab, *, order: Order, documents: list[Document], deadline: float
 ) -> list[dict[str, Any]]:
-    """Look away from a page that is whole and calm; one that was stopped or frozen shows nothing more."""
+    """Look away from a page that is whole and calm, or take the step that was ordered.
+
+    One that was stopped or frozen shows nothing more.
+    """
     if tab.stopped or tab.besieged or tab.frozen or tab.answer.get("mimeType") not in HTML_TYPES:
         return []
-    return await provoke(tab, order=order, documents=documents, deadline=deadline)
+    act = take_step if order.profile.typed else provoke
+    return await act(tab, order=order, documents=documents, deadline=deadline)
+
+
+async def _add_exchanges(findings: Findings, *, recorder: Recorder, deadline: float) -> None:
+    """Put what the step loaded behind what the page loaded."""
+    later, bodies = await recorder.collect(deadline=deadline)
+    begun = len(findings.pieces["bodies"])
+    findings.values["exchanges"] += [{**one, "start": begun + one["start"]} for one in later]
+    findings.pieces["bodies"] += bodies
 
 
 async def _picture_window(tab: Tab, *, deadline: float) -> bytes:

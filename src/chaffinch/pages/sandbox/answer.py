@@ -28,9 +28,11 @@ from chaffinch.pages.sandbox.seen import (
     read_storage,
 )
 from chaffinch.pages.sandbox.untrusted import check_png, read_list, read_number, read_text, read_texts
-from chaffinch.pages.wire import MOST_CONSOLE
+from chaffinch.pages.wire import MOST_CONSOLE, STEPS_NOT_TAKEN
 
-_NOTES = ("beforeunload", "certificate", "dialog", "download", "popup", *TRIED)
+_NOTES = (
+    "beforeunload", "certificate", "dialog", "download", "popup", *TRIED, *STEPS_NOT_TAKEN
+)  # fmt: skip
 _STOPS = ("timeout", "too-large", "too-many-requests", "too-many-redirects", "crashed")
 _STEPS = ("request", "http", "meta", "script")
 _LONGEST_URL = 8_192
@@ -47,6 +49,7 @@ class Visit:
     limits: Limits
     passages: Sequence[Passage] = ()
     cut_for_size: bool = False
+    typed: str = ""
 
 
 def build_capture(untrusted: Mapping[str, Any], *, pieces: Mapping[str, bytes], visit: Visit) -> Capture:
@@ -99,6 +102,7 @@ def build_capture(untrusted: Mapping[str, Any], *, pieces: Mapping[str, bytes], 
         storage=read_storage(untrusted.get("storage")),
         favicon=pieces.get("favicon", b""),
         mhtml=pieces.get("mhtml", b""),
+        typed=visit.typed,
     )
 
 

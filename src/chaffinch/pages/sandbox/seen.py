@@ -24,7 +24,7 @@ from chaffinch.pages.wire import MOST_EXCHANGES
 
 _FIELD_KINDS = ("text", "email", "tel", "password", "one-time-code", "card", "hidden", "other")
 _FOUND = ("closed-shadow", "masked-text", "frame", "hidden-until", "labelled")
-_TRIGGERS = ("blur", "visibility", "mouse", "timer", "away")
+_TRIGGERS = ("blur", "visibility", "mouse", "timer", "away", "step")
 _CHANGED = ("address", "form", "icon", "text", "title")
 _LONGEST_URL, _LONGEST_TEXT = 8_192, 400_000
 _COOKIE = ("name", "value", "domain", "path", "sameSite")

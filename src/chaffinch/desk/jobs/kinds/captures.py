@@ -32,7 +32,7 @@ from chaffinch.ground.range_directory import is_range_name
 from chaffinch.ground.web import Fetcher, Patience
 from chaffinch.pages.bundle.folder import make_bundle
 from chaffinch.pages.bundle.tsa import ask_stamp
-from chaffinch.pages.profile import DESKTOP, PROFILES
+from chaffinch.pages.profile import DESKTOP, PROFILES, make_stepper
 
 if TYPE_CHECKING:
     from chaffinch.pages.browser import Browser
@@ -52,7 +52,8 @@ def capture_case(payload: Mapping[str, Any], context: JobContext) -> None:
     """Open a case's address as one visitor, judge what it shows, and keep both."""
     from chaffinch.pages.judge.compare import compare  # late: the web process need not load OpenCV
 
-    profile = PROFILES[str(payload.get("profile", DESKTOP.name))]
+    typed = str(payload.get("typed", ""))
+    profile = make_stepper(typed) if typed else PROFILES[str(payload.get("profile", DESKTOP.name))]
     case = Case.objects.get(pk=payload["case"])
     if not may_open(case.host):
         return  # prepare_desk asks again once the user has answered

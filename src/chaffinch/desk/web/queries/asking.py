@@ -38,6 +38,12 @@ def describe_asking(capture: Capture) -> str:
     return _("It asks for %(things)s and sends that to another host: %(host)s.") % said
 
 
+def asks_name_only(capture: Capture) -> bool:
+    """Return whether a name or an address is asked for and no password is: there may be a second step."""
+    kinds = {kind for form in capture.record.get("forms", ()) for kind in _list_kinds(form)}
+    return "password" not in kinds and bool(kinds & {"email", "text", "tel"})
+
+
 def _list_kinds(form: Mapping[str, Any]) -> list[str]:
     kinds: Iterable[str] = (field["kind"] for field in form["fields"])
     return [kind for kind in dict.fromkeys(kinds) if kind in _KINDS]
