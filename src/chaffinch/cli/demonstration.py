@@ -44,8 +44,9 @@ def run_demo(home: Home, listen: str) -> None:
     """Start the range, the desk and the worker, and let the first watch happen by itself."""
     home.create()
     with Range(home.folder) as lab:
-        write_private(home.settings_file, write_configuration(compose_settings(lab, listen=listen)).encode())
         names_list = home.folder / "names-of-the-week.txt"
+        settings = compose_settings(lab, listen=listen, names_list=names_list)
+        write_private(home.settings_file, write_configuration(settings).encode())
         if not names_list.exists():
             write_names_list(names_list)
         with start_installation(home, listen=listen) as (address, stopping):
@@ -68,8 +69,11 @@ def run_demo(home: Home, listen: str) -> None:
     say("Stopped. Start it again to go on where it stopped.")
 
 
-def compose_settings(lab: Range, *, listen: str) -> Configuration:
-    """Return the demo organisation's settings; the range's mail server has another port at each start."""
+def compose_settings(lab: Range, *, listen: str, names_list: Path) -> Configuration:
+    """Return the demo organisation's settings; the range's mail server has another port at each start.
+
+    The list of names is a source like any other: it is read by itself, and again each hour.
+    """
     mapping = lab_organisation()
     mapping["mail"] = {
         "host": "127.0.0.1",
@@ -79,6 +83,7 @@ def compose_settings(lab: Range, *, listen: str) -> Configuration:
         "recipients": ["equipe@mouvement-aurore.test"],
     }
     mapping["desk"] = {"listen": listen}
+    mapping["sources"] = {"lists": [str(names_list.absolute())]}
     return parse_configuration(mapping, name="the demo's settings")
 
 
@@ -95,23 +100,22 @@ def make_first_login() -> str:
 
 
 def tell_story(names_list: Path, stopping: threading.Event) -> None:
-    """Read the names, wait until every page was looked at, make the first digest; each step only once."""
+    """Say when the names were read, wait until every page was looked at, make the first digest; only once."""
     from django.db import connections
 
-    from chaffinch.desk.followers.listed import Listed
-    from chaffinch.desk.followers.lists import follow_list
-    from chaffinch.desk.models import Digest
+    from chaffinch.desk.models import Case, Digest
     from chaffinch.desk.services.audit import COMMAND_LINE
     from chaffinch.desk.services.digests import last_seven_days, make_digest
 
     try:
-        listed = Listed(str(names_list))
-        followed = follow_list(listed, home=find_home(), actor=COMMAND_LINE, clock=lambda: datetime.now(UTC))
-        if followed.lines:
-            say(f"  {followed.lines} names read, {followed.opened} addresses that imitate the organisation")
+        if Digest.objects.exists():
+            return
+        while not (read := count_names_read(names_list)) and not stopping.wait(0.5):
+            pass
+        say(f"  {read} names read, {Case.objects.count()} addresses that imitate the organisation")
         while captures_wait() and not stopping.wait(1.0):
             pass
-        if stopping.is_set() or Digest.objects.exists():
+        if stopping.is_set():
             return
         now = datetime.now(UTC)
         since, _until = last_seven_days(now)
@@ -121,6 +125,14 @@ def tell_story(names_list: Path, stopping: threading.Event) -> None:
         log.exception("the demo's story broke off; the desk goes on")
     finally:
         connections.close_all()
+
+
+def count_names_read(names_list: Path) -> int:
+    """Return how many names of the list were read; 0 until it was read to its end."""
+    from chaffinch.desk.models import Source
+
+    source = Source.objects.filter(name=str(names_list.absolute()), waiting=0).first()
+    return source.line if source else 0
 
 
 def captures_wait() -> bool:
