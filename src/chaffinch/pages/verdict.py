@@ -24,7 +24,7 @@ class Reason:
     """Evidence (pages/judge/evidence.py lists it): looks-like, same-text, same-structure, same-files, same-form, names-us,
     same-logo, same-icon, our-address, loads-from-us. Circumstances: asks-password, draws-password, turns-into-sign-in,
     takes-grant, two-step, posts-elsewhere, no-form, changes-after, blank, failed, challenge, parked-words,
-    for-sale-words, redirects-to-us. Tricks: drawn-window, click-fix, sends-keys, tries."""
+    for-sale-words, redirects-to-us, relays. Tricks: drawn-window, click-fix, sends-keys, tries."""
     params: dict[str, Any]
     """Plain JSON values: percentages as integers 0–100, hosts as strings; `here` and `there` of same-logo are the boxes of
     the logo on the two windows."""
@@ -79,3 +79,5 @@ class Reference:
     """SHA-256 of the pictures, styles, scripts and fonts that it loads, hex."""
     service: str = ""
     """Name of the service whose page it is; empty for one of our own."""
+    cookies: tuple[str, ...] = ()
+    """Names of the cookies that only its server sets, by which a relay is told."""

@@ -182,6 +182,23 @@ REASONS: Mapping[str, Sequence[str]] = {
     "takes-grant:app-password": (
         gettext_noop("It wants a password made for one program at a service, which opens the whole mailbox."),
     ),
+    "relays:kit": (
+        gettext_noop(
+            "It passes the genuine page through (%(kit)s): what is typed there is tried at the genuine site at once."
+        ),
+        gettext_noop(
+            "It passes the genuine page through: what is typed there is tried at the genuine site at once."
+        ),
+    ),
+    "relays:cookies": (
+        gettext_noop(
+            "It sets cookies that only the genuine server sets (%(cookies)s): it probably passes the genuine page"
+            " through, and tries at once what is typed."
+        ),
+        gettext_noop(
+            "It sets cookies that only the genuine server sets: it probably passes the genuine page through."
+        ),
+    ),
     "drawn-window": (
         gettext_noop("It draws a browser window of its own, whose address bar claims %(address)s."),
         gettext_noop("It draws a browser window of its own, with an address bar that is a picture."),
@@ -197,6 +214,10 @@ REASONS: Mapping[str, Sequence[str]] = {
     "tries:history": (gettext_noop("It keeps the visitor from going back."),),
     "tries:print": (gettext_noop("It opened the print dialog."),),
     "tries:fullscreen": (gettext_noop("It tried to fill the whole screen."),),
+    "tries:fullscreen-on-click": (
+        gettext_noop("Its script fills the whole screen at a click, and holds a password field."),
+    ),
+    "tries:copied-text": (gettext_noop("It exchanges what the visitor copies for something else."),),
     "tries:clipboard": (gettext_noop("It tried to write to the clipboard."),),
     "tries:debugger": (gettext_noop("It defends itself against being examined."),),
     "tries:no-menu": (gettext_noop("It switches the right mouse button off."),),

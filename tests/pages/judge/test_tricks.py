@@ -12,6 +12,8 @@ from tests.pages.judge.test_compare import PASSWORD, make_capture
 from chaffinch.pages.judge.drawn import find_drawn_entry
 from chaffinch.pages.judge.tricks import list_tricks, read_scripts, sends_keys
 
+FILLS_SCREEN = "<script>b.onclick = () => { d['requestFullscreen'](); d.innerHTML = `%s` }</script>"
+
 
 def name(**changes: Any) -> list[str]:
     page = make_capture(**changes)
@@ -35,6 +37,24 @@ def name(**changes: Any) -> list[str]:
         ([], {"forms": (PASSWORD,), "dom": "<script>onkeydown = e => play(e.key)</script>"}),
         (["tries"], {"dom": "<script>setInterval(() => { debugger }, 50)</script>"}),
         (["tries"], {"dom": "<body oncontextmenu='return false'>"}),
+        (["tries"], {"dom": "<script>setInterval(() => Function('debug' + 'ger')(), 9)</script>"}),
+        (
+            ["tries"],
+            {
+                "dom": "<script>addEventListener('copy', e => e.clipboardData.setData('text/plain', c))</script>"
+            },
+        ),
+        ([], {"dom": "<script>addEventListener('copy', e => count(e))</script>"}),
+        (["tries"], {"dom": FILLS_SCREEN % "<input type=\\'password\\'>"}),
+        (
+            ["tries"],
+            {
+                "dom": FILLS_SCREEN.replace("requestFull", "webkitRequest' + 'Full")
+                % "<input type='password'>"
+            },
+        ),
+        ([], {"dom": FILLS_SCREEN % "<p>Photo</p>"}),
+        ([], {"dom": "<video></video>" + FILLS_SCREEN % "<input type='password'>"}),
     ],
 )
 def test_each_trick_is_named(codes: list[str], changes: dict[str, Any]) -> None:

@@ -17,10 +17,11 @@ class Reference(models.Model):
     visible_text = models.TextField(blank=True)
     fields = models.JSONField(default=list)
     outline = models.JSONField(default=list)
-    """Structure, logo and files: as pages.verdict.Reference has them."""
+    """Structure, logo, files and cookies: as pages.verdict.Reference has them."""
     logo = models.JSONField(null=True, blank=True)
     files = models.JSONField(default=list)
     favicon = models.CharField(max_length=64, blank=True)
+    cookies = models.JSONField(default=list)
     service = models.CharField(max_length=40, blank=True)
     """Name of the service whose page it is; empty for one of our own."""
 

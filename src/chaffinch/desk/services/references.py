@@ -16,8 +16,10 @@ from chaffinch.errors import ChaffinchError
 from chaffinch.pages.bundle.values import make_reference
 from chaffinch.pages.capture import Box
 from chaffinch.pages.capture import Capture as Look
+from chaffinch.pages.judge.relays import list_server_cookies
 from chaffinch.pages.verdict import Reference as PageReference
 
+_MOST_COOKIES = 50
 _VERSIONS = 3
 """So many of each page's versions are compared with: phishers copy what stood there last year, too."""
 
@@ -65,6 +67,7 @@ def keep_reference(look: Look, *, actor: Actor, now: datetime, service: str = ""
         files=list(page.files),
         favicon=put_blob(home.blobs, page.favicon) if page.favicon else "",
         service=service[:40],
+        cookies=[clean(name)[:200] for name in page.cookies[:_MOST_COOKIES]],
     )
     write_audit(
         "reference kept",
@@ -77,9 +80,10 @@ def keep_reference(look: Look, *, actor: Actor, now: datetime, service: str = ""
 
 
 def _is_unchanged(latest: Reference, look: Look, *, window: str, service: str) -> bool:
-    """A version kept before structures were is replaced once, so that these can be compared as well."""
+    """A version kept before structures or cookies were is replaced once, so that these can be compared as well."""
     same = latest.window == window and latest.visible_text == clean(look.visible_text)
-    return same and latest.service == service and (bool(latest.outline) or not look.outline)
+    complete = (latest.outline or not look.outline) and (latest.cookies or not list_server_cookies(look))
+    return same and latest.service == service and bool(complete)
 
 
 def load_references(read_blob: Callable[[str], bytes]) -> list[PageReference]:
@@ -106,6 +110,7 @@ def load_references(read_blob: Callable[[str], bytes]) -> list[PageReference]:
                     favicon=read_blob(row.favicon) if row.favicon else b"",
                     files=tuple(row.files),
                     service=row.service,
+                    cookies=tuple(row.cookies),
                 )
             )
     return references

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from chaffinch.pages.bundle.manifest import BundleError
 from chaffinch.pages.bundle.wacz import make_wacz, read_bodies
 from chaffinch.pages.capture import Box, Capture, Certificate, Change, Exchange, Field, Form, Hop, Scene
+from chaffinch.pages.judge.relays import list_server_cookies
 from chaffinch.pages.verdict import Reference
 
 VALUES, ARCHIVE, CHAIN = "capture.json", "archive.wacz", "certificates.pem"
@@ -70,7 +71,7 @@ def make_reference(capture: Capture, *, name: str, service: str = "") -> Referen
     return Reference(
         name=name, url=capture.final_url, window_png=capture.window_png, visible_text=capture.visible_text,
         title=capture.title, fields=kinds, outline=capture.outline, logo=capture.logo, favicon=capture.favicon,
-        files=list_own_files(capture), service=service,
+        files=list_own_files(capture), service=service, cookies=list_server_cookies(capture),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from chaffinch.pages.hosts import read_host
 from chaffinch.pages.judge.evidence import COPY_THRESHOLD, RESEMBLANCES, Shown, Weighing, weigh
 from chaffinch.pages.judge.kinds import judge_kind
 from chaffinch.pages.judge.pictures import is_blank
+from chaffinch.pages.judge.relays import find_relay
 from chaffinch.pages.judge.tricks import list_tricks, read_scripts
 from chaffinch.pages.verdict import Reason, Reference, Verdict, VerdictClass
 
@@ -31,7 +32,8 @@ def compare(capture: Capture, references: Sequence[Reference]) -> Verdict:
     ]
     best, change = max(weighings, key=lambda one: one[0].score, default=(None, None))
     if best is not None and best.score >= COPY_THRESHOLD:
-        return _say_copy(best, change, tricks=tricks)
+        relay = find_relay(capture, reference=best.reference)
+        return _say_copy(best, change, tricks=[*tricks, relay] if relay else tricks)
     verdict, reasons = judge_kind(capture, scripts=scripts)
     score = best.score if best is not None else 0.0
     against = [reason for reason in (best.reasons if best else ()) if reason.code not in RESEMBLANCES]

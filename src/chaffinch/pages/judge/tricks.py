@@ -18,8 +18,12 @@ _RUN_BOX = re.compile(
     re.IGNORECASE,
 )
 _COPIES = re.compile(r"clipboard\s*\.\s*write|execCommand\(\s*['\"](copy|cut)", re.IGNORECASE)
+_EXCHANGES_COPY = re.compile(r"(['\"]|\bon)copy\b[\s\S]{0,200}?setData\s*\(")
+_FILLS_SCREEN = re.compile(r"[rR]equest['\"]?\s*\+?\s*['\"]?Full[sS]creen")
+_HOLDS_ENTRY = re.compile(r"type\s*=\s*\\?['\"]?password\b|type\s*=\s*['\"]password")
+_PLAYS = re.compile(r"<(video|canvas|audio)\b", re.IGNORECASE)
 _DEBUGGER = re.compile(
-    r"\bdebugger\b|outerWidth\s*-\s*(window\.)?innerWidth|outerHeight\s*-\s*(window\.)?innerHeight"
+    r"\bdebugger\b|['\"]debu(g|gg|gge)?['\"]\s*\+\s*['\"]|outerWidth\s*-\s*(window\.)?innerWidth|outerHeight\s*-\s*(window\.)?innerHeight"
 )
 _BACK = re.compile(r"popstate[\s\S]{0,300}history\.(go|forward|pushState)")
 _INTERVAL = re.compile(r"setInterval|setTimeout|requestAnimationFrame")
@@ -43,12 +47,17 @@ def list_tricks(capture: Capture, *, scripts: str) -> list[Reason]:
     for note in ("camera", "notification", "location", "rtc", "history", "print", "fullscreen"):
         if note in capture.notes:
             found[note] = Reason("tries", {"what": note}, 0.0)
+    waits = "fullscreen" not in found and _FILLS_SCREEN.search(scripts) and not _PLAYS.search(scripts)
+    if waits and _HOLDS_ENTRY.search(scripts):
+        found["fullscreen"] = Reason("tries", {"what": "fullscreen-on-click"}, 0.0)
     copies = "clipboard" in capture.notes or _COPIES.search(scripts)
     runs = _RUN_BOX.search(f"{capture.visible_text}\n{scripts}") if copies else None
     if runs:
         found["click-fix"] = Reason("click-fix", {"words": runs.group()[:40]}, 0.0)
     elif "clipboard" in capture.notes:
         found["clipboard"] = Reason("tries", {"what": "clipboard"}, 0.0)
+    elif _EXCHANGES_COPY.search(scripts):
+        found["clipboard"] = Reason("tries", {"what": "copied-text"}, 0.0)
     if asks_password(capture) and sends_keys(scripts):  # a search that suggests sends keys, too
         found["sends-keys"] = Reason("sends-keys", {}, 0.0)
     if _DEBUGGER.search(scripts) and _INTERVAL.search(scripts):
