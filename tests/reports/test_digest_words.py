@@ -106,3 +106,23 @@ def test_why_there_is_no_picture_is_said_once() -> None:
     (said,) = say_digest(make_content(case), locale="en").cases
     assert said.no_picture.startswith("The name leads to no server")
     assert said.reasons == ()
+
+
+def test_what_a_page_does_is_said_beside_what_it_looks_like() -> None:
+    reasons: tuple[tuple[str, dict[str, object]], ...] = (
+        ("looks-like", {"percent": 97}), ("same-text", {"percent": 90}), ("names-us", {}), ("asks-password", {}),
+        ("posts-elsewhere", {"host": "collecte.test"}), ("relays", {"kind": "kit", "kit": "evilginx"}),
+    )  # fmt: skip
+    said = say_digest(make_content(make_case(verdict_reasons=reasons)), locale="en").cases[0].reasons
+    assert [sentence.split()[1] for sentence in said] == ["looks", "words", "passes", "sends"]
+
+
+def test_company_and_cloaking_are_said() -> None:
+    case = make_case(differs=True, companions=(13, 14, 15, 16, 17))
+    said = say_digest(make_content(case), locale="en").cases[0].reasons[-2:]
+    assert said == (
+        "It shows different visitors different pages.",
+        "The same people seem to be behind cases 13, 14, 15, 16, ….",
+    )
+    alone = say_digest(make_content(make_case(companions=(7,))), locale="en").cases[0].reasons[-1]
+    assert alone == "The same people seem to be behind case 7."

@@ -33,6 +33,10 @@ class DigestCase:
     """A capture's reason code, or "not-opened" or "egress"; empty when there is a picture."""
     url: str
     """The case's page on the desk."""
+    differs: bool = False
+    """Whether it shows different visitors different pages."""
+    companions: tuple[int, ...] = ()
+    """Numbers of the cases that belong together with it, the surest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,14 @@ Tone = Literal["decide", "danger", "calm"]
 
 _WAITING = frozenset({"new", "captured"})
 _DANGER = frozenset({"confirmed", "reported"})
-#: Reasons beyond these are on the desk.
-_REASONS_SAID = 3
+#: Reasons beyond these are on the desk: so many of what it looks like, and so many of what it does.
+_LIKENESS_SAID, _DEEDS_SAID = 2, 2
+_DEEDS = (
+    "relays", "takes-grant", "turns-into-sign-in", "changes-after", "drawn-window", "click-fix", "posts-elsewhere",
+    "sends-keys", "asks-password", "draws-password",
+)  # fmt: skip
+"""What a page does, the gravest first."""
+_COMPANIONS_SAID = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,8 @@ def _say_case(case: DigestCase, words: NullTranslations, locale: str) -> CaseWor
     seen = words.ngettext("seen %(count)s time", "seen %(count)s times", case.sightings)
     picture = bound_picture(case.picture)
     no_picture = _say_no_picture(case, words, locale) if not picture else ""
-    reasons = [say_reason(code, params, locale) for code, params in case.verdict_reasons[:_REASONS_SAID]]
+    reasons = [say_reason(code, params, locale) for code, params in _choose_reasons(case)]
+    reasons += _say_company(case, words, locale)
     return CaseWords(
         number=case.number,
         parts=mark_parts(case.display or case.host, case.tricks),
@@ -152,6 +159,28 @@ def _say_case(case: DigestCase, words: NullTranslations, locale: str) -> CaseWor
         picture=picture,
         no_picture=no_picture,
     )
+
+
+def _choose_reasons(case: DigestCase) -> list[tuple[str, dict[str, object]]]:
+    """Return what it looks like, then the gravest of what it does."""
+    deeds = [reason for reason in case.verdict_reasons if reason[0] in _DEEDS]
+    deeds.sort(key=lambda reason: _DEEDS.index(reason[0]))
+    others = [reason for reason in case.verdict_reasons if reason[0] not in _DEEDS]
+    return [*others[:_LIKENESS_SAID], *deeds[:_DEEDS_SAID]]
+
+
+def _say_company(case: DigestCase, words: NullTranslations, locale: str) -> list[str]:
+    said = [words.gettext("It shows different visitors different pages.")] if case.differs else []
+    if case.companions:
+        together = words.ngettext(
+            "The same people seem to be behind case %(cases)s.",
+            "The same people seem to be behind cases %(cases)s.",
+            len(case.companions),
+        )
+        named = [say_number(number, locale=locale) for number in case.companions[:_COMPANIONS_SAID]]
+        more = ["…"] if len(case.companions) > _COMPANIONS_SAID else []
+        said.append(together % {"cases": ", ".join([*named, *more])})
+    return said
 
 
 def _say_likeness(case: DigestCase, words: NullTranslations, locale: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from chaffinch.desk.models import Case, CaseTrait
 from chaffinch.desk.services.captures import record_capture
+from chaffinch.desk.services.digests import collect_digest
 from chaffinch.desk.web.queries.campaign import find_campaign
 from chaffinch.pages.capture import Exchange
 from chaffinch.pages.verdict import Verdict
@@ -85,3 +86,17 @@ def test_what_the_genuine_page_loads_joins_nobody(cases: dict[str, Case], furnis
             cases[host].pk, replace(seen, exchanges=(file,)), Verdict("copy", 0.0, (), ""), now=furnished
         )
     assert not CaseTrait.objects.filter(kind="file").exists()
+
+
+def test_the_digest_names_the_company_and_who_is_shown_something_else(
+    cases: dict[str, Case], furnished: datetime
+) -> None:
+    seen = make_look(SECOND, picture=draw_picture, at=furnished + timedelta(minutes=1))
+    record_capture(
+        cases[SECOND].pk, replace(seen, profile="phone"), Verdict("harmless", 0.0, (), ""), now=furnished
+    )
+    content = collect_digest(furnished - timedelta(days=30), furnished + timedelta(days=1))
+    told = {case.number: case for case in content.cases}
+    assert told[cases[FIRST].pk].companions == (cases[SECOND].pk,)
+    assert (told[cases[FIRST].pk].differs, told[cases[SECOND].pk].differs) == (False, True)
+    assert told[cases[OTHER].pk].companions == ()

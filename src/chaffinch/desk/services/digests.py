@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Count, Q, Sum
 
 from chaffinch.desk.blobs import get_blob, put_blob
+from chaffinch.desk.companions import find_companions
 from chaffinch.desk.configuration_tables import Configuration
 from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Case, Digest, Reading, Sighting
@@ -21,6 +22,7 @@ from chaffinch.desk.outbox import RawMessage
 from chaffinch.desk.services.audit import Actor, write_audit
 from chaffinch.desk.services.followups import enqueue_sending
 from chaffinch.desk.states import WAITING
+from chaffinch.desk.visitors import do_differ, list_visitors
 from chaffinch.errors import ChaffinchError
 from chaffinch.ground.secrets import decrypt, encrypt
 from chaffinch.names.match import Trick
@@ -124,6 +126,8 @@ def _describe_case(case: Case, *, sightings: int, zone: Any) -> DigestCase:
         sightings=sightings,
         picture=picture,
         no_picture_reason=missing,
+        differs=capture is not None and do_differ(list_visitors(capture)),
+        companions=tuple(companion.case.pk for companion in find_companions(case)),
         url=f"{settings.CONFIGURATION.desk_url}/cases/{case.pk}/",
     )
 

@@ -4,28 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import cast
 
-from django.db.models import Count
+from chaffinch.desk.companions import Companion, find_companions
+from chaffinch.desk.models import Case
+from chaffinch.pages.kits import Trait
 
-from chaffinch.desk.models import Case, CaseTrait
-from chaffinch.pages.kits import Join, Trait, TraitKind, join_cases
-
-_MOST_COMPANIONS, _MOST_TRAITS = 12, 8
+_MOST_TRAITS = 8
 _ROW, _WIDTH, _TOP = 46, 760, 30
-
-
-@dataclass(frozen=True, slots=True)
-class Companion:
-    """Another case, and how it belongs to this one."""
-
-    case: Case
-    join: Join
-
-    @property
-    def percent(self) -> int:
-        """How sure that is, in hundredths."""
-        return round(100 * self.join.strength)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +37,8 @@ class Campaign:
 
 def find_campaign(case: Case) -> Campaign | None:
     """Return the cases that belong together with this one, the surest first; None where none does."""
-    held = CaseTrait.objects.filter(case=case).values_list("kind", "value")
-    own = [Trait(cast(TraitKind, kind), value) for kind, value in held]
-    theirs, holders = _load_sharers(case, own)
-    joins = [(number, join_cases(own, traits, holders=holders)) for number, traits in theirs.items()]
-    strongest = sorted(
-        ((join, number) for number, join in joins if join), key=lambda one: (-one[0].strength, one[1])
-    )
-    cases = Case.objects.in_bulk([number for _, number in strongest[:_MOST_COMPANIONS]])
-    companions = tuple(Companion(cases[number], join) for join, number in strongest[:_MOST_COMPANIONS])
+    companions = find_companions(case)
     return _draw(case, companions) if companions else None
-
-
-def _load_sharers(case: Case, own: list[Trait]) -> tuple[dict[int, list[Trait]], dict[Trait, int]]:
-    """Return the shared traits by other case, and in how many cases each of ours stands."""
-    wanted = set(own)
-    rows = CaseTrait.objects.filter(value__in={trait.value for trait in own})
-    holders = {
-        Trait(cast(TraitKind, row["kind"]), row["value"]): row["cases"]
-        for row in rows.values("kind", "value").annotate(cases=Count("case", distinct=True))
-    }
-    theirs: dict[int, list[Trait]] = defaultdict(list)
-    for number, kind, value in rows.exclude(case=case).values_list("case_id", "kind", "value"):
-        trait = Trait(cast(TraitKind, kind), value)
-        if trait in wanted:
-            theirs[number].append(trait)
-    return theirs, holders
 
 
 def _draw(case: Case, companions: tuple[Companion, ...]) -> Campaign:

@@ -14,8 +14,8 @@ from django.utils.dateparse import parse_datetime
 from chaffinch.desk.blobs import MissingBlobError, blob_path
 from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Capture, Case, Reference, Verdict
+from chaffinch.desk.visitors import do_differ, list_visitors
 from chaffinch.pages.judge.weights import WEIGHTS
-from chaffinch.pages.profile import DESKTOP
 
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 #: The window that the browser captures; for a picture whose size cannot be read.
@@ -100,22 +100,11 @@ def show_evidence(capture: Capture) -> Evidence:
         here=_frame_here(capture, verdict) if capture.window else None,
         there=_frame_there(reference, verdict) if reference and verdict else None,
         visitors=visitors if len(visitors) > 1 else (),
-        differing=len({look.verdict.verdict for look in visitors if hasattr(look, "verdict")}) > 1,
+        differing=do_differ(visitors),
         changes=tuple(capture.record.get("changes", ())),
         groups=_group(verdict) if verdict else (),
         certificate=_read_certificate(capture.record.get("certificate")),
     )
-
-
-def list_visitors(capture: Capture) -> tuple[Capture, ...]:
-    """Return the looks made as several visitors of which this is one: a desktop look and the others up to the next."""
-    looks = capture.case.captures.select_related("verdict").defer("record").order_by("started_at", "pk")
-    moments = looks.filter(profile=DESKTOP.name).values_list("started_at", flat=True)
-    begun = moments.filter(started_at__lte=capture.started_at).last()
-    ended = moments.filter(started_at__gt=capture.started_at).first()
-    together = looks.filter(started_at__gte=begun) if begun else looks
-    together = together.filter(started_at__lt=ended) if ended else together
-    return tuple({look.profile: look for look in together}.values())
 
 
 def _frame_here(capture: Capture, verdict: Verdict | None) -> Frame:
