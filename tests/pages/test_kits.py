@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,9 @@ FORM = Form(
 
 def make_page(**changes: object) -> Capture:
     certificate = Certificate("CN=a", "CN=b", ("a.test", "www.a.test", "autre.test"), DAY, DAY, "ab" * 32, "")
-    file = Exchange("https://a.test/k.js", "GET", "script", 200, "text/javascript", (), (), 900, "cd" * 32)
+    file = Exchange(
+        "https://a.test/kit/v7/k.js", "GET", "script", 200, "text/javascript", (), (), 900, "cd" * 32
+    )
     page = replace(
         make_capture(forms=(FORM,), chain=(Hop("https://a.test/", 200, "request", "192.0.2.7"),)),
         certificate=certificate, exchanges=(file,), favicon=b"icon", dom="<script>gtag('config','G-AB12CD34EF')</script>",
@@ -32,7 +35,7 @@ def make_page(**changes: object) -> Capture:
     return replace(page, **changes)  # type: ignore[arg-type]
 
 
-def values(page: Capture, kind: TraitKind, **genuine: tuple[str, ...]) -> list[str]:
+def values(page: Capture, kind: TraitKind, **genuine: Any) -> list[str]:
     return [trait.value for trait in list_traits(page, **genuine) if trait.kind == kind]
 
 
@@ -41,7 +44,7 @@ def values(page: Capture, kind: TraitKind, **genuine: tuple[str, ...]) -> list[s
     [
         ("tracker", ["G-AB12CD34EF"]), ("certificate", ["ab" * 32]), ("name", ["autre.test"]),
         ("target", ["b.test"]), ("path", ["/kit/gate.php"]), ("form", ["email|pw"]), ("file", ["cd" * 32]),
-        ("address", ["192.0.2.7"]), ("token", ["path:9Aa:12"]),
+        ("address", ["192.0.2.7"]), ("token", ["path:9Aa:12"]), ("resource", ["/kit/v9/k.js"]),
     ],
 )  # fmt: skip
 def test_each_trait_is_found(kind: TraitKind, found: list[str]) -> None:
@@ -51,8 +54,18 @@ def test_each_trait_is_found(kind: TraitKind, found: list[str]) -> None:
 def test_what_comes_from_the_genuine_page_is_no_trait() -> None:
     page = make_page()
     assert values(page, "file", genuine_files=("cd" * 32,)) == []
-    assert values(page, "form", genuine_forms=("email|pw",)) == []
+    assert values(page, "form", copies=True) == []
+    assert values(page, "resource", genuine_files=("cd" * 32,)) == []
     assert describe_form(["email1", "", "pw22"]) == "email|pw"
+
+
+def test_the_same_words_are_the_same_whoever_is_addressed() -> None:
+    text = "Bonjour Lise 2041, un document attend votre signature avant ce soir. Ouvrez votre session professionnelle ici."
+    (said,) = values(make_page(visible_text=text), "words")
+    assert values(make_page(visible_text=text.replace("2041", "7 777")), "words") == [said]
+    assert values(make_page(visible_text=text.replace("signature", "accord")), "words") != [said]
+    assert values(make_page(visible_text=text), "words", copies=True) == []
+    assert values(make_page(visible_text="Connexion"), "words") == []
 
 
 def test_a_shared_certificate_joins_and_an_address_alone_does_not() -> None:

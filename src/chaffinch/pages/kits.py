@@ -14,12 +14,23 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
-from chaffinch.pages.capture import Capture
+from chaffinch.pages.capture import Capture, Exchange
 from chaffinch.pages.hosts import find_site, read_host
 from chaffinch.pages.judge.tricks import read_scripts
 
 TraitKind = Literal[
-    "file", "icon", "path", "target", "form", "certificate", "name", "address", "tracker", "token"
+    "file",
+    "icon",
+    "path",
+    "target",
+    "form",
+    "certificate",
+    "name",
+    "address",
+    "tracker",
+    "token",
+    "resource",
+    "words",
 ]
 WEIGHTS: dict[TraitKind, float] = {
     "tracker": 0.90,
@@ -27,10 +38,12 @@ WEIGHTS: dict[TraitKind, float] = {
     "target": 0.80,
     "name": 0.70,
     "file": 0.60,
+    "words": 0.60,
     "icon": 0.50,
     "path": 0.40,
     "address": 0.40,
     "form": 0.30,
+    "resource": 0.30,
     "token": 0.20,
 }
 """How far one shared trait joins two cases, where no third has it."""
@@ -43,6 +56,10 @@ _TRACKERS = re.compile(
     r"\b(G-[A-Z0-9]{8,12}|UA-\d{4,10}-\d{1,4}|GTM-[A-Z0-9]{5,9}|AW-\d{8,12})\b|fbq\(\s*['\"]init['\"]\s*,\s*['\"](\d{12,18})"
     r"|clarity\(?['\"]?[^)]{0,60}['\"]([a-z0-9]{10})['\"]|api\.telegram\.org/bot(\d{8,12})",
 )
+_OWN_FILES = ("script", "stylesheet")
+_FEWEST_WORDS = 12
+_COPIED: tuple[TraitKind, ...] = ("form", "words")
+"""Of a copy these are the genuine page's."""
 _COMMON_PATHS = re.compile(r"/?(index|login|signin|connexion|auth)?(\.\w+)?/?", re.IGNORECASE)
 
 
@@ -64,22 +81,21 @@ class Join:
 
 
 def list_traits(
-    capture: Capture, *, genuine_files: Collection[str] = (), genuine_forms: Collection[str] = ()
+    capture: Capture, *, genuine_files: Collection[str] = (), copies: bool = False
 ) -> tuple[Trait, ...]:
     """Return the traits of a page, each once.
 
     Args:
         capture: the page.
         genuine_files: SHA-256 of the files and icons of the genuine pages, hex.
-        genuine_forms: the forms of the genuine pages, as `describe_form` writes them.
+        copies: whether it copies a genuine page, whose words and field names are then no traits of its own.
     """
-    found = dict.fromkeys(_find(capture, genuine_files=genuine_files, genuine_forms=genuine_forms))
-    return tuple(Trait(kind, value[:LONGEST_VALUE]) for kind, value in found if value)[:MOST_TRAITS]
+    found = dict.fromkeys(_find(capture, genuine_files=genuine_files))
+    own = [(kind, value) for kind, value in found if value and not (copies and kind in _COPIED)]
+    return tuple(Trait(kind, value[:LONGEST_VALUE]) for kind, value in own)[:MOST_TRAITS]
 
 
-def _find(
-    capture: Capture, *, genuine_files: Collection[str], genuine_forms: Collection[str]
-) -> Iterator[tuple[TraitKind, str]]:
+def _find(capture: Capture, *, genuine_files: Collection[str]) -> Iterator[tuple[TraitKind, str]]:
     host = read_host(capture.final_url)
     for match in _TRACKERS.finditer(read_scripts(capture)):
         yield "tracker", next(group for group in match.groups() if group)
@@ -95,18 +111,31 @@ def _find(
         path = urlsplit(form.action).path if target else ""
         if form.asks_password and path and not _COMMON_PATHS.fullmatch(path):
             yield "path", path
-        described = describe_form(entry.name for entry in form.fields)
-        if form.asks_password and described not in genuine_forms:
-            yield "form", described
+        if form.asks_password:
+            yield "form", describe_form(entry.name for entry in form.fields)
     for one in capture.exchanges:
         if one.kind in _KINDS_OF_FILES and one.size >= _SMALLEST_FILE and one.sha256 not in genuine_files:
             yield "file", one.sha256
+            yield "resource", _describe_resource(one) if read_host(one.url) == host else ""
+    yield "words", hash_words(capture.visible_text)
     icon = hashlib.sha256(capture.favicon).hexdigest() if capture.favicon else ""
     if icon and icon not in genuine_files:
         yield "icon", icon
     for address in dict.fromkeys(hop.address for hop in capture.chain if hop.address):
         yield "address", address
     yield from (("token", shape) for shape in _list_token_shapes(capture.requested_url))
+
+
+def hash_words(text: str) -> str:
+    """Return SHA-256 of the different words of a text, hex; empty where they are too few to say who wrote them."""
+    words = sorted(set(re.findall(r"[^\W\d_]{3,}", text.lower())))
+    return hashlib.sha256(" ".join(words).encode()).hexdigest() if len(words) >= _FEWEST_WORDS else ""
+
+
+def _describe_resource(exchange: Exchange) -> str:
+    """Return where a kit keeps a file, numbers left out; empty for a place that any site has."""
+    path = re.sub(r"\d+", "9", urlsplit(exchange.url).path)
+    return path if exchange.kind in _OWN_FILES and path.count("/") > 2 else ""
 
 
 def describe_form(names: Iterable[str]) -> str:

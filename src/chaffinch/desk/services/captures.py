@@ -126,17 +126,15 @@ def _move_on(case: Case, capture: Capture, *, now: datetime) -> None:
 
 
 def _keep_traits(case: Case, capture: Capture, look: Look, *, verdict: str) -> None:
-    """Keep what may join the case to others; the fields of a copied form are those of the genuine page."""
+    """Keep what may join the case to others."""
     genuine = {
         digest
         for files, icon in Reference.objects.values_list("files", "favicon")
         for digest in (*files, icon)
     }
-    traits = list_traits(look, genuine_files=genuine)
+    traits = list_traits(look, genuine_files=genuine, copies=verdict in ("copy", "service-copy"))
     rows = [
-        CaseTrait(case=case, capture=capture, kind=trait.kind, value=clean(trait.value))
-        for trait in traits
-        if trait.kind != "form" or verdict not in ("copy", "service-copy")
+        CaseTrait(case=case, capture=capture, kind=trait.kind, value=clean(trait.value)) for trait in traits
     ]
     CaseTrait.objects.bulk_create(rows, ignore_conflicts=True)
 
