@@ -6,14 +6,17 @@ Each kind of change is tried on one design, taken in turn; `benchmarks/pages_cop
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 
 import pytest
 from tests.pages.loopback_site import LoopbackSite
 from tests.pages.suite.designs import list_designs
 from tests.pages.suite.mutations import list_mutations
+from tests.pages.suite.split import list_tuned_designs
 from tests.pages.suite.taking import (
     TABS,
     Sample,
+    list_bearers,
     list_copies,
     list_hosts,
     list_originals,
@@ -89,6 +92,21 @@ def test_strangers_and_bystanders_are_no_copies(
     assert called == []
 
 
+def test_strangers_that_bear_our_name_and_ask_for_a_password_are_no_copies(
+    own_site: LoopbackSite,
+    own_browser: Browser,
+    originals: dict[str, Capture],
+    references: dict[str, Reference],
+) -> None:
+    pictures = {name: capture.window_png for name, capture in originals.items()}
+    called = []
+    for sample, capture in take_samples(list_bearers(pictures), site=own_site, browser=own_browser):
+        verdict = compare(capture, list(references.values()))
+        if verdict.verdict in ("copy", "service-copy"):
+            called.append((sample.name, verdict.reference, verdict.score))
+    assert called == []
+
+
 def test_a_design_is_no_copy_of_another(
     originals: dict[str, Capture], references: dict[str, Reference]
 ) -> None:
@@ -101,3 +119,20 @@ def test_the_suite_is_as_large_as_it_says() -> None:
     assert len(DESIGNS) >= 10
     assert len(list_mutations()) >= 20
     assert len(list_others(DESIGNS, bystanders=False)) >= 2 * len(DESIGNS)
+
+
+def test_strangers_that_bear_our_name_are_many_and_half_of_them_are_held_out() -> None:
+    bearers = list_bearers(dict.fromkeys((design.name for design in DESIGNS), b""))
+    tuned = [one for one in bearers if one.template in list_tuned_designs()]
+    held = [one for one in bearers if one not in tuned]
+    assert len({one.kind for one in bearers}) >= 10
+    assert len(tuned) == len(held) >= 15
+    assert {one.kind for one in tuned}.isdisjoint(one.kind for one in held)
+    assert len({one.name for one in bearers}) == len(bearers)
+
+
+def test_strangers_that_bear_our_name_say_it_and_ask_for_a_password() -> None:
+    organisations = {design.name: design.organisation for design in DESIGNS}
+    for one in list_bearers(dict.fromkeys(organisations, b"")):
+        assert escape(organisations[one.template]) in one.page.html, one.name
+        assert "type='password'" in one.page.html, one.name

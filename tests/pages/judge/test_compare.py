@@ -122,6 +122,17 @@ def test_likeness_without_identity_is_no_copy_and_neither_is_the_reverse() -> No
     assert compare(named, [REFERENCE]).verdict == "sign-in"
 
 
+def test_what_is_no_copy_is_answered_beside_the_page_that_it_is_closest_to() -> None:
+    stranger = replace(
+        REFERENCE, name="other", title="Autre maison", visible_text="Rien de commun ici", fields=()
+    )
+    named = make_capture(title="Le journal : Aurore en congrès", visible_text="Portail")
+    for references in ([stranger, REFERENCE], [REFERENCE, stranger]):
+        said = compare(named, references)
+        assert (said.verdict, said.likeness) == ("harmless", 0.0)
+        assert said.identity > 0
+
+
 def test_a_copy_of_a_service_has_its_own_class() -> None:
     page = make_capture(forms=(PASSWORD,), visible_text=WORDS, title="Portail Aurore")
     assert compare(page, [replace(REFERENCE, service="nextcloud")]).verdict == "service-copy"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.pages.loopback_site import LoopbackSite
 from tests.pages.suite.designs import Design, list_designs
+from tests.pages.suite.guests import Guest, list_arguable, list_guests
 from tests.pages.suite.mutations import list_mutations
 from tests.pages.suite.page import WebPage
 from tests.pages.suite.strangers import list_bystanders, list_strangers
@@ -36,7 +37,7 @@ class Sample:
     """Name of the mutation, or what kind of stranger it is."""
     group: str = ""
     template: str = ""
-    """Name of the design whose template a stranger uses."""
+    """Name of the design whose template a stranger uses, or whose organisation a guest shows."""
 
 
 def list_hosts() -> tuple[str, ...]:
@@ -44,6 +45,8 @@ def list_hosts() -> tuple[str, ...]:
     hosts = [design.host for design in list_designs()]
     hosts += [stranger.host for design in list_designs() for stranger in list_strangers(design)]
     hosts += [stranger.host for stranger in list_bystanders()]
+    guests = [*list_guests({design.name: b"" for design in list_designs()}), *list_arguable()]
+    hosts += [guest.site.host for guest in guests]
     return tuple(dict.fromkeys([*hosts, *COPY_HOSTS]))
 
 
@@ -79,6 +82,24 @@ def list_others(designs: Iterable[Design], *, bystanders: bool = True) -> list[S
             for one in list_bystanders()
         ]
     return samples
+
+
+def list_bearers(pictures: Mapping[str, bytes]) -> list[Sample]:
+    """Return the pages that bear a design's name and logo beside a sign-in of their own, and copy nothing.
+
+    `pictures` are the designs' own pages by name, as PNG.
+    """
+    return [_make_bearer(guest, group="guest") for guest in list_guests(pictures)]
+
+
+def list_arguable_bearers() -> list[Sample]:
+    """Return the pages of which careful people would say different things."""
+    return [_make_bearer(guest, group="arguable") for guest in list_arguable()]
+
+
+def _make_bearer(guest: Guest, *, group: str) -> Sample:
+    name = f"{group}-{guest.kind}-{guest.design}".replace(" ", "-")
+    return Sample(name, guest.site.host, guest.page, "", guest.kind, group, guest.design)
 
 
 def take_samples(

@@ -30,7 +30,7 @@ def compare(capture: Capture, references: Sequence[Reference]) -> Verdict:
     weighings = [
         (weigh(shown, reference=reference), change) for shown, change in moments for reference in references
     ]
-    best, change = max(weighings, key=lambda one: one[0].score, default=(None, None))
+    best, change = max(weighings, key=lambda one: _rank(one[0]), default=(None, None))
     if best is not None and best.score >= COPY_THRESHOLD:
         relay = find_relay(capture, reference=best.reference)
         return _say_copy(best, change, tricks=[*tricks, relay] if relay else tricks)
@@ -43,6 +43,11 @@ def compare(capture: Capture, references: Sequence[Reference]) -> Verdict:
     if best is None:
         return Verdict(verdict, score, ordered, named)
     return Verdict(verdict, score, ordered, named, likeness=best.likeness, identity=best.identity)
+
+
+def _rank(weighing: Weighing) -> tuple[float, float]:
+    """Order by score; where none has any, by the answers to both questions."""
+    return weighing.score, weighing.likeness + weighing.identity
 
 
 def list_moments(capture: Capture) -> list[tuple[Shown, Change | None]]:

@@ -23,8 +23,8 @@ from chaffinch.pages.judge.texts import holds_name, measure_overlap, measure_own
 from chaffinch.pages.judge.weights import WEIGHTS, Question
 from chaffinch.pages.verdict import Reason, Reference
 
-COPY_THRESHOLD = 0.48
-"""Between the weakest copy (0.57) and the closest other page (0.44) of the sets that it was tuned on."""
+COPY_THRESHOLD = 0.54
+"""Half-way between the weakest copy (0.57) and the closest other page (0.51) of the sets that it was tuned on."""
 RESEMBLANCES = frozenset(code for code, (question, _) in WEIGHTS.items() if question == "likeness")
 """Measures of likeness: below the threshold they add up to a score, and are no reason for another verdict."""
 NO_FORM = 0.8
@@ -42,7 +42,7 @@ _RAMPS = {
     "same-icon": (0.60, 1.00),
 }
 """A measure says nothing below the first, and is whole from the second on."""
-_RAMP_ALONE = (0.10, 0.44)
+_RAMP_ALONE = (0.10, 0.40)
 """Crosses the threshold where 28 % of the reference is found: between real kits' variants (from 30 %) and a stranger of
 the same template (27 %)."""
 
