@@ -1,1 +1,1 @@
-"""Hands decoys over, safely. Built by a later issue."""
+"""Hands decoys to confirmed phishing pages: planned, guarded, paced, submitted at most once."""
