@@ -89,7 +89,7 @@ def run(keep: Path | None) -> list[Judged]:
         pictures = {sample.design: capture.window_png for sample, capture in taken}
         samples = [*list_others(designs), *list_copies(designs, pictures=pictures)]
         judged = []
-        with report_progress("pages", total=len(samples), unit="pages") as progress:
+        with report_progress("pages", total=len(samples), unit=" pages") as progress:
             for sample, capture in take_samples(samples, site=site, browser=browser, keep=keep):
                 judged.append(judge(sample, capture, references))
                 progress.advance(1)

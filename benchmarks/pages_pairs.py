@@ -213,7 +213,7 @@ def measure_all(folder: Path) -> dict[str, list[Pair]]:
         "genuine ← variant": list(list_brand_pairs(genuine, variants)),
     }
     measured: dict[str, list[Pair]] = {}
-    with report_progress("pairs", total=sum(map(len, pairings.values())), unit="pairs") as progress:
+    with report_progress("pairs", total=sum(map(len, pairings.values())), unit=" pairs") as progress:
         for name, pairs in pairings.items():
             measured[name] = []
             for reference, candidate, is_true in pairs:

@@ -82,7 +82,7 @@ def run(keep: Path | None) -> list[Judged]:
         pictures = {sample.design: capture.window_png for sample, capture in taken}
         samples = [*list_bearers(pictures), *list_arguable_bearers()]
         judged = []
-        with report_progress("pages", total=len(samples), unit="pages") as progress:
+        with report_progress("pages", total=len(samples), unit=" pages") as progress:
             for sample, capture in take_samples(samples, site=site, browser=browser, keep=keep):
                 judged.append(judge(sample, capture, references))
                 progress.advance(1)

@@ -46,4 +46,4 @@ def test_without_a_total_the_amount_is_said() -> None:
     with report_progress("names", stream=stream, now=clock, unit=" lines") as progress:
         clock.moment += 11
         progress.advance(1500)
-    assert stream.getvalue() == "names: 1.50k lines\n"
+    assert stream.getvalue() == "names: 1,500 lines\n"

@@ -44,14 +44,18 @@ class _Lines:
             self._stream.flush()
 
     def _write_line(self, elapsed: float) -> str:
-        done = tqdm.format_sizeof(self._done)
-        line = f"{self._what}: {done}{self._unit}"
+        line = f"{self._what}: {self._write_amount(self._done)}"
         if self._total:
             share = min(1.0, self._done / self._total)
             left = elapsed * (1 - share) / share if share else 0.0
-            line += f" of {tqdm.format_sizeof(self._total)}{self._unit} ({share:.0%})"
+            line += f" of {self._write_amount(self._total)} ({share:.0%})"
             line += f", about {tqdm.format_interval(left)} left"
         return line
+
+    def _write_amount(self, amount: int) -> str:
+        if self._unit != "B":
+            return f"{amount:,}{self._unit}"
+        return f"{tqdm.format_sizeof(amount)}B"
 
 
 class _Bar:
@@ -76,7 +80,7 @@ def report_progress(
     Args:
         what: the job, in a word or two.
         total: how much there is to do, in `unit`; None when unknown (then without an end in sight).
-        unit: "B" for bytes, or another word.
+        unit: "B" for bytes, or a space and another word.
         stream: where to write, standard error by default.
         now: a monotonic clock in seconds.
     """

@@ -134,7 +134,8 @@ class Browser:
         )
         try:
             answer = self._send(Order(self._count(), url, port, limits, profile))
-            if answer[0].get("stopped") == "neighbour":  # the other tab's page ended the browser: once more
+            # The other tab's page ended the browser: once more, but nothing is typed twice.
+            if answer[0].get("stopped") == "neighbour" and not profile.typed:
                 answer = self._send(Order(self._count(), url, port, limits, profile))
         finally:
             passages, cut = self._proxy.end_visit(gate)
