@@ -6,16 +6,15 @@ import asyncio
 import base64
 import contextlib
 import time
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Error
+from playwright.async_api import Browser, Error
 
 from chaffinch.pages.inside.behaviour import provoke
 from chaffinch.pages.inside.documents import read_documents, send
-from chaffinch.pages.inside.forms import find_forms
 from chaffinch.pages.inside.keepsakes import keep_icon, keep_page, keep_storage
+from chaffinch.pages.inside.opening import load_page, open_context, open_tab
 from chaffinch.pages.inside.recorder import Recorder
 from chaffinch.pages.inside.scene import read_scene
 from chaffinch.pages.inside.snapshot import Document
@@ -26,8 +25,6 @@ from chaffinch.pages.profile import HTML_TYPES
 
 _LOADING_SHARE = 0.6
 """Of the time goes to loading; the rest is for looking."""
-_SPARSE_LETTERS, _SPARSE_SECONDS = 60, 3.0
-"""A page with less text and no field is given that long to send the visitor on."""
 _SECONDS_TO_CLOSE = 3.0
 _SEEN = ("scene", "page_height")
 _LARGEST_DOM = 20_000_000
@@ -66,27 +63,13 @@ async def _visit_once(
     browser: Browser, order: Order, *, version: str, scripts: bool, deadline: float
 ) -> Findings:
     findings, recorder = Findings(), Recorder()
-    profile = order.profile
-    context = await browser.new_context(
-        viewport={"width": profile.width, "height": profile.height},
-        locale=profile.locale,
-        timezone_id=profile.timezone,
-        user_agent=profile.make_user_agent(version),
-        is_mobile=profile.mobile,
-        has_touch=profile.mobile,
-        proxy={"server": f"http://127.0.0.1:{order.proxy_port}"},
-        accept_downloads=False,
-        service_workers="block",
-        ignore_https_errors=True,
-        java_script_enabled=scripts,
-        permissions=[],
-    )
+    context = await open_context(browser, order=order, version=version, scripts=scripts)
     tab: Tab | None = None
     try:
         await recorder.watch(context)
-        tab = await _open_tab(context, order=order, version=version)
+        tab = await open_tab(context, order=order, version=version)
         begun = time.monotonic()
-        await _load(tab, order=order, until=begun + (deadline - begun) * _LOADING_SHARE)
+        await load_page(tab, order=order, until=begun + (deadline - begun) * _LOADING_SHARE)
         await _look(tab, order=order, findings=findings, recorder=recorder, deadline=deadline)
     except (Error, TimeoutError) as fault:
         findings.values.setdefault("stopped", "timeout" if _is_timeout(fault, tab) else "crashed")
@@ -107,60 +90,6 @@ async def _visit_once(
 
 def _is_timeout(fault: Exception, tab: Tab | None) -> bool:
     return isinstance(fault, TimeoutError) or (tab is not None and tab.besieged)
-
-
-async def _open_tab(context: BrowserContext, *, order: Order, version: str) -> Tab:
-    page = await context.new_page()
-    session = await context.new_cdp_session(page)
-    seeming = {"userAgent": order.profile.make_user_agent(version), "platform": order.profile.platform}
-    await session.send("Emulation.setUserAgentOverride", {**seeming, "acceptLanguage": order.profile.locale})
-    tree = await session.send("Page.getFrameTree")
-    tab = Tab(page, session, main_frame=tree["frameTree"]["frame"]["id"], limits=order.limits)
-    await tab.watch(context)
-    return tab
-
-
-async def _load(tab: Tab, *, order: Order, until: float) -> None:
-    """Go to the address and wait until the page is quiet, a limit stops it, or its time is over."""
-    target = {"url": order.profile.make_address(order.url), "transitionType": "link"}
-    if order.profile.referrer:
-        target["referrer"] = order.profile.referrer
-    going = asyncio.ensure_future(tab.session.send("Page.navigate", target))
-    try:
-        while time.monotonic() < until and not tab.stopped and not tab.besieged:
-            if going.done():
-                _note_arrival(tab, going.result())
-                if tab.error or (tab.is_quiet() and not await _promises_more(tab)):
-                    return
-            await asyncio.sleep(0.05)
-        if not tab.stopped and not tab.besieged:
-            if not tab.loaded_at:
-                tab.stopped = "timeout"
-            await tab.freeze()
-    finally:
-        if not going.done():
-            going.cancel()
-        with contextlib.suppress(Error, asyncio.CancelledError):
-            await going
-
-
-def _note_arrival(tab: Tab, answer: Mapping[str, Any]) -> None:
-    if answer.get("isDownload"):
-        tab.notes.add("download")
-    if answer.get("errorText") and not tab.error and len(tab.trail.steps) < 2:
-        tab.error = str(answer["errorText"])
-
-
-async def _promises_more(tab: Tab) -> bool:
-    """Return whether the page shows next to nothing and may still send the visitor on."""
-    waited = time.monotonic() - tab.loaded_at > _SPARSE_SECONDS
-    if waited or tab.answer.get("mimeType") not in HTML_TYPES or tab.answer.get("status", 0) >= 400:
-        return False
-    await asyncio.sleep(0.2)
-    with contextlib.suppress(Error, TimeoutError):
-        documents = await read_documents(tab, deadline=time.monotonic() + 1.0)
-        return sum(len(one.text) for one in documents) < _SPARSE_LETTERS and not find_forms(documents)
-    return False
 
 
 async def _look(tab: Tab, *, order: Order, findings: Findings, recorder: Recorder, deadline: float) -> None:

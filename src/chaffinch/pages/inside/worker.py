@@ -10,18 +10,34 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from playwright.async_api import Error, Playwright, async_playwright
 
 from chaffinch.pages.inside.chromium import Chromium, LaunchFault
 from chaffinch.pages.inside.relay import open_relay
-from chaffinch.pages.inside.visit import visit_page
-from chaffinch.pages.order import Order
+from chaffinch.pages.inside.visit import Findings, visit_page
+from chaffinch.pages.order import Order, Visit
 from chaffinch.pages.wire import pack_message, parse_header, read_length
 
 
-async def serve_orders(gates: list[str], *, spki_sha256: list[str], answer_pipe: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """What a worker does with an order."""
+
+    read_order: Callable[[Mapping[str, Any]], Visit]
+    carry_out: Callable[..., Awaitable[Findings]]
+    """Takes browser and order, and the browser's `version`."""
+
+
+VISITING = Trade(Order.from_json, visit_page)
+
+
+async def serve_orders(
+    gates: list[str], *, spki_sha256: list[str], answer_pipe: int, trade: Trade = VISITING
+) -> None:
     """Open the relays and the browser, then take orders until the house hangs up."""
     relays = [
         await open_relay(path, port=int(port)) for path, _, port in (gate.rpartition(":") for gate in gates)
@@ -33,9 +49,9 @@ async def serve_orders(gates: list[str], *, spki_sha256: list[str], answer_pipe:
         if chromium is None:
             return
         running: set[asyncio.Task[None]] = set()
-        while (order := await _read_order(orders)) is not None:
+        while (order := await _read_order(orders, trade=trade)) is not None:
             task = asyncio.create_task(
-                _carry_out(order, chromium=chromium, writing=writing, answer_pipe=answer_pipe)
+                _carry_out(order, trade=trade, chromium=chromium, writing=writing, answer_pipe=answer_pipe)
             )
             running.add(task)
             task.add_done_callback(running.discard)
@@ -54,11 +70,13 @@ async def _launch(playwright: Playwright, *, spki_sha256: list[str], answer_pipe
     return chromium
 
 
-async def _carry_out(order: Order, *, chromium: Chromium, writing: asyncio.Lock, answer_pipe: int) -> None:
+async def _carry_out(
+    order: Visit, *, trade: Trade, chromium: Chromium, writing: asyncio.Lock, answer_pipe: int
+) -> None:
     kills = chromium.kills
     try:
         browser = await chromium.get_browser()
-        findings = await visit_page(browser, order, version=chromium.version)
+        findings = await trade.carry_out(browser, order, version=chromium.version)
         values: dict[str, Any] = findings.values
         pieces = findings.pieces
         if chromium.kills > kills and values.get("stopped") == "crashed":
@@ -80,10 +98,10 @@ async def _open_orders() -> asyncio.StreamReader:
     return reader
 
 
-async def _read_order(orders: asyncio.StreamReader) -> Order | None:
+async def _read_order(orders: asyncio.StreamReader, *, trade: Trade) -> Visit | None:
     try:
         length = read_length(await orders.readexactly(4))
-        return Order.from_json(parse_header(await orders.readexactly(length)))
+        return trade.read_order(parse_header(await orders.readexactly(length)))
     except asyncio.IncompleteReadError:
         return None
 
@@ -94,13 +112,13 @@ def _write(pipe: int, content: bytes) -> None:
         view = view[os.write(pipe, view) :]
 
 
-def main(arguments: list[str]) -> None:
+def main(arguments: list[str], *, trade: Trade = VISITING) -> None:
     """Keep standard output for the answers alone, then serve."""
     answer_pipe = os.dup(1)
     os.dup2(2, 1)
     split = arguments.index("--")
     gates, hashes = arguments[:split], arguments[split + 1 :]
-    asyncio.run(serve_orders(gates, spki_sha256=hashes, answer_pipe=answer_pipe))
+    asyncio.run(serve_orders(gates, spki_sha256=hashes, answer_pipe=answer_pipe, trade=trade))
 
 
 if __name__ == "__main__":

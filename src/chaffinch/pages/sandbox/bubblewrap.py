@@ -17,8 +17,10 @@ def list_ports(gates: Sequence[Path]) -> dict[Path, int]:
     return {path: FIRST_PORT + number for number, path in enumerate(gates)}
 
 
-def build_worker_command(gates: Sequence[Path], *, spki_sha256: Sequence[str] = ()) -> list[str]:
-    """Return the command that runs the worker.
+def build_worker_command(
+    gates: Sequence[Path], *, spki_sha256: Sequence[str] = (), program: str = "chaffinch.pages.inside.worker"
+) -> list[str]:
+    """Return the command that runs the worker; `program` is the module that it runs.
 
     Chromium builds its own sandbox from user namespaces, so these stay allowed inside.
 
@@ -28,10 +30,10 @@ def build_worker_command(gates: Sequence[Path], *, spki_sha256: Sequence[str] = 
     inside = {path: INSIDE / "gates" / f"{number}.sock" for number, path in enumerate(gates)}
     bindings = [Binding(Path(path), Path(path), optional=True) for path in _READ_ONLY]
     bindings += [Binding(path, inside[path], writable=True) for path in gates]
-    program = [find_python(), "-m", "chaffinch.pages.inside.worker"]
-    program += [f"{inside[path]}:{port}" for path, port in list_ports(gates).items()]
+    command = [find_python(), "-m", program]
+    command += [f"{inside[path]}:{port}" for path, port in list_ports(gates).items()]
     return build_command(
-        [*program, "--", *spki_sha256],
+        [*command, "--", *spki_sha256],
         bindings=bindings,
         environment=[("XDG_RUNTIME_DIR", "/tmp"), ("TZ", "UTC")],  # noqa: S108 - the sandbox's own
         tmp_bytes=_TMP_BYTES,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 
 from chaffinch.errors import ChaffinchError
-from chaffinch.pages.order import Order
+from chaffinch.pages.order import Visit
 from chaffinch.pages.sandbox.proc import kill_largest_renderer, list_processes_below
 from chaffinch.pages.sandbox.worker_process import Answer, WorkerGone, WorkerProcess
 
@@ -49,7 +49,7 @@ class Supervisor:
         if self._watch.is_alive():
             self._watch.join(timeout=5)
 
-    def send(self, order: Order, *, seconds: float) -> Answer:
+    def send(self, order: Visit, *, seconds: float) -> Answer:
         """Give an order and wait for its answer, so long and no longer.
 
         Raises:
