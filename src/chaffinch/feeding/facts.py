@@ -10,11 +10,11 @@ from chaffinch.feeding.limits import PRODUCT, Limits
 
 DecoyKind = Literal["phantom", "trap", "echo"]
 Outcome = Literal[
-    "accepted", "refused", "asked-again", "sent-on", "limited", "blocked", "failed", "changed", "challenge", "gone",
-    "unanswered",
+    "accepted", "refused", "asked-again", "sent-on", "limited", "blocked", "failed", "changed", "elsewhere", "challenge",
+    "gone", "unanswered", "unknown",
 ]  # fmt: skip
-"""What a page answered: `limited` is 429, `blocked` 403, `failed` 5xx, `changed` another form or none, `unanswered` a
-time-out."""
+"""What a page answered: `limited` is 429, `blocked` 403, `failed` 5xx, `changed` another form or none, `elsewhere` another
+host, address or certificate before anything was sent, `unanswered` a time-out, `unknown` that nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,9 @@ from chaffinch.feeding.limits import (
 
 FED_VERDICTS = frozenset({"copy", "service-copy", "sign-in"})
 _HOLDS_BACK: frozenset[Outcome] = frozenset({"limited", "blocked", "failed"})
-_STOPS_AT_ONCE: frozenset[Outcome] = frozenset({"changed", "challenge", "gone", "unanswered"})
+_STOPS_AT_ONCE: frozenset[Outcome] = frozenset(
+    {"changed", "elsewhere", "challenge", "gone", "unanswered", "unknown"}
+)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _SUFFIXES = PublicSuffixList()
 

@@ -6,15 +6,17 @@ import asyncio
 import contextlib
 import itertools
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from chaffinch.ground.egress import Egress, Refusal, Resolve, Way, find_way, resolve_name
+from chaffinch.ground.egress import Egress, Refusal, Resolve, Upstream, Way, find_way, resolve_name
 from chaffinch.ground.gate import Gate, Passage
 from chaffinch.ground.range_directory import RangeDirectory, check_proof
 
+CheckWay = Callable[[Way], Refusal | None]
+"""A last word on where a connection may go, beside what is refused to everybody."""
 _LARGEST_HEAD = 65_536
 _Value = TypeVar("_Value")
 
@@ -28,8 +30,10 @@ class EgressProxy:
         egress: Egress,
         directory: RangeDirectory | None = None,
         resolve: Resolve = resolve_name,
+        check_way: CheckWay | None = None,
     ) -> None:
         self._egress = egress
+        self._check_way = check_way
         self._directory = directory
         self._proven = False
         self._resolve = resolve
@@ -57,9 +61,11 @@ class EgressProxy:
         """Listen on a unix socket at the path; whoever may reach the file may use it."""
         self._run(self._listen(path))
 
-    def begin_visit(self, path: Path, *, received_bytes: int, connections: int) -> None:
-        """Let one visit through the gate, by the next upstream of the list."""
-        upstream = next(self._upstreams)
+    def begin_visit(
+        self, path: Path, *, received_bytes: int, connections: int, upstream: Upstream | None = None
+    ) -> None:
+        """Let one visit through the gate, by this upstream, else by the next of the list."""
+        upstream = upstream or next(self._upstreams)
         gate = self._gates[path]
         self._run(
             _call(gate.begin, received_bytes=received_bytes, connections=connections, upstream=upstream)
@@ -82,9 +88,11 @@ class EgressProxy:
         self._servers.append(server)
 
     async def _find_way(self, host: str, port: int) -> Way | Refusal:
-        return await find_way(
+        way = await find_way(
             host, port, egress=self._egress, directory=await self._trust_range(), resolve=self._resolve
         )
+        refusal = self._check_way(way) if self._check_way is not None and isinstance(way, Way) else None
+        return refusal or way
 
     async def _trust_range(self) -> RangeDirectory | None:
         """Return the range's directory once the range has proved that it runs."""

@@ -10,3 +10,10 @@ PASSWORD_WORDS = re.compile(
     re.IGNORECASE,
 )
 """What a password is called on sign-in pages, in the languages of the people whom we defend."""
+CHALLENGE = re.compile(
+    r"checking your browser|verif(y|ying) (that )?you are (a )?human|vérif\w+ que vous êtes (un )?humain"
+    r"|enable javascript and cookies|attention required|just a moment|un instant|i.m not a robot"
+    r"|je ne suis pas un robot|captcha|access denied|accès refusé|ddos protection|security check",
+    re.IGNORECASE,
+)
+"""What pages say that first want proof that a person is looking."""

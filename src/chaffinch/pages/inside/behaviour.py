@@ -23,7 +23,7 @@ from chaffinch.pages.inside.documents import read_documents
 from chaffinch.pages.inside.scene import find_icon, read_scene
 from chaffinch.pages.inside.snapshot import Document
 from chaffinch.pages.inside.tab import Tab
-from chaffinch.pages.order import Order
+from chaffinch.pages.order import Order, Visit
 
 _VIRTUAL_MILLISECONDS = 600_000
 _WHILE_LOADING, _LOADING_MILLISECONDS = "pauseIfNetworkFetchesPending", 3_000
@@ -83,7 +83,7 @@ def list_changes(before: Scene, after: Scene) -> list[str]:
     return changed
 
 
-def read_moment(documents: Sequence[Document], *, order: Order) -> Scene:
+def read_moment(documents: Sequence[Document], *, order: Visit) -> Scene:
     """Return what the documents show in the window that was ordered."""
     return read_scene(documents, width=order.profile.width, height=order.profile.height)
 

@@ -19,6 +19,10 @@ HARDENING = (
     ("--no-pdf-header-footer", "nothing of ours on a page"),
     ("--disable-domain-reliability", "no reports to anybody"),
     ("--disable-client-side-phishing-detection", "no look-ups at anybody's service"),
+    (
+        "--autofill-server-url=https://autofill.invalid/",
+        "no question to anybody about a form that is filled in",
+    ),
     ("--renderer-process-limit=8", "a page with thousands of frames stays within bounds"),
 )
 UNWANTED_DEFAULTS = (

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import repeat
 from typing import Any
 
 from playwright.async_api import Error
@@ -18,18 +19,15 @@ from playwright.async_api import Error
 from chaffinch.pages.capture import Scene
 from chaffinch.pages.hosts import find_site, read_host
 from chaffinch.pages.inside.behaviour import list_changes, read_moment, settle, take_picture
-from chaffinch.pages.inside.documents import read_documents, send
-from chaffinch.pages.inside.forms import classify_field
+from chaffinch.pages.inside.documents import read_documents
+from chaffinch.pages.inside.hands import click, find_entry, find_next_button, press_enter, type_text
 from chaffinch.pages.inside.snapshot import Document, Node
 from chaffinch.pages.inside.tab import Tab
 from chaffinch.pages.order import Order
 
 _NAMES = ("email", "text", "tel")
-_SMALLEST = (20.0, 10.0)
-_SECONDS_A_KEY = 0.02
-_SECONDS_TO_ANSWER = 4.0
+_SECONDS_A_KEY, _SECONDS_TO_ANSWER = 0.02, 4.0
 _LEAST_SECONDS = 4.0
-_BUTTON_TYPES = ("submit", "button", "image")
 
 
 async def take_step(
@@ -41,7 +39,7 @@ async def take_step(
     site), `step-no-field`.
     """
     scene = read_moment(documents, order=order)
-    entry = find_name_entry(documents)
+    entry = find_entry(documents, kinds=_NAMES)
     if scene.asks_password:
         tab.notes.add("step-password")
     elif find_site(read_host(tab.url)) != find_site(read_host(order.url)):
@@ -54,51 +52,18 @@ async def take_step(
     return []
 
 
-def find_name_entry(documents: Sequence[Document]) -> tuple[Document, Node] | None:
-    """Return the field for the visitor's name or address and its document: one for an address before any other."""
-    entries = [
-        (_NAMES.index(kind), document, node)
-        for document in documents
-        for node in document.nodes
-        if (kind := classify_field(node)) in _NAMES and _can_be_clicked(node)
-    ]
-    return min(entries, key=lambda one: one[0])[1:] if entries else None
-
-
-def find_next_button(document: Document, *, after: Node) -> Node | None:
-    """Return the first button that stands after the field and can be clicked."""
-    return next((node for node in document.nodes[after.number + 1 :] if _is_button(node)), None)
-
-
-def _is_button(node: Node) -> bool:
-    kind = node.attributes.get("type", "submit").lower()
-    named = node.name == "BUTTON" or node.attributes.get("role") == "button"
-    return (named or (node.name == "INPUT" and kind in _BUTTON_TYPES)) and _can_be_clicked(node)
-
-
-def _can_be_clicked(node: Node) -> bool:
-    shown = (node.styles or {}).get("visibility", "visible") == "visible"
-    return (
-        shown
-        and node.backend > 0
-        and node.bounds is not None
-        and node.bounds[2] >= _SMALLEST[0]
-        and node.bounds[3] >= _SMALLEST[1]
-    )
-
-
 async def _go_on(
     tab: Tab, document: Document, entry: Node, *, order: Order, deadline: float
 ) -> list[dict[str, Any]]:
     url = tab.url
-    await _click(tab, entry, deadline=deadline)
-    await _type(tab, order.profile.typed, deadline=deadline)
+    await click(tab, entry, deadline=deadline)
+    await type_text(tab, order.profile.typed, delays=repeat(_SECONDS_A_KEY), deadline=deadline)
     before = read_moment(await read_documents(tab, deadline=deadline), order=order)
-    await _press_enter(tab, deadline=deadline)
+    await press_enter(tab, deadline=deadline)
     change = await _wait_for_answer(tab, before=before, url=url, order=order, deadline=deadline)
     button = find_next_button(document, after=entry)
     if change is None and button is not None:
-        await _click(tab, button, deadline=deadline)
+        await click(tab, button, deadline=deadline)
         change = await _wait_for_answer(tab, before=before, url=url, order=order, deadline=deadline)
     return [change] if change else []
 
@@ -122,27 +87,3 @@ async def _wait_for_answer(
                 "window_png": await take_picture(tab),
             }  # fmt: skip
     return None
-
-
-async def _click(tab: Tab, node: Node, *, deadline: float) -> None:
-    named = {"backendNodeId": node.backend}
-    await send(tab, "DOM.scrollIntoViewIfNeeded", named, seconds=1.0, deadline=deadline)
-    answer = await send(tab, "DOM.getContentQuads", named, seconds=1.0, deadline=deadline)
-    quad: Sequence[float] = answer["quads"][0]
-    place = {"x": sum(quad[::2]) / 4, "y": sum(quad[1::2]) / 4, "button": "left", "clickCount": 1}
-    for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
-        event: Mapping[str, Any] = {**place, "type": kind}
-        await send(tab, "Input.dispatchMouseEvent", event, seconds=1.0, deadline=deadline)
-
-
-async def _type(tab: Tab, text: str, *, deadline: float) -> None:
-    for letter in text:
-        for event in ({"type": "keyDown", "text": letter, "key": letter}, {"type": "keyUp", "key": letter}):
-            await send(tab, "Input.dispatchKeyEvent", event, seconds=1.0, deadline=deadline)
-        await asyncio.sleep(_SECONDS_A_KEY)
-
-
-async def _press_enter(tab: Tab, *, deadline: float) -> None:
-    key = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
-    for event in ({**key, "type": "keyDown", "text": "\r"}, {**key, "type": "keyUp"}):
-        await send(tab, "Input.dispatchKeyEvent", event, seconds=1.0, deadline=deadline)

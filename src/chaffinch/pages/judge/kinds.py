@@ -7,8 +7,9 @@ import re
 from chaffinch.pages.capture import Capture
 from chaffinch.pages.judge.drawn import find_drawn_entry
 from chaffinch.pages.judge.grants import find_grant
-from chaffinch.pages.judge.texts import CHALLENGE, FOR_SALE, PARKED, SIGN_IN
+from chaffinch.pages.judge.texts import FOR_SALE, PARKED, SIGN_IN
 from chaffinch.pages.verdict import Reason, VerdictClass
+from chaffinch.pages.words import CHALLENGE
 
 _SHORT_PAGE, _SHORTER_PAGE = 4_000, 800
 _NAME_KINDS = ("email", "tel", "text")

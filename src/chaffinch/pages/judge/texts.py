@@ -44,12 +44,6 @@ PARKED = re.compile(
     r"|welcome to nginx|apache2? .{0,20}default page|recherches associées|related searches",
     re.IGNORECASE,
 )
-CHALLENGE = re.compile(
-    r"checking your browser|verif(y|ying) (that )?you are (a )?human|vérif\w+ que vous êtes (un )?humain"
-    r"|enable javascript and cookies|attention required|just a moment|un instant|i.m not a robot"
-    r"|je ne suis pas un robot|captcha|access denied|accès refusé|ddos protection|security check",
-    re.IGNORECASE,
-)
 SIGN_IN = re.compile(
     r"\b(sign[ -]?in|log[ -]?in|connexion|se connecter|connectez|identifi(ez|ant)|mot de passe|password"
     r"|votre compte|your account|anmelden|anmeldung|einloggen|iniciar sesión|accedi|accesso|zaloguj|inloggen"

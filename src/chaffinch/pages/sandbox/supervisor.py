@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 
 from chaffinch.errors import ChaffinchError
@@ -56,14 +57,31 @@ class Supervisor:
             WorkerGone: no answer came; the next order finds another worker.
             BrowserStartError: there was no worker, and none could be started.
         """
-        worker = self._get_worker()
-        answer = worker.send(order.to_json(), number=order.number)
+        worker, answer = self._give(order)
         try:
             return answer.result(timeout=seconds)
         except FutureTimeoutError as fault:
             worker.forget(order.number)
             worker.end("neighbour", "another page ended the browser")
             raise WorkerGone("timeout", "the browser did not answer and was ended") from fault
+
+    def begin(self, order: Visit) -> Future[Answer]:
+        """Give an order; its answer comes later, or WorkerGone does. Nobody ends a worker that does not answer.
+
+        Raises:
+            BrowserStartError: there was no worker, and none could be started.
+        """
+        return self._give(order)[1]
+
+    def end_worker(self, code: str, cause: str) -> None:
+        """End the worker at once, whatever it does; the next order finds another."""
+        worker = self._worker
+        if worker is not None:
+            worker.end(code, cause)
+
+    def _give(self, order: Visit) -> tuple[WorkerProcess, Future[Answer]]:
+        worker = self._get_worker()
+        return worker, worker.send(order.to_json(), number=order.number)
 
     def _get_worker(self) -> WorkerProcess:
         with self._starting:
