@@ -52,7 +52,7 @@ class FillOrder:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> FillOrder:
         """Read what `to_json` wrote."""
-        read = {
+        read: dict[str, Any] = {
             "limits": Limits(**values["limits"]),
             "profile": Profile(**values["profile"]),
             "rhythm": Rhythm(**values["rhythm"]),
