@@ -106,6 +106,7 @@ def test_the_copies_are_called_copies_and_the_bystander_is_not(told: RunningDemo
     assert verdicts["onedrive-mouvement-aurore.test"] == "sign-in"
     assert verdicts["mouvement-aurore-poesie.test"] == "harmless"
     assert verdicts["mouvement-aurore.example"] == "for-sale"
+    assert verdicts["acces-mouvement-aurore.test"] == "undecided"
     assert verdicts["mouvement-aurore-login.test"] == "gone"
 
 
@@ -115,12 +116,13 @@ def test_every_page_that_answers_has_its_picture_and_the_genuine_one_beside_it(t
         "join desk_capture c on c.id = k.latest_capture_id join desk_verdict v on v.capture_id = c.id "
         "where k.state = 'captured'"
     )
-    assert len(rows) == 7
+    assert len(rows) == 8
     for host, window, thumbnail, reference in rows:
         assert window and thumbnail, host
         if "poesie" not in str(host):
             assert reference is not None or host in {
                 "mouvement-aurore.example",
+                "acces-mouvement-aurore.test",
                 "onedrive-mouvement-aurore.test",
             }
 

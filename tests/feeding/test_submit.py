@@ -27,7 +27,7 @@ __all__ = ["site"]
 HOST = "copie.test"
 KEY = b"k" * 32
 SECRETS = Secrets("lise.moreau@aurore.test", "brume-Du-port7", "493018")
-QUICK = Rhythm(median=0.005, spread=0.2, slips=0.1, seed=4)
+QUICK = Rhythm(median=0.005, spread=0.2, slips=0.1, look=0.0, seed=4)
 WORDS = "<h1>Portail</h1><p>Connectez-vous.</p>"
 PASSWORD = "<input type=password name=p>"
 ONE_PAGE = (

@@ -5,35 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from chaffinch.lab.marks import SCREEN_MARK
-from chaffinch.lab.organisation import PORTAL_URL
+from chaffinch.lab.organisation import PEOPLE, PORTAL_URL
 from chaffinch.lab.phisher_desk import Catch
+from chaffinch.lab.phishers import KIT_HOSTS, write_lure_url
 from chaffinch.lab.range import Range
-from chaffinch.lab.sites import EXACT_HOST, PHISHER_HOSTS, REDIRECTED_HOST, SHARE_HOST
+from chaffinch.lab.sites import PHISHER_HOSTS, REDIRECTED_HOST, SHARE_HOST
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture(scope="module")
-def browser(practice_range: Range) -> Iterator[Browser]:
-    """Start Chromium with the range's names mapped and its authority's key allowed; nothing else resolves."""
-    ports = practice_range.directory.hosts[EXACT_HOST]
-    rules = f"MAP *:80 127.0.0.1:{ports['http']}, MAP *:443 127.0.0.1:{ports['https']}"
-    keys = ",".join(practice_range.directory.spki_sha256)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=[
-                "--no-sandbox",  # the range's own pages, and the tests may run as root
-                "--disable-gpu",
-                f"--host-resolver-rules={rules}",
-                f"--ignore-certificate-errors-spki-list={keys}",
-            ],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -48,7 +29,7 @@ def test_every_host_shows_the_mark_and_no_fault(practice_range: Range, page: Pag
     faults: list[str] = []
     page.on("console", lambda message: faults.append(f"{page.url} {message.text}"))
     page.on("requestfailed", lambda request: faults.append(f"failed {request.url}"))
-    for host in practice_range.directory.hosts:
+    for host in set(practice_range.directory.hosts) - set(KIT_HOSTS):
         page.goto(f"https://{host}/", wait_until="networkidle")
         if host == REDIRECTED_HOST:
             page.wait_for_url("**/portail")
@@ -62,7 +43,7 @@ def test_every_host_shows_the_mark_and_no_fault(practice_range: Range, page: Pag
 def test_no_page_is_wider_than_a_phone(practice_range: Range, page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     for host in practice_range.directory.hosts:
-        page.goto(f"https://{host}/")
+        page.goto(write_lure_url(host, PEOPLE[0].address))
         assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 

@@ -9,8 +9,10 @@ from tests.lab.visitor import Visit, visit
 
 from chaffinch.lab.marks import SCREEN_MARK, SOURCE_MARK, mark_page
 from chaffinch.lab.organisation import PORTAL_HOST
+from chaffinch.lab.phishers import KIT_HOSTS
 from chaffinch.lab.range import Range
 from chaffinch.lab.sites import (
+    CHALLENGE_HOST,
     PARKED_HOST,
     PHISHER_HOSTS,
     POETRY_HOST,
@@ -34,6 +36,7 @@ PAGES = [
     f"https://{TRAVEL_HOST}/",
     f"https://{TRAVEL_HOST}/carnet-de-nuit",
     f"https://{PARKED_HOST}/",
+    f"https://{CHALLENGE_HOST}/",
 ]
 
 
@@ -51,8 +54,11 @@ def test_every_page_is_marked(practice_range: Range, url: str) -> None:
     assert_marked(found)
 
 
-def test_the_list_of_pages_above_has_every_host(practice_range: Range) -> None:
-    assert {url.split("/")[2] for url in PAGES} == set(practice_range.directory.hosts)
+def test_the_list_of_pages_above_has_every_host_but_the_kits_which_have_tests_of_their_own(
+    practice_range: Range,
+) -> None:
+    hosts = {url.split("/")[2] for url in PAGES}
+    assert hosts | set(KIT_HOSTS) == set(practice_range.directory.hosts)
 
 
 def test_the_password_step_and_the_refused_sign_in_are_marked(practice_range: Range) -> None:
@@ -64,7 +70,9 @@ def test_the_password_step_and_the_refused_sign_in_are_marked(practice_range: Ra
     )
 
 
-@pytest.mark.parametrize("host", [PORTAL_HOST, *PHISHER_HOSTS, POETRY_HOST, TRAVEL_HOST, PARKED_HOST])
+@pytest.mark.parametrize(
+    "host", [PORTAL_HOST, *PHISHER_HOSTS, *KIT_HOSTS, POETRY_HOST, TRAVEL_HOST, PARKED_HOST, CHALLENGE_HOST]
+)
 def test_pages_that_are_not_there_and_redirects_are_marked_too(practice_range: Range, host: str) -> None:
     missing = visit(practice_range, f"https://{host}/rien")
     assert missing.status == 404

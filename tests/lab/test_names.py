@@ -7,6 +7,7 @@ from pathlib import Path
 from chaffinch.ground.range_directory import is_range_name
 from chaffinch.lab.names import HARMLESS_NAMES, SILENT_HOSTS, TELLING_HOSTS, list_names, write_names_list
 from chaffinch.lab.organisation import DOMAINS
+from chaffinch.lab.phishers import KIT_HOSTS
 from chaffinch.lab.range import Range
 
 
@@ -50,7 +51,7 @@ def test_one_silent_look_alike_hides_a_cyrillic_letter() -> None:
 def test_what_the_range_serves_and_what_it_does_not(practice_range: Range) -> None:
     served = set(practice_range.directory.hosts)
     assert not served & set(SILENT_HOSTS)
-    assert served - set(TELLING_HOSTS) == {"portail.mouvement-aurore.test"}
+    assert served - set(TELLING_HOSTS) == {"portail.mouvement-aurore.test", *KIT_HOSTS}
 
 
 def test_the_written_list_has_one_name_a_line(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from chaffinch.lab.accounts import ACCOUNTS
 from chaffinch.lab.organisation import DOMAINS, PEOPLE, lab_organisation
+from chaffinch.lab.phishers import KIT_HOSTS
 from chaffinch.lab.range import Range
 from chaffinch.lab.sites import BYSTANDER_HOSTS, PARKED_HOST, PHISHER_HOSTS
 
@@ -22,7 +23,7 @@ def test_its_sign_in_page_stands_on_its_own_domain_and_is_served(practice_range:
 
 
 def test_nobody_else_of_the_range_stands_on_its_domains() -> None:
-    assert not any(is_own(host) for host in (*PHISHER_HOSTS, *BYSTANDER_HOSTS, PARKED_HOST))
+    assert not any(is_own(host) for host in (*PHISHER_HOSTS, *KIT_HOSTS, *BYSTANDER_HOSTS, PARKED_HOST))
 
 
 def test_its_people_can_sign_in_and_have_each_a_role() -> None:

@@ -30,10 +30,14 @@ class Visit:
         return self.headers.get("Location", "")
 
 
-def connect(practice_range: Range, host: str, *, secure: bool) -> socket.socket:
-    """Open a connection as if the host's name led to loopback; TLS is verified against the range's authority."""
+def connect(practice_range: Range, host: str, *, secure: bool, source: str = "127.0.0.1") -> socket.socket:
+    """Open a connection as if the host's name led to loopback; TLS is verified against the range's authority.
+
+    `source` is the loopback address that the range sees at the other end.
+    """
     ports = practice_range.directory.hosts[host]
-    bare = socket.create_connection(("127.0.0.1", ports["https" if secure else "http"]), timeout=10)
+    port = ports["https" if secure else "http"]
+    bare = socket.create_connection(("127.0.0.1", port), timeout=10, source_address=(source, 0))
     if not secure:
         return bare
     context = ssl.create_default_context(cadata=practice_range.authority_pem.decode())
@@ -46,17 +50,17 @@ def visit(
     *,
     form: dict[str, str] | None = None,
     headers: dict[str, str] | None = None,
+    source: str = "127.0.0.1",
 ) -> Visit:
     """Ask for one address of the range, by POST when there is a form."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     connection = http.client.HTTPConnection(host)
-    connection.sock = connect(practice_range, host, secure=parts.scheme == "https")
+    connection.sock = connect(practice_range, host, secure=parts.scheme == "https", source=source)
     body = None if form is None else urlencode(form)
     kind = {"Content-Type": "application/x-www-form-urlencoded"} if form is not None else {}
-    connection.request(
-        "GET" if form is None else "POST", parts.path or "/", body, {**kind, **(headers or {})}
-    )
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    connection.request("GET" if form is None else "POST", target, body, {**kind, **(headers or {})})
     answer = connection.getresponse()
     found = Visit(answer.status, answer.headers, answer.read())
     connection.close()

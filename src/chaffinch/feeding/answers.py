@@ -14,7 +14,8 @@ from chaffinch.pages.sandbox.untrusted import read_list, read_number, read_text,
 from chaffinch.pages.words import CHALLENGE
 
 _REFUSES = re.compile(
-    r"incorrect|erron|invalid|wrong|échou|failed|not recogni[sz]ed|non reconnu|inconnu|unknown|réessayer|try again|falsch"
+    r"incorrect|erron|invalid|wrong|échou|failed|not recogni[sz]ed|non reconnu|inconnu|unknown|ne correspond"
+    r"|not match|expir|réessayer|try again|falsch"
     r"|ungültig|incorrect[oa]|errat[oa]|nieprawidłow",
     re.IGNORECASE,
 )
@@ -99,7 +100,7 @@ def _judge_status(statuses: Sequence[int]) -> Outcome | None:
 
 def _judge_words(after: Scene, *, answered: bool) -> Outcome:
     said = f"{after.title}\n{after.visible_text}"
-    if after.asks_password:
+    if after.asks_password or "one-time-code" in after.entry_kinds:
         return "refused" if _REFUSES.search(said) else "asked-again" if answered else "unanswered"
     if CHALLENGE.search(said):
         return "challenge"

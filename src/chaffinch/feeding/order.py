@@ -20,6 +20,8 @@ class Rhythm:
     """Standard deviation of the delay's logarithm."""
     slips: float = 0.02
     """Share of letters that are mistyped and taken back."""
+    look: float = 5.0
+    """Seconds that somebody looks at the page before the first key (DBIR 2024: 28 s from click to sent, median)."""
     seed: int = 0
     """Where this visit's chance comes from."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from chaffinch.errors import ChaffinchError
+from chaffinch.lab.post_office.dovecot import PostOffice
 from chaffinch.lab.range import Range
 
 _EXAMPLE = """example:
@@ -31,8 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
     try:
-        with Range(options.home, mail_folder=options.smtp_dir) as practice_range:
-            _say_ports(practice_range)
+        with contextlib.ExitStack() as closing:
+            practice_range = closing.enter_context(Range(options.home, mail_folder=options.smtp_dir))
+            post_office = closing.enter_context(PostOffice()) if options.post_office else None
+            _say_ports(practice_range, post_office)
             stop.wait()
     except ChaffinchError as fault:
         sys.stderr.write(fault.diagnostics() + "\n")
@@ -51,16 +55,23 @@ def _parse_arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--smtp-dir", type=Path, metavar="DIR", help="where received mail is kept (default: HOME/range-mail)"
     )
+    parser.add_argument(
+        "--post-office", action="store_true", help="serve the accounts' mailboxes by a real Dovecot, too"
+    )
     return parser.parse_args(arguments)
 
 
-def _say_ports(practice_range: Range) -> None:
+def _say_ports(practice_range: Range, post_office: PostOffice | None) -> None:
     hosts = practice_range.directory.hosts
+    mailboxes = (
+        {} if post_office is None else {"imap_port": post_office.port, "imap_log": str(post_office.log_file)}
+    )
     line = {
         "directory": str(practice_range.file),
         "mail": str(practice_range.mail_folder),
         "smtp_port": practice_range.smtp_port,
         **next(iter(hosts.values())),
+        **mailboxes,
         "hosts": sorted(hosts),
     }
     sys.stdout.write(json.dumps(line) + "\n")

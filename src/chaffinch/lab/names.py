@@ -8,7 +8,7 @@ import unicodedata
 from importlib.resources import files
 from pathlib import Path
 
-from chaffinch.lab.sites import BYSTANDER_HOSTS, PARKED_HOST, PHISHER_HOSTS
+from chaffinch.lab.sites import BYSTANDER_HOSTS, CHALLENGE_HOST, PARKED_HOST, PHISHER_HOSTS
 
 HARMLESS_NAMES = 3_000
 
@@ -24,7 +24,7 @@ SILENT_HOSTS = (
 )
 
 #: Every name of the list that has something to do with the demo organisation.
-TELLING_HOSTS = (*PHISHER_HOSTS, PARKED_HOST, *SILENT_HOSTS, *BYSTANDER_HOSTS)
+TELLING_HOSTS = (*PHISHER_HOSTS, PARKED_HOST, CHALLENGE_HOST, *SILENT_HOSTS, *BYSTANDER_HOSTS)
 
 
 def list_names() -> tuple[str, ...]:

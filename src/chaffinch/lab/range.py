@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import secrets
 import threading
+import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,10 +15,13 @@ from typing import Self
 
 from chaffinch.errors import ChaffinchError, UsageError
 from chaffinch.ground.range_directory import RangeDirectory, check_proof
-from chaffinch.lab.accounts import SessionBook
+from chaffinch.lab.accounts import ACCOUNTS, Account, SessionBook
 from chaffinch.lab.authority import make_authority, make_server_context
 from chaffinch.lab.loopback import LOOPBACK
+from chaffinch.lab.organisation import PORTAL_HOST
 from chaffinch.lab.phisher_desk import PhisherDesk
+from chaffinch.lab.phishers import build_phishers
+from chaffinch.lab.phishers.kit import Kit
 from chaffinch.lab.postbox import Postbox
 from chaffinch.lab.servers import open_servers
 from chaffinch.lab.sites import build_sites
@@ -42,16 +47,29 @@ class Range:
         directory: where each host is served; also in `range.json` below the home folder while the range runs.
         smtp_port: loopback port of the mail server.
         authority_pem: certificate of this start's authority, for clients that are to trust it.
+        kits: the ten phishing pages by host, so that one can be closed while it is used.
     """
 
-    def __init__(self, home: Path, *, mail_folder: Path | None = None, address: str = LOOPBACK) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        mail_folder: Path | None = None,
+        address: str = LOOPBACK,
+        traps: tuple[Account, ...] = (),
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Prepare a range; `traps` are decoy accounts that open at the portal, `clock` tells the kits Unix seconds."""
         self.home = home
         self.mail_folder = mail_folder or home / MAIL_FOLDER
         self.address = address
         self.desk = PhisherDesk()
+        self.kits: Mapping[str, Kit] = {}
         self.directory: RangeDirectory
         self.smtp_port = 0
         self.authority_pem = b""
+        self._sessions = SessionBook(accounts=(*ACCOUNTS, *traps))
+        self._clock = clock
         self._secret = secrets.token_hex(32)
         self._ready = threading.Event()
         self._fault: Exception | None = None
@@ -131,7 +149,10 @@ class Range:
         now = datetime.now(UTC)
         authority = make_authority(now)
         self.authority_pem = authority.pem
-        sites = build_sites(desk=self.desk, sessions=SessionBook())
+        sites = dict(build_sites(desk=self.desk, sessions=self._sessions))
+        kits = build_phishers(desk=self.desk, portal=sites[PORTAL_HOST], clock=self._clock)
+        self.kits = {kit.host: kit for kit in kits}
+        sites.update(self.kits)
         async with open_servers(
             sites,
             postbox=Postbox(self.mail_folder),

@@ -53,7 +53,7 @@ async def serve_visitor(
     request: Request | None = None
     try:
         async with asyncio.timeout(_READ_SECONDS):
-            request = await read_request(reader, secure=secure)
+            request = await read_request(reader, secure=secure, source=_read_source(writer))
         response = answer(request)
     except BadRequestError as fault:
         response = show_status(fault.status)
@@ -75,6 +75,12 @@ async def serve_visitor(
         if request is None:
             await _read_remains(reader, writer)
     writer.close()
+
+
+def _read_source(writer: asyncio.StreamWriter) -> str:
+    # A connection that is lost already has no other end any more.
+    other_end = writer.get_extra_info("peername")
+    return str(other_end[0]) if other_end else ""
 
 
 async def _read_remains(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -40,6 +40,10 @@ class Request:
     query: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    """By their names in lower case; of one that came twice, the last."""
+    source: str = ""
+    """Address of the connection's other end; empty where there is no connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def redirect(location: str, *, headers: tuple[tuple[str, str], ...] = ()) -> Res
     return Response(HTTPStatus.FOUND, headers=(("Location", location), *headers))
 
 
-async def read_request(stream: ByteStream, *, secure: bool) -> Request:
+async def read_request(stream: ByteStream, *, secure: bool, source: str = "") -> Request:
     """Read one request.
 
     Raises:
@@ -85,6 +89,8 @@ async def read_request(stream: ByteStream, *, secure: bool) -> Request:
         query=_parse_pairs(query),
         form=_parse_pairs(await _read_body(stream, headers)),
         cookies=_parse_cookies(headers.get("cookie", "")),
+        headers=headers,
+        source=source,
     )
 
 

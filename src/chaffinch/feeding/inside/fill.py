@@ -106,6 +106,7 @@ async def _fill(filling: _Filling, findings: Findings) -> None:
     if kinds != order.kinds:
         raise _NotTheApprovedPage("changed")
     two_steps = "password" not in kinds
+    await asyncio.sleep(order.rhythm.look)
     entry = find_entry(documents, kinds=_NAMES)
     if entry is not None:
         await _type_into(filling, entry, order.address, what="name")

@@ -20,6 +20,7 @@ SHARE_HOST = "onedrive-mouvement-aurore.test"
 POETRY_HOST = "mouvement-aurore-poesie.test"
 TRAVEL_HOST = "aurore-boreale.test"
 PARKED_HOST = "mouvement-aurore.example"
+CHALLENGE_HOST = "acces-mouvement-aurore.test"
 
 PHISHER_HOSTS = (EXACT_HOST, RESTYLED_HOST, REDIRECTED_HOST, CODE_HOST, SHARE_HOST)
 BYSTANDER_HOSTS = (POETRY_HOST, TRAVEL_HOST)
@@ -37,5 +38,6 @@ def build_sites(*, desk: PhisherDesk, sessions: SessionBook) -> Mapping[str, Sit
         PlainSite(POETRY_HOST, folder="poetry", pages={"/": "index", "/rencontres": "meetings"}),
         PlainSite(TRAVEL_HOST, folder="travel", pages={"/": "index", "/carnet-de-nuit": "night"}),
         PlainSite(PARKED_HOST, folder="parked", pages={"/": "index"}),
+        PlainSite(CHALLENGE_HOST, folder="challenge", pages={"/": "index"}),
     )
     return {site.host: site for site in sites}
