@@ -118,12 +118,28 @@ def main() -> None:
         take(page, options.out / "case.png")
         page.goto(f"{demo.url}/digests/1/")
         take(page, options.out / "digest.png")
+        take_verdicts(page, demo, options.out)
         dark = open_page(browser, demo, width=390, height=844, dark=True, language="fr-FR")
         dark.goto(case)
         take(dark, options.out / "case-phone.png")
         if options.all:
             take_all(browser, demo, case, options.out)
         browser.close()
+
+
+def take_verdicts(page: Page, demo: Demo, out: Path) -> None:
+    """Take the evidence of a copy, of a stranger's sign-in page and of a page that nobody can decide."""
+    for name, host in (
+        ("copy", "portail-mouvement-aurore.test"),
+        ("stranger", "onedrive-mouvement-aurore.test"),
+        ("undecided", "acces-mouvement-aurore.test"),
+    ):
+        page.goto(find_case(page, demo, host))
+        page.wait_for_load_state("networkidle")
+        points = page.locator("[data-show-points]")
+        if points.count():
+            points.check()
+        page.locator(".pictures").screenshot(path=out / f"pages-{name}.png")
 
 
 def take_all(browser: Browser, demo: Demo, case: str, out: Path) -> None:

@@ -139,7 +139,7 @@ def _say_case(case: DigestCase, words: NullTranslations, locale: str) -> CaseWor
     seen = words.ngettext("seen %(count)s time", "seen %(count)s times", case.sightings)
     picture = bound_picture(case.picture)
     no_picture = _say_no_picture(case, words, locale) if not picture else ""
-    reasons = [say_reason(code, params, locale) for code, params in _choose_reasons(case)]
+    reasons = [say_reason(code, params, locale) for code, params in choose_reasons(case.verdict_reasons)]
     reasons += _say_company(case, words, locale)
     return CaseWords(
         number=case.number,
@@ -161,11 +161,14 @@ def _say_case(case: DigestCase, words: NullTranslations, locale: str) -> CaseWor
     )
 
 
-def _choose_reasons(case: DigestCase) -> list[tuple[str, dict[str, object]]]:
-    """Return what it looks like, then the gravest of what it does."""
-    deeds = [reason for reason in case.verdict_reasons if reason[0] in _DEEDS]
+def choose_reasons(reasons: Sequence[tuple[str, dict[str, object]]]) -> list[tuple[str, dict[str, object]]]:
+    """Return the few reasons, as code and parameters, that a digest has room for.
+
+    What the page looks like comes first, then the gravest of what it does.
+    """
+    deeds = [reason for reason in reasons if reason[0] in _DEEDS]
     deeds.sort(key=lambda reason: _DEEDS.index(reason[0]))
-    others = [reason for reason in case.verdict_reasons if reason[0] not in _DEEDS]
+    others = [reason for reason in reasons if reason[0] not in _DEEDS]
     return [*others[:_LIKENESS_SAID], *deeds[:_DEEDS_SAID]]
 
 

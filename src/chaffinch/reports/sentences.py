@@ -132,6 +132,7 @@ REASONS: Mapping[str, Sequence[str]] = {
         gettext_noop("It uses the very files that the genuine page uses."),
     ),
     "names-us": (gettext_noop("It bears the name that stands in the genuine page’s title."),),
+    "same-logo:faint": (gettext_noop("Something on it resembles the genuine page’s logo."),),
     "same-logo": (gettext_noop("It shows the genuine page’s logo."),),
     "same-icon": (gettext_noop("It has the genuine page’s icon."),),
     "our-address": (

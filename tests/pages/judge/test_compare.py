@@ -12,9 +12,9 @@ from tests.pages.loopback_site import LoopbackSite
 
 from chaffinch.pages.browser import Browser
 from chaffinch.pages.bundle.values import capture_from_picture, make_reference
-from chaffinch.pages.capture import Capture, Change, Field, Form, Hop, Limits, Scene
+from chaffinch.pages.capture import Box, Capture, Change, Field, Form, Hop, Limits, Scene
 from chaffinch.pages.judge.compare import compare
-from chaffinch.pages.judge.evidence import COPY_THRESHOLD
+from chaffinch.pages.judge.evidence import COPY_THRESHOLD, _say_logo
 from chaffinch.pages.judge.weights import WEIGHTS
 from chaffinch.pages.verdict import Reference
 
@@ -216,3 +216,10 @@ def test_the_way_to_a_copy_does_not_change_what_it_is(reference: Reference) -> N
     page = replace(page, title=reference.title, forms=(PASSWORD,), window_png=reference.window_png)
     ours = replace(reference, url="https://portail.mouvement-aurore.test/")
     assert compare(page, [ours]).verdict == "copy"
+
+
+def test_a_faint_logo_is_not_called_one() -> None:
+    assert _say_logo(0.12, Box(1, 2, 3, 4), there=Box(1, 2, 3, 4)) == {"how": "faint"}
+    assert _say_logo(0.8, None, there=Box(1, 2, 3, 4)) == {"how": "faint"}
+    clear = _say_logo(0.8, Box(1, 2, 3, 4), there=Box(5, 6, 7, 8))
+    assert clear == {"here": asdict(Box(1, 2, 3, 4)), "there": asdict(Box(5, 6, 7, 8))}

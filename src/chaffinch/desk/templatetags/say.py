@@ -19,6 +19,7 @@ from chaffinch.desk.web.phrases import say_action
 from chaffinch.desk.web.queries.drawing import Note
 from chaffinch.names.match import Trick
 from chaffinch.reports import catalogue, sentences
+from chaffinch.reports.digest_words import choose_reasons
 from chaffinch.reports.sentences import VerdictWords
 from chaffinch.reports.untrusted import defang, isolate_text, show_unseen
 
@@ -96,6 +97,13 @@ def verdict_words(verdict: str) -> VerdictWords:
 def reason_words(reason: Mapping[str, Any]) -> str:
     """Say one reason of a verdict."""
     return sentences.say_reason(str(reason["code"]), reason.get("params", {}), locale=find_locale())
+
+
+@register.filter
+def telling_reasons(reasons: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the reasons that a digest has room for, as the mail says them."""
+    pairs = [(str(reason["code"]), dict(reason.get("params", {}))) for reason in reasons]
+    return [{"code": code, "params": params} for code, params in choose_reasons(pairs)]
 
 
 @register.simple_tag

@@ -42,6 +42,8 @@ _RAMPS = {
     "same-icon": (0.60, 1.00),
 }
 """A measure says nothing below the first, and is whole from the second on."""
+_CLEAR_LOGO = 0.25
+"""From that share of its points on, what is found is said, and drawn, to be the logo."""
 _RAMP_ALONE = (0.10, 0.40)
 """Crosses the threshold where 28 % of the reference is found: between real kits' variants (from 30 %) and a stranger of
 the same template (27 %)."""
@@ -103,7 +105,7 @@ def weigh(shown: Shown, *, reference: Reference) -> Weighing:
     pieces = _Pieces()
     pieces.add("looks-like", max(picture.share, picture.part * PART), reference=reference.name)
     share, place = match_logo(shown.window_png, there=reference.window_png, logo=reference.logo)
-    pieces.add("same-logo", share, **_say_places(place, there=reference.logo))
+    pieces.add("same-logo", share, **_say_logo(share, place, there=reference.logo))
     pieces.add("same-icon", match_icons(shown.favicon, reference.favicon))
     pieces.add("same-structure", measure_structure(shown.scene.outline, reference.outline))
     _add_text(pieces, shown, reference=reference)
@@ -132,8 +134,11 @@ def _weigh_picture_alone(shown: Shown, *, reference: Reference) -> Weighing:
     return Weighing(reference, score, score, 0.0, reasons, picture or NO_MATCH)
 
 
-def _say_places(here: Box | None, *, there: Box | None) -> dict[str, Any]:
-    return {"here": asdict(here), "there": asdict(there)} if here and there else {}
+def _say_logo(share: float, here: Box | None, *, there: Box | None) -> dict[str, Any]:
+    """Return where the logo stands; of a faint one only that it is faint, for a word in the same letters looks like it."""
+    if share < _CLEAR_LOGO or here is None or there is None:
+        return {"how": "faint"}
+    return {"here": asdict(here), "there": asdict(there)}
 
 
 def _add_text(pieces: _Pieces, shown: Shown, *, reference: Reference) -> None:
