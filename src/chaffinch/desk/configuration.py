@@ -13,8 +13,9 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from chaffinch.desk.configuration_tables import CaptureTable, Configuration, SourcesTable
+from chaffinch.desk.configuration_tables import CaptureTable, Configuration, FeedingTable, SourcesTable
 from chaffinch.errors import UsageError
+from chaffinch.feeding.limits import PRODUCT, LooserLimitError, tighten
 
 _PROFILES = ("phone", "english", "referred", "bare")
 
@@ -137,6 +138,7 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
     _check_egress("capture", capture, source)
     _check_capture(capture, source)
     _check_sources(configuration.sources, source)
+    _check_feeding(configuration.feeding, source)
     for page in configuration.watch.sign_in_pages:
         if urlsplit(page).scheme not in {"http", "https"} or not urlsplit(page).hostname:
             source.refuse(
@@ -178,6 +180,18 @@ def _check_capture(values: CaptureTable, source: _Source) -> None:
         source.refuse(
             "capture", "keep_days", "keep_days is not between 0 and 36500", "For example: keep_days = 90"
         )
+
+
+def _check_feeding(values: FeedingTable, source: _Source) -> None:
+    if values.approvals not in (1, 2):
+        source.refuse(
+            "feeding", "approvals", "approvals is neither 1 nor 2", "Two people approve: approvals = 2"
+        )
+    for name in ("seconds_apart", "an_hour", "a_day", "in_all", "targets"):
+        try:
+            tighten(PRODUCT, **{name: getattr(values, name)})
+        except LooserLimitError as error:
+            source.refuse("feeding", name, f"{error.what.rstrip('.')}: {error.why.rstrip('.')}", error.todo)
 
 
 def _check_egress(table: str, values: CaptureTable | SourcesTable, source: _Source) -> None:

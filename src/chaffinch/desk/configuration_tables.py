@@ -115,6 +115,21 @@ class SourcesTable:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedingTable:
+    """How phishing pages are fed with decoys. These keys can tighten the product's limits, never loosen them."""
+
+    approvals: int = _key(
+        "How many people approve each run: 2, or 1 for an installation of one person, which every page then says.",
+        2,
+    )
+    seconds_apart: int = _key("Seconds between two decoys to one page, at least; 20 or more.", 20)
+    an_hour: int = _key("Decoys an hour to one page, at most; 30 or fewer.", 30)
+    a_day: int = _key("Decoys a day to one page, at most; 200 or fewer.", 200)
+    in_all: int = _key("Decoys to one page, at most; 500 or fewer.", 500)
+    targets: int = _key("Pages fed at the same time, at most; 4 or fewer.", 4)
+
+
+@dataclass(frozen=True, slots=True)
 class MailTable:
     """The SMTP server that digests and alerts leave by."""
 
@@ -157,6 +172,7 @@ class Configuration:
     watch: WatchTable = field(default_factory=WatchTable)
     capture: CaptureTable = field(default_factory=CaptureTable)
     sources: SourcesTable = field(default_factory=SourcesTable)
+    feeding: FeedingTable = field(default_factory=FeedingTable)
     mail: MailTable = field(default_factory=MailTable)
     digest: DigestTable = field(default_factory=DigestTable)
     desk: DeskTable = field(default_factory=DeskTable)

@@ -47,6 +47,11 @@ class Home:
         return self.folder / "sources"
 
     @property
+    def kill_switch(self) -> Path:
+        """While this file is there nothing is fed, whoever put it there."""
+        return self.folder / "feeding.stopped"
+
+    @property
     def range_file(self) -> Path:
         """Written by the practice range while it runs."""
         return self.folder / "range.json"

@@ -151,7 +151,7 @@ def _find_refusal(untrusted_host: str, own_domains: Sequence[str], room: int) ->
         return "public-suffix"
     # Blocking a name blocks all below it, so the domain of a shared host is as bad as the host itself.
     bare = host.removeprefix("www.")
-    if any(shared == bare or shared.endswith(f".{bare}") for shared in _load_shared_hosts()):
+    if any(shared == bare or shared.endswith(f".{bare}") for shared in load_shared_hosts()):
         return "shared-host"
     return None
 
@@ -166,7 +166,7 @@ def _load_suffixes() -> PublicSuffixList:
 
 
 @cache
-def _load_shared_hosts() -> frozenset[str]:
+def load_shared_hosts() -> frozenset[str]:
     """Read the list of hosts where strangers keep their own pages under one name."""
     text = files("chaffinch.reports").joinpath("shared_hosts.txt").read_text("utf-8")
     lines = (line.split("#", 1)[0].strip() for line in text.splitlines())

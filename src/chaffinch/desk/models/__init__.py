@@ -7,6 +7,7 @@ from chaffinch.desk.models.capture import Capture, Reference, Verdict
 from chaffinch.desk.models.case import Case
 from chaffinch.desk.models.digest import Digest
 from chaffinch.desk.models.exposure import Exposure
+from chaffinch.desk.models.feeding import Approver, FedDecoy, FeedingApproval, FeedingRun, FeedingScope
 from chaffinch.desk.models.heartbeat import Heartbeat
 from chaffinch.desk.models.job import Job, Pace
 from chaffinch.desk.models.reported_mail import ReportedMail
@@ -17,6 +18,7 @@ from chaffinch.desk.models.user import User
 from chaffinch.desk.models.watch_entry import WatchEntry
 
 __all__ = [
+    "Approver",
     "AuditEntry",
     "AuditHead",
     "Capture",
@@ -24,6 +26,10 @@ __all__ = [
     "CaseTrait",
     "Digest",
     "Exposure",
+    "FedDecoy",
+    "FeedingApproval",
+    "FeedingRun",
+    "FeedingScope",
     "Heartbeat",
     "Job",
     "Pace",

@@ -1,0 +1,204 @@
+"""Send the decoys of a run, each at most once: cleared, spent durably before the browser begins, recorded, or unknown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from chaffinch.desk.blobs import put_blob
+from chaffinch.desk.feeding_facts import collect_facts
+from chaffinch.desk.home import find_home
+from chaffinch.desk.looks import clean
+from chaffinch.desk.models import FedDecoy, FeedingRun
+from chaffinch.desk.services.audit import WORKER, write_audit
+from chaffinch.desk.services.feeding import stop_run
+from chaffinch.errors import ChaffinchError
+from chaffinch.feeding.clearance import Clearance, seal_clearance
+from chaffinch.feeding.facts import DecoyKind, Draft, Facts, Moment
+from chaffinch.feeding.guard import Refusal, find_refusal
+from chaffinch.feeding.machine import read_moment
+from chaffinch.feeding.submit import Secrets, Submission
+from chaffinch.ground.secrets import decrypt, encrypt, keyed_hash
+
+_SEALED, _FOUND_BY, _KEY = "decoy", "decoy address", "feeding"
+
+
+class SpentError(ChaffinchError):
+    """The decoy has been spent already; it is never sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDecoy:
+    """One decoy as it is planned: who says it, what is typed, and when."""
+
+    number: str
+    kind: DecoyKind
+    secrets: Secrets
+    persona: dict[str, Any]
+    """Plain JSON values: name, habits; encrypted with the rest."""
+    at: datetime
+    isolated: bool = False
+
+
+@transaction.atomic
+def plan_decoys(run_number: int, decoys: Sequence[PlannedDecoy], *, now: datetime) -> int:
+    """Keep the decoys of a run, secrets encrypted; return how many. The log names counts, never a password."""
+    run = FeedingRun.objects.select_for_update().get(pk=run_number)
+    key = find_home().read_key("store")
+    FedDecoy.objects.bulk_create(
+        FedDecoy(
+            run=run, number=one.number, kind=one.kind, domain=one.secrets.address.rpartition("@")[2].lower(),
+            isolated=one.isolated, sealed=_seal(one, key=key), planned_at=one.at,
+            found_by=keyed_hash(one.secrets.address.lower(), key=key, purpose=_FOUND_BY),
+        )
+        for one in decoys
+    )  # fmt: skip
+    params = {"run": run.pk, "decoys": len(decoys)}
+    write_audit("decoys planned", subject=("case", run.case_id), actor=WORKER, now=now, params=params)
+    return len(decoys)
+
+
+def open_decoy(decoy: FedDecoy) -> tuple[Secrets, dict[str, Any]]:
+    """Return what is typed, and the persona.
+
+    Raises:
+        UnreadableSecretError: it was changed, or the key is another.
+    """
+    plain = decrypt(bytes(decoy.sealed), key=find_home().read_key("store"), purpose=_SEALED)
+    values = json.loads(plain)
+    return Secrets(values["address"], values["password"], values["code"]), values["persona"]
+
+
+def find_decoys(address: str) -> list[FedDecoy]:
+    """Return the decoys of that address: what a sign-in log is searched by."""
+    found_by = keyed_hash(address.strip().lower(), key=find_home().read_key("store"), purpose=_FOUND_BY)
+    return list(FedDecoy.objects.filter(found_by=found_by).select_related("run__case"))
+
+
+@transaction.atomic
+def clear_next(run_number: int, *, now: datetime) -> tuple[FedDecoy, Clearance] | Refusal | None:
+    """Return the next decoy that is due with leave to send it; a refusal; or None where none is due.
+
+    A refusal that waiting does not mend stops the run.
+    """
+    run = _lock(run_number)
+    if run.state != FeedingRun.State.RUNNING:
+        return Refusal("not-running", 4)
+    facts, moment = collect_facts(run), read_moment(now)
+    due = (
+        run.fed.filter(state=FedDecoy.State.PLANNED, planned_at__lte=now).order_by("planned_at", "pk").first()
+    )
+    refusal = find_refusal(facts, make_draft(due) if due else None, now=moment)
+    if refusal is not None:
+        if refusal.wait is None:
+            stop_run(run.pk, code=refusal.code, actor=WORKER, now=now, params=dict(refusal.params))
+        return refusal
+    return (due, _issue(run, due, now=now)) if due else None
+
+
+def look_up(decoy_number: str, *, now: datetime) -> tuple[Facts, Draft, Moment]:
+    """Return the facts as the submitter's own question to the guard wants them, read anew."""
+    decoy = FedDecoy.objects.select_related("run__case", "run__capture__verdict").get(number=decoy_number)
+    return collect_facts(decoy.run), make_draft(decoy), read_moment(now)
+
+
+@transaction.atomic
+def spend_decoy(decoy_number: str, *, now: datetime) -> None:
+    """Mark a decoy as spent; it is durable when this returns.
+
+    Raises:
+        SpentError: it is spent already, whoever did it.
+    """
+    moment = read_moment(now)
+    changed = FedDecoy.objects.filter(number=decoy_number, state=FedDecoy.State.PLANNED).update(
+        state=FedDecoy.State.SPENT, spent_at=now, spent_ticks=moment.ticks, spent_boot=moment.boot
+    )
+    if not changed:
+        raise SpentError("This decoy has been spent already.", why="A decoy is sent at most once.")
+    decoy = FedDecoy.objects.select_related("run").get(number=decoy_number)
+    params = {"run": decoy.run_id, "decoy": decoy_number, "kind": decoy.kind}
+    write_audit("decoy sent", subject=("case", decoy.run.case_id), actor=WORKER, now=now, params=params)
+
+
+@transaction.atomic
+def record_submission(decoy_number: str, done: Submission, *, now: datetime) -> None:
+    """Keep what the page answered; a run that must not go on is stopped with it."""
+    blobs, answer = find_home().blobs, done.answer
+    decoy = FedDecoy.objects.select_for_update().get(number=decoy_number)
+    run = _lock(decoy.run_id)
+    decoy.state = FedDecoy.State.UNKNOWN if answer.outcome == "unknown" else FedDecoy.State.DONE
+    decoy.outcome, decoy.seconds = answer.outcome, done.seconds
+    decoy.answer = {
+        "typed": list(answer.typed), "sent": list(answer.sent), "led_to": clean(answer.led_to),
+        "statuses": list(answer.statuses), "asked_code": answer.asked_code, "title": clean(answer.said.title)[:300],
+        "cause": clean(answer.cause),
+    }  # fmt: skip
+    decoy.before = put_blob(blobs, done.before_png) if done.before_png else ""
+    decoy.after = put_blob(blobs, done.after_png) if done.after_png else ""
+    decoy.save()
+    params = {"run": run.pk, "decoy": decoy_number, "outcome": answer.outcome}
+    write_audit("decoy answered", subject=("case", run.case_id), actor=WORKER, now=now, params=params)
+    refusal = find_refusal(collect_facts(run), None, now=read_moment(now))
+    if refusal is not None and refusal.wait is None:
+        stop_run(run.pk, code=refusal.code, actor=WORKER, now=now, params=dict(refusal.params))
+
+
+@transaction.atomic
+def settle_crashed(*, now: datetime) -> int:
+    """Call what was on its way when the house went down unknown, and stop its runs; return how many.
+
+    To be called when no submitter runs: at the start, before the first one is made.
+    """
+    lost = list(FedDecoy.objects.select_for_update().filter(state=FedDecoy.State.SPENT))
+    for decoy in lost:
+        decoy.state, decoy.outcome = FedDecoy.State.UNKNOWN, "unknown"
+        decoy.save(update_fields=["state", "outcome"])
+        stop_run(decoy.run_id, code="unknown", actor=WORKER, now=now, params={"decoy": decoy.number})
+    return len(lost)
+
+
+def make_draft(decoy: FedDecoy) -> Draft:
+    """Return the decoy as the guard looks at it."""
+    return Draft(
+        number=decoy.number,
+        kind=decoy.kind,  # type: ignore[arg-type]  # the column holds only kinds
+        domain=decoy.domain,
+        spent=decoy.state != FedDecoy.State.PLANNED,
+        case=decoy.run.case_id,
+        verified_domain=False,
+        isolated=decoy.isolated,
+        on_staff=False,
+    )
+
+
+def _issue(run: FeedingRun, decoy: FedDecoy, *, now: datetime) -> Clearance:
+    terms = run.terms
+    clearance = Clearance(
+        case=run.case_id, decoy=decoy.number, order=run.order, url=terms["url"], hosts=tuple(terms["hosts"]),
+        networks=tuple(terms["networks"]), certificates=tuple(terms["certificates"]), kinds=tuple(terms["kinds"]),
+        issued_at=now,
+    )  # fmt: skip
+    key = find_home().read_key(_KEY)
+    return Clearance(**{**_fields(clearance), "seal": seal_clearance(clearance, key=key)})
+
+
+def _fields(clearance: Clearance) -> dict[str, Any]:
+    return {name: getattr(clearance, name) for name in Clearance.__slots__}
+
+
+def _lock(run_number: int) -> FeedingRun:
+    runs = FeedingRun.objects.select_for_update(of=("self",)).select_related("case", "capture__verdict")
+    return runs.get(pk=run_number)
+
+
+def _seal(decoy: PlannedDecoy, *, key: bytes) -> bytes:
+    values = {
+        "address": decoy.secrets.address, "password": decoy.secrets.password, "code": decoy.secrets.code,
+        "persona": decoy.persona,
+    }  # fmt: skip
+    return encrypt(json.dumps(values).encode(), key=key, purpose=_SEALED)
