@@ -2,13 +2,14 @@
 
     python benchmarks/sorting.py [--sets 100] [--attackers 1000]
 
-Each set holds the entries of 20 simulated victims and 57 decoys, on one page within a day. Five makers of decoys, none
-of them Chaffinch's: *naive* (random passwords, names at random, one browser profile, source and token, every minute, at
-once), three that behave as the victims do and differ in their passwords alone (*random*; *listed*: any word of the
-victims' own list, each as likely; *modelled*: by a character model of that list), and *people* (the victims' own model
-once more, without slips and false entries: what no filter should tell). AUC: how often a decoy is more suspicious than
-a real entry; 0.5 is chance, and well below it a decoy is told by being too ordinary. "Set aside" is the share that the
-filter would throw away. Fixed seeds; the password lists of both sides share no word.
+Each set holds the entries of 20 simulated victims and 57 decoys, on one page within a day. Six makers of decoys: *naive*
+(random passwords, names at random, one browser profile, source and token, every minute, at once), three that behave as
+the victims do and differ in their passwords alone (*random*; *listed*: any word of the victims' own list, each as
+likely; *modelled*: by a character model of that list), *ours* (people, addresses and passwords by chaffinch.decoys,
+which behave as victims do), and *people* (the victims' own model once more, without slips and false entries: what no
+filter should tell). AUC: how often a decoy is more suspicious than a real entry; 0.5 is chance, and well below it a
+decoy is told by being too ordinary. "Set aside" is the share that the filter would throw away. Fixed seeds; the
+password lists of all sides share no word.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from functools import cache
 
 import numpy as np
 
+from chaffinch.decoys import DecoyOrder, Seed, make_decoys, read_rules
 from chaffinch.lab.organisation import DOMAINS
 from chaffinch.lab.phisher_desk import Catch, Observation
 from chaffinch.lab.phishers import INVITATION_HOST
@@ -37,6 +39,7 @@ from chaffinch.lab.victims.habits import load_habits
 from chaffinch.lab.victims.lure import Victim, fall_for, staff_accounts
 
 HOST = INVITATION_HOST
+_INSTALLATION = Seed(b"an installation of the benchmark")
 SENT_AT = datetime(2027, 3, 1, 8, 30, tzinfo=UTC)
 VICTIMS, DECOYS = 20, 57
 _FIRST = [
@@ -85,6 +88,7 @@ def main() -> None:
         "random": lambda rng: change_passwords(make_people(rng), make_random_password, rng),
         "listed": lambda rng: change_passwords(make_people(rng), make_listed_password, rng),
         "modelled": lambda rng: change_passwords(make_people(rng), make_modelled_password, rng),
+        "ours": make_ours,
         "people": make_people,
     }
     print(f"{options.sets} sets of {VICTIMS} victims' and {DECOYS} decoys' entries\n")
@@ -138,6 +142,27 @@ def change_passwords(
 def make_people(rng: random.Random) -> list[Catch]:
     """Return decoys that nothing tells from victims: other people of the same staff."""
     return [victim.catch for victim in make_real(rng, DECOYS) if victim.works]
+
+
+def make_ours(rng: random.Random) -> list[Catch]:
+    """Return decoys that come as people do, with Chaffinch's people, addresses and passwords under the portal's rules."""
+    catches = make_people(rng)
+    order = DecoyOrder(
+        kinds={"phantom": len(catches)},
+        domain=DOMAINS[0],
+        page=f"page {rng.getrandbits(64)}",
+        rules=read_rules("min=8 digit"),
+    )
+    made = make_decoys(order, seed=_INSTALLATION, at=SENT_AT)
+    return [
+        replace(
+            catch,
+            address=decoy.address,
+            password=decoy.password.reveal(),
+            seen=replace(catch.seen, token=make_token(decoy.address)),
+        )
+        for catch, decoy in zip(catches, made, strict=True)
+    ]
 
 
 def make_random_password(rng: random.Random) -> str:

@@ -1,7 +1,8 @@
 """Make the practice range's packaged tables from the third-party data: `python scripts/make_range_tables.py DATA`.
 
-The list of common passwords is split by the first byte of each password's SHA-256, modulo 3: 0 is the decoy generator's
-and is never read here, 1 the attacker's, 2 the simulated victims'.
+The list of common passwords is split as the decoy generator splits it (chaffinch.decoys.passwords.split): its own part
+is never used here, the attacker's is the attacker's, and the reference is what the simulated victims choose from. The
+split is the only thing that both sides share, and only this script knows it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import hashlib
 import io
 import random
 import unicodedata
@@ -21,13 +21,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from chaffinch.decoys.passwords.split import split_counts
 from chaffinch.lab.sorting.classifier import PasswordClassifier, train_classifier
 from chaffinch.lab.sorting.mangling import draw_likely, fits_rules
 from chaffinch.lab.sorting.markov import CharacterModel
 from chaffinch.lab.sorting.words import is_held_out
 
 LAB = Path(__file__).resolve().parents[1] / "src" / "chaffinch" / "lab"
-ATTACKER, VICTIMS = 1, 2
+ATTACKER, VICTIMS = "attacker", "reference"
 _WORKING_AGE = range(1957, 2007)
 _SAMPLE = 24_000
 
@@ -45,15 +46,10 @@ def main() -> None:
     write_classifiers(LAB / "sorting/tables/classifiers.npz", read_part(passwords, ATTACKER))
 
 
-def find_part(password: str) -> int:
-    """Return whose a password is: 0 the generator's, 1 the attacker's, 2 the victims'."""
-    return hashlib.sha256(password.encode("utf-8")).digest()[0] % 3
-
-
-def read_part(path: Path, part: int) -> Mapping[str, int]:
-    """Return the passwords of one part with their counts, in the list's order."""
+def read_part(path: Path, part: str) -> Mapping[str, int]:
+    """Return the passwords of one part with their counts, the most common first."""
     rows = (line.split() for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines())
-    return {password: int(count) for password, count in rows if find_part(password) == part}
+    return split_counts({password: int(count) for password, count in rows})[part]
 
 
 def read_first_names(folder: Path) -> Mapping[str, int]:

@@ -21,6 +21,7 @@ VERBS = {
     "names": "chaffinch.cli.names:names",
     "pages": "chaffinch.cli.pages:pages",
     "digest": "chaffinch.cli.digest:digest",
+    "decoys": "chaffinch.cli.decoys:decoys",
 }
 
 

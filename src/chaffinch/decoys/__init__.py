@@ -1,1 +1,32 @@
-"""Whom we invent. Built by a later issue; the room is here so that the floors are complete."""
+"""Whom we invent: personas, addresses and passwords of people who do not exist."""
+
+from __future__ import annotations
+
+from chaffinch.decoys.chance import Seed
+from chaffinch.decoys.decoy import Colleague, Decoy, Secret
+from chaffinch.decoys.learning import Example, Learned, learn_pattern, read_example
+from chaffinch.decoys.making import DecoyOrder, make_decoys
+from chaffinch.decoys.mix import Mix, choose_mix
+from chaffinch.decoys.passwords.rules import PasswordRules, read_rules
+from chaffinch.decoys.pattern import AddressPattern, write_address
+from chaffinch.decoys.refusal import RefusedNames
+
+__all__ = [
+    "AddressPattern",
+    "Colleague",
+    "Decoy",
+    "DecoyOrder",
+    "Example",
+    "Learned",
+    "Mix",
+    "PasswordRules",
+    "RefusedNames",
+    "Secret",
+    "Seed",
+    "choose_mix",
+    "learn_pattern",
+    "make_decoys",
+    "read_example",
+    "read_rules",
+    "write_address",
+]

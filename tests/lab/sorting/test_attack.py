@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from tests.lab.sorting.entries import change, list_real, make_victims
 
-from chaffinch.lab.accounts import Account
+from chaffinch.lab.accounts import ACCOUNTS, Account
 from chaffinch.lab.phisher_desk import Catch
 from chaffinch.lab.post_office.dovecot import PostOffice, find_dovecot
 from chaffinch.lab.post_office.lockout import FAILURES
@@ -159,8 +159,13 @@ def test_ties_are_broken_by_chance() -> None:
 
 @pytest.mark.skipif(find_dovecot() is None, reason="Dovecot is not installed (apt-get install dovecot-imapd)")
 def test_against_the_real_dovecot_the_outcome_is_the_models() -> None:
-    catches, truth, made = set_up(11, decoys=9)
-    accounts = [Account("", c.address, c.password, "") for c in catches[:3]]
+    # The post office knows the range's own people by other passwords: a set without them.
+    own = {account.address for account in ACCOUNTS}
+    sets = (set_up(seed, decoys=9) for seed in range(11, 60))
+    catches, truth, made = next(found for found in sets if own.isdisjoint(c.address for c in found[0]))
+    accounts = [
+        Account("", c.address, c.password, "") for c, works in zip(catches, truth, strict=True) if works
+    ]
     watched = {(c.address, c.password) for c in made}
 
     def attack(port: int | None) -> Outcome:
@@ -171,5 +176,5 @@ def test_against_the_real_dovecot_the_outcome_is_the_models() -> None:
         real = attack(office.port)
         log = office.log_file.read_text(encoding="utf-8")
     assert real == attack(None)
-    assert len(real.found) == 3
+    assert len(real.found) == sum(truth) > 1
     assert all(f"({catch.address.lower()},127.0.0.1" in log for catch in made)

@@ -6,112 +6,222 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0007_reference_cookies'),
+        ("desk", "0007_reference_cookies"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Approver',
+            name="Approver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('only_case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='desk.case')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approver_rights', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "only_case",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="desk.case"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approver_rights",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['since', 'pk'],
+                "ordering": ["since", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FeedingRun',
+            name="FeedingRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('proposed', 'waits for approval'), ('running', 'is being fed'), ('stopped', 'stopped, waits for a person'), ('ended', 'ended')], default='proposed', max_length=10)),
-                ('terms', models.JSONField()),
-                ('mix', models.JSONField()),
-                ('decoys', models.PositiveIntegerField()),
-                ('hours', models.FloatField()),
-                ('hacked_host', models.BooleanField(default=False)),
-                ('order', models.CharField(max_length=64)),
-                ('reason', models.TextField()),
-                ('proposed_at', models.DateTimeField()),
-                ('begun_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('stop_code', models.CharField(blank=True, max_length=40)),
-                ('stop_params', models.JSONField(default=dict)),
-                ('resumed_at', models.DateTimeField(blank=True, null=True)),
-                ('resumed_ticks', models.FloatField(default=0)),
-                ('resumed_boot', models.CharField(blank=True, max_length=40)),
-                ('capture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='desk.capture')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feeding_runs', to='desk.case')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "waits for approval"),
+                            ("running", "is being fed"),
+                            ("stopped", "stopped, waits for a person"),
+                            ("ended", "ended"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("terms", models.JSONField()),
+                ("mix", models.JSONField()),
+                ("decoys", models.PositiveIntegerField()),
+                ("hours", models.FloatField()),
+                ("hacked_host", models.BooleanField(default=False)),
+                ("order", models.CharField(max_length=64)),
+                ("reason", models.TextField()),
+                ("proposed_at", models.DateTimeField()),
+                ("begun_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("stop_code", models.CharField(blank=True, max_length=40)),
+                ("stop_params", models.JSONField(default=dict)),
+                ("resumed_at", models.DateTimeField(blank=True, null=True)),
+                ("resumed_ticks", models.FloatField(default=0)),
+                ("resumed_boot", models.CharField(blank=True, max_length=40)),
+                (
+                    "capture",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="desk.capture"),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feeding_runs",
+                        to="desk.case",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-proposed_at', '-pk'],
+                "ordering": ["-proposed_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='FeedingApproval',
+            name="FeedingApproval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('order', models.CharField(max_length=64)),
-                ('reason', models.TextField()),
-                ('hacked_host', models.BooleanField(default=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='desk.feedingrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("order", models.CharField(max_length=64)),
+                ("reason", models.TextField()),
+                ("hacked_host", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="desk.feedingrun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FedDecoy',
+            name="FedDecoy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True)),
-                ('kind', models.CharField(max_length=8)),
-                ('domain', models.CharField(max_length=253)),
-                ('isolated', models.BooleanField(default=False)),
-                ('sealed', models.BinaryField()),
-                ('found_by', models.CharField(db_index=True, max_length=64)),
-                ('planned_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('spent', 'on its way'), ('done', 'sent'), ('unknown', 'unknown since a crash'), ('dropped', 'never sent')], default='planned', max_length=8)),
-                ('spent_at', models.DateTimeField(blank=True, null=True)),
-                ('spent_ticks', models.FloatField(default=0)),
-                ('spent_boot', models.CharField(blank=True, max_length=40)),
-                ('outcome', models.CharField(blank=True, max_length=12)),
-                ('answer', models.JSONField(default=dict)),
-                ('before', models.CharField(blank=True, max_length=64)),
-                ('after', models.CharField(blank=True, max_length=64)),
-                ('seconds', models.FloatField(default=0)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fed', to='desk.feedingrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True)),
+                ("kind", models.CharField(max_length=8)),
+                ("domain", models.CharField(max_length=253)),
+                ("isolated", models.BooleanField(default=False)),
+                ("sealed", models.BinaryField()),
+                ("found_by", models.CharField(db_index=True, max_length=64)),
+                ("planned_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("spent", "on its way"),
+                            ("done", "sent"),
+                            ("unknown", "unknown since a crash"),
+                            ("dropped", "never sent"),
+                        ],
+                        default="planned",
+                        max_length=8,
+                    ),
+                ),
+                ("spent_at", models.DateTimeField(blank=True, null=True)),
+                ("spent_ticks", models.FloatField(default=0)),
+                ("spent_boot", models.CharField(blank=True, max_length=40)),
+                ("outcome", models.CharField(blank=True, max_length=12)),
+                ("answer", models.JSONField(default=dict)),
+                ("before", models.CharField(blank=True, max_length=64)),
+                ("after", models.CharField(blank=True, max_length=64)),
+                ("seconds", models.FloatField(default=0)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fed", to="desk.feedingrun"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['planned_at', 'pk'],
+                "ordering": ["planned_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FeedingScope',
+            name="FeedingScope",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.CharField(max_length=64)),
-                ('signed_by', models.CharField(max_length=200)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('noted_at', models.DateTimeField()),
-                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("document", models.CharField(max_length=64)),
+                ("signed_by", models.CharField(max_length=200)),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("noted_at", models.DateTimeField()),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-noted_at', '-pk'],
+                "ordering": ["-noted_at", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='feedingrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'running', 'stopped'])), fields=('case',), name='one_open_run_a_case'),
+            model_name="feedingrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["proposed", "running", "stopped"])),
+                fields=("case",),
+                name="one_open_run_a_case",
+            ),
         ),
     ]

@@ -1,0 +1,223 @@
+"""`chaffinch decoys`: people who do not exist, with addresses and passwords."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from chaffinch.cli.options import home_option
+from chaffinch.errors import UsageError
+
+if TYPE_CHECKING:
+    from chaffinch.decoys import AddressPattern, Decoy, Seed
+
+_MAX_LISTED = 1_000_000
+
+
+@click.group()
+def decoys() -> None:
+    """Invent people whose log-ins a phisher cannot tell from real ones.
+
+    Example: chaffinch decoys make --domain mouvement-aurore.fr --locale fr_FR --kind phantom -n 100 --out decoys.jsonl
+    """
+
+
+@decoys.command()
+@click.option("--domain", required=True, metavar="DOMAIN", help="The domain of the addresses.")
+@click.option(
+    "--locale",
+    "locales",
+    multiple=True,
+    metavar="LOCALE[=SHARE]",
+    help="fr_FR (the default), en_GB, en_US, de_DE, es_ES, it_IT, pl_PL; may be repeated.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(("phantom", "trap")),
+    default="phantom",
+    help="phantom (the default), or trap: for an account that opens. Echoes need a colleague's consent, on the desk.",
+)
+@click.option("-n", "--count", type=click.IntRange(1, 100_000), default=10, help="How many; 10 by default.")
+@click.option(
+    "--pattern",
+    "examples",
+    multiple=True,
+    metavar="EXAMPLE",
+    help='An address of yours, or "First Last <address>"; may be repeated. Addresses are written as these are.',
+)
+@click.option(
+    "--rules",
+    default="",
+    metavar="RULES",
+    help='What a password must have: "min=8 upper digit symbol", also max=, classes=, pattern=.',
+)
+@click.option(
+    "--refuse",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Names and addresses never to use, one a line: staff, public people.",
+)
+@click.option(
+    "--page", default="", metavar="ID", help="The case that they are for; by default something new."
+)
+@click.option(
+    "--seed-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Random bytes, 16 or more, that others cannot read; by default the home folder's own, made on first use.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write here (a new file, mode 0600), not to standard output.",
+)
+@home_option
+def make(
+    *,
+    domain: str,
+    locales: tuple[str, ...],
+    kind: str,
+    count: int,
+    examples: tuple[str, ...],
+    rules: str,
+    refuse: Path | None,
+    page: str,
+    seed_file: Path | None,
+    out: Path | None,
+    home: Path | None,
+) -> None:
+    """Make decoys, a JSON line each: id, kind, names, address, PASSWORD, role, language, year of birth, habits.
+
+    The passwords stand in the output as they are: keep it like a password file. It is nobody's, yet whoever holds it can
+    tell your decoys from your staff. The same seed, page and options give the same decoys.
+
+    Example: chaffinch decoys make --domain aurore.fr --pattern "Inès Kerbrat <ikerbrat@aurore.fr>" -n 100 --out d.jsonl
+    """
+    from chaffinch.decoys import DecoyOrder, RefusedNames, make_decoys, read_rules
+
+    names, addresses = _read_refused(refuse) if refuse else ([], [])
+    order = DecoyOrder(
+        kinds={"trap" if kind == "trap" else "phantom": count},
+        domain=domain,
+        page=page or secrets.token_hex(8),
+        locales=_read_locales(locales),
+        pattern=_learn_pattern(examples),
+        rules=read_rules(rules),
+        refused=RefusedNames(names, addresses=addresses),
+        used=frozenset(addresses),
+    )
+    made = make_decoys(order, seed=_read_seed(seed_file, home), at=datetime.now(UTC))
+    with _open_out(out) as stream:
+        for decoy in made:
+            stream.write(json.dumps(_write_record(decoy), ensure_ascii=False) + "\n")
+
+
+def _write_record(decoy: Decoy) -> dict[str, Any]:
+    """Make the line that the command line promises."""
+    persona = decoy.persona
+    return {
+        "id": decoy.id,
+        "kind": decoy.kind,
+        "first_name": persona.name.first,
+        "last_name": persona.name.last,
+        "address": decoy.address,
+        "password": decoy.password.reveal(),
+        "role": persona.title,
+        "language": persona.language,
+        "born": persona.born,
+        "habits": asdict(persona.habits),
+        "page": decoy.page,
+    }
+
+
+def _read_locales(locales: tuple[str, ...]) -> dict[str, float]:
+    shares: dict[str, float] = {}
+    for text in locales or ("fr_FR",):
+        locale, _, share = text.partition("=")
+        try:
+            shares[locale] = float(share or 1)
+        except ValueError as error:
+            raise UsageError(
+                f"{share!r} is no share.", todo="Write for example --locale fr_FR=0.9."
+            ) from error
+    return shares
+
+
+def _learn_pattern(examples: tuple[str, ...]) -> AddressPattern:
+    from chaffinch.decoys import AddressPattern, learn_pattern, read_example
+
+    if not examples:
+        return AddressPattern()
+    learned = learn_pattern([read_example(text) for text in examples])
+    if learned.ambiguous:
+        others = ", ".join(
+            f"{one.pattern.example} ({one.explained} of {learned.examples})" for one in learned.candidates[:4]
+        )
+        click.echo(
+            "the examples fit several patterns; Jean-Pierre Le Goff would be: "
+            f"{others}. The first is taken: add an example with its name.",
+            err=True,
+        )
+    for address in learned.unexplained:
+        click.echo(f"not written like the others: {address}", err=True)
+    return learned.pattern
+
+
+def _read_refused(path: Path) -> tuple[list[str], list[str]]:
+    """Return the names and the addresses of a list; blank lines and # comments are left out."""
+    from chaffinch.ground.streams import read_lines
+
+    names: list[str] = []
+    addresses: list[str] = []
+    for number, line in enumerate(read_lines(path), 1):
+        if number > _MAX_LISTED:
+            raise UsageError(f"{path} has more than {_MAX_LISTED:,} lines.", todo="Give a shorter list.")
+        text = line.decode("utf-8", errors="replace").strip()
+        if text and not text.startswith("#"):
+            (addresses if "@" in text else names).append(text)
+    return names, addresses
+
+
+def _read_seed(path: Path | None, home: Path | None) -> Seed:
+    """Return the seed of a file, by default the installation's own.
+
+    Raises:
+        UsageError: it is missing, too short, or other users can read it.
+    """
+    from chaffinch.decoys import Seed
+    from chaffinch.desk.home import find_home
+
+    if path is None:
+        return Seed(find_home(home).read_key("decoys"))
+    try:
+        if path.stat().st_mode & 0o077:
+            raise UsageError(f"Other users of this machine can read {path}.", todo=f"Run: chmod 600 {path}")
+        return Seed(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"The seed {path} cannot be read.", why=str(error)) from error
+
+
+@contextmanager
+def _open_out(path: Path | None) -> Iterator[TextIO]:
+    """Open the output: a new file that only its owner can read, or standard output."""
+    if path is None:
+        yield sys.stdout
+        return
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise UsageError(
+            f"{path} exists already.", todo="Name a new file; a list of decoys is never overwritten."
+        ) from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written.", why=str(error)) from error
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        yield stream

@@ -1,0 +1,82 @@
+"""How somebody works: browser, screen, hours, and the way the keys are hit."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from math import exp
+
+from chaffinch.decoys.chance import Weighted
+
+#: Rough shares among people at work in Europe and the United States, rounded from what public web statistics agree on; a
+#: description for whoever sets up a browser, not a user agent.
+_DEVICES = Weighted.of(
+    {
+        ("desktop", "windows", "chrome"): 38.0,
+        ("desktop", "windows", "edge"): 17.0,
+        ("desktop", "windows", "firefox"): 7.0,
+        ("desktop", "macos", "chrome"): 8.0,
+        ("desktop", "macos", "safari"): 7.0,
+        ("desktop", "macos", "firefox"): 2.0,
+        ("desktop", "linux", "firefox"): 1.5,
+        ("phone", "ios", "safari"): 11.0,
+        ("phone", "android", "chrome"): 8.0,
+        ("phone", "android", "samsung"): 0.5,
+    }
+)
+_SCREENS = {
+    "windows": Weighted.of({(1920, 1080): 52.0, (1536, 864): 20.0, (1366, 768): 12.0, (2560, 1440): 10.0, (1280, 720): 6.0}),
+    "macos": Weighted.of({(1440, 900): 38.0, (1512, 982): 20.0, (1728, 1117): 14.0, (1920, 1080): 16.0, (2560, 1440): 12.0}),
+    "linux": Weighted.of({(1920, 1080): 80.0, (2560, 1440): 20.0}),
+    "ios": Weighted.of({(390, 844): 45.0, (393, 852): 25.0, (375, 667): 12.0, (428, 926): 18.0}),
+    "android": Weighted.of({(360, 800): 40.0, (412, 915): 35.0, (393, 873): 25.0}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """A log-normal delay between keys, and slips that are mended (Dhakal et al. 2018, 136 million keystrokes)."""
+
+    median_ms: float
+    """Half of the delays are shorter."""
+    spread: float
+    """Standard deviation of the delay's natural logarithm."""
+    error_rate: float
+    """Slips for each key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What a browser that plays this person must look like."""
+
+    device: str
+    """desktop or phone."""
+    platform: str
+    browser: str
+    screen: tuple[int, int]
+    """Width and height in CSS pixels."""
+    typing: Typing
+    hours: tuple[int, int]
+    """When the working day begins and ends, in minutes after midnight, local time."""
+
+
+def draw_habits(chance: random.Random, *, age: int) -> Habits:
+    """Return the habits of somebody of that age: older people type more slowly, phones are slower than keyboards."""
+    device, platform, browser = _DEVICES.draw(chance)
+    median = 165.0 * exp(chance.gauss(0.0, 0.28)) * (1 + max(0, age - 35) * 0.008)
+    if device == "phone":
+        median *= 1.35
+    begins = round(chance.gauss(9 * 60, 40) / 5) * 5
+    length = round(chance.gauss(8.6 * 60, 45) / 5) * 5
+    return Habits(
+        device=device,
+        platform=platform,
+        browser=browser,
+        screen=_SCREENS[platform].draw(chance),
+        typing=Typing(
+            median_ms=round(min(max(median, 70.0), 600.0), 1),
+            spread=round(min(max(chance.gauss(0.45, 0.08), 0.2), 0.8), 3),
+            error_rate=round(min(chance.lognormvariate(-3.9, 0.6), 0.12), 4),
+        ),
+        hours=(min(max(begins, 6 * 60), 11 * 60), min(max(begins + length, 14 * 60), 21 * 60)),
+    )

@@ -1,0 +1,1 @@
+"""Passwords that people might have chosen."""

@@ -1,0 +1,79 @@
+"""Rules are always met, and met as people meet them."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chaffinch.decoys.chance import Seed
+from chaffinch.decoys.errors import ExhaustedError, RulesError
+from chaffinch.decoys.passwords.rules import CLASSES, PasswordRules, read_rules
+from chaffinch.decoys.passwords.source import PasswordSource
+
+SOURCE = PasswordSource(Seed(b"the rules of the tests"))
+
+rules = st.builds(
+    lambda low, more, needs, classes: PasswordRules(low, low + more, needs, classes),
+    st.integers(1, 20),
+    st.integers(4, 30),
+    st.frozensets(st.sampled_from(CLASSES)),
+    st.integers(0, 4),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rules, st.integers(0, 2**32))
+def test_every_password_meets_the_rules(asked: PasswordRules, start: int) -> None:
+    chance = random.Random(start)
+    assert asked.accepts(SOURCE.write(chance, rules=asked))
+
+
+@settings(max_examples=20, deadline=None)
+@given(rules, st.integers(0, 2**32))
+def test_every_echo_meets_the_rules_and_none_is_refused(asked: PasswordRules, start: int) -> None:
+    def refuse(text: str) -> bool:
+        return "e" in text
+
+    echoes = SOURCE.write_echoes(3, random.Random(start), rules=asked, refuse=refuse)
+    assert len(set(echoes)) == 3
+    assert all(asked.accepts(one) and not refuse(one) for one in echoes)
+
+
+def test_people_put_the_capital_in_front_and_the_digit_at_the_end() -> None:
+    chance, asked = random.Random(4), read_rules("min=8 upper digit symbol")
+    made = [SOURCE.write(chance, rules=asked) for _ in range(600)]
+    front = sum(next(letter for letter in one if letter.isalpha()).isupper() for one in made)
+    assert front / 600 > 0.85
+    assert sum(not one[-1].isalpha() for one in made) / 600 > 0.75
+    assert Counter(re.sub(r"[A-Za-z0-9]", "", one)[-1] for one in made).most_common(1)[0][0] == "!"
+
+
+def test_a_pattern_is_met_or_it_is_said() -> None:
+    chance = random.Random(5)
+    asked = read_rules("min=8 pattern=[a-z]+[0-9]{2,}")
+    assert all(re.fullmatch("[a-z]+[0-9]{2,}", SOURCE.write(chance, rules=asked)) for _ in range(20))
+    with pytest.raises(ExhaustedError, match="meets the rules"):
+        SOURCE.write(chance, rules=read_rules("pattern=~{9}"))
+
+
+@pytest.mark.parametrize(
+    "bad", ["min=0", "min=200", "min=9 max=8", "capital", "classes=5", "pattern=(", "min=", "max=99999"]
+)
+def test_rules_that_cannot_be_read_are_refused(bad: str) -> None:
+    with pytest.raises(RulesError):
+        read_rules(bad)
+
+
+def test_echoes_are_near_variants_of_one_another() -> None:
+    from rapidfuzz.distance import OSA
+
+    chance = random.Random(6)
+    for _ in range(30):
+        first, *others = SOURCE.write_echoes(4, chance, rules=read_rules("min=8"))
+        assert all(OSA.distance(first.lower(), other.lower()) <= 8 for other in others)
+        assert all(len(set(first.lower()) & set(other.lower())) >= 3 for other in others)
