@@ -130,7 +130,7 @@ def main() -> None:
 def take_verdicts(page: Page, demo: Demo, out: Path) -> None:
     """Take the evidence of a copy, of a stranger's sign-in page and of a page that nobody can decide."""
     for name, host in (
-        ("copy", "portail-mouvement-aurore.test"),
+        ("copy", "portail.mouvement-aurore.test.acces-compte.test"),
         ("stranger", "onedrive-mouvement-aurore.test"),
         ("undecided", "acces-mouvement-aurore.test"),
     ):
