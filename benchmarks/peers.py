@@ -25,6 +25,7 @@ def list_peers() -> tuple[dict[str, Measure], list[str]]:
         "pHash": ("imagehash", _measure_phash),
         "PDQ": ("pdqhash", _measure_pdq),
         "SSIM": ("skimage", _measure_ssim),
+        "colours alone": ("cv2", _measure_colours),
     }
     found = {name: measure for name, (module, measure) in needed.items() if importlib.util.find_spec(module)}
     return found, [name for name in needed if name not in found]
@@ -51,6 +52,18 @@ def _measure_pdq(here: bytes, there: bytes) -> float:
         pdqhash.compute(np.asarray(Image.open(io.BytesIO(one)).convert("RGB")))[0] for one in (here, there)
     )
     return 1.0 - float(np.count_nonzero(first != second)) / 256
+
+
+def _measure_colours(here: bytes, there: bytes) -> float:
+    """Return how much of the colours two pictures share: intersection of histograms over hue, saturation and value."""
+    import cv2
+
+    shares = []
+    for one in (here, there):
+        picture = cv2.cvtColor(np.asarray(Image.open(io.BytesIO(one)).convert("RGB")), cv2.COLOR_RGB2HSV)
+        counts = cv2.calcHist([picture], [0, 1, 2], None, [12, 6, 6], [0, 180, 0, 256, 0, 256]).ravel()
+        shares.append(counts / counts.sum())
+    return float(np.minimum(*shares).sum())
 
 
 def _measure_ssim(here: bytes, there: bytes) -> float:

@@ -22,6 +22,7 @@ VERBS = {
     "pages": "chaffinch.cli.pages:pages",
     "digest": "chaffinch.cli.digest:digest",
     "decoys": "chaffinch.cli.decoys:decoys",
+    "stop": "chaffinch.cli.stop:stop",
 }
 
 
