@@ -81,7 +81,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
     """A demo whose story is told; still running."""
     demo = RunningDemo(tmp_path_factory.mktemp("demo") / "home", find_free_address())
     try:
-        demo.read_until("first digest is made", seconds=180)
+        demo.read_until("waits for a second yes", seconds=180)
         deadline = time.monotonic() + 30
         while demo.query("select sending from desk_digest") != [("sent",)] and time.monotonic() < deadline:
             time.sleep(0.5)
@@ -114,7 +114,7 @@ def test_every_page_that_answers_has_its_picture_and_the_genuine_one_beside_it(t
     rows = told.query(
         "select k.host, c.window, c.thumbnail, v.reference_id from desk_case k "
         "join desk_capture c on c.id = k.latest_capture_id join desk_verdict v on v.capture_id = c.id "
-        "where k.state = 'captured'"
+        "where k.state in ('captured', 'confirmed')"
     )
     assert len(rows) == 8
     for host, window, thumbnail, reference in rows:
@@ -186,6 +186,15 @@ def test_what_a_colleague_sends_in_is_a_case_with_its_picture_within_a_minute(to
         "where k.host = 'portail.mouvement.aurore.test' and s.mail_id is not null"
     )
     assert lure == [("https://portail.mouvement.aurore.test/?jeton=7c1f9a02",)]
+
+
+def test_a_run_waits_for_the_second_yes(told: RunningDemo) -> None:
+    assert told.query("select state, decoys from desk_feedingrun") == [("proposed", 12)]
+    assert told.query(
+        "select u.username from desk_feedingapproval a join desk_user u on u.id = a.person_id"
+    ) == [("admin",)]
+    assert told.query("select count(*) from desk_feddecoy") == [(0,)]
+    assert "sign in as tomas, password" in told.said
 
 
 def test_the_desk_shows_nothing_without_a_log_in(told: RunningDemo) -> None:

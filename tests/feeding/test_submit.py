@@ -78,7 +78,12 @@ class Desk:
     spent: list[str] = field(default_factory=list)
 
     def feed(
-        self, *, draft: dict[str, Any] | None = None, facts: dict[str, Any] | None = None, **changes: Any
+        self,
+        *,
+        draft: dict[str, Any] | None = None,
+        facts: dict[str, Any] | None = None,
+        seed: int = 4,
+        **changes: Any,
     ) -> Submission:
         given = Clearance(
             case=7, decoy="d-1", order="order-1", url=f"http://{HOST}/in?jeton=8", hosts=(HOST,), networks=(),
@@ -95,7 +100,7 @@ class Desk:
             given,
             SECRETS,
             profile=DESKTOP,
-            rhythm=QUICK,
+            rhythm=replace(QUICK, seed=seed),
             look_up=look_up,
             spend=lambda: self.spent.append("d-1"),
         )
@@ -154,6 +159,18 @@ def test_forms_of_other_build_are_filled_in_too(
 ) -> None:
     phisher.show(page, go="<h1>Merci</h1>")
     assert desk.feed().answer.outcome == outcome
+    assert phisher.got == [("/go", BOTH)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_button_that_shows_the_password_is_not_taken_for_the_one_that_sends(
+    seed: int, desk: Desk, phisher: Phisher
+) -> None:
+    """Half of people press enter, half the button: among four are both."""
+    phisher.show(
+        ONE_PAGE.replace("<button>", "<button type=button>Afficher</button><button>"), go="<h1>Merci</h1>"
+    )
+    assert desk.feed(seed=seed).answer.outcome == "accepted"
     assert phisher.got == [("/go", BOTH)]
 
 

@@ -19,9 +19,11 @@ from chaffinch.desk.supervisor import supervise
 from chaffinch.lab.names import write_names_list
 from chaffinch.lab.organisation import lab_organisation
 from chaffinch.lab.range import Range
+from chaffinch.lab.sites import EXACT_HOST
 
 log = logging.getLogger(__name__)
-_ADMINISTRATOR = "admin"
+_ADMINISTRATOR, _SECOND = "admin", "tomas"
+_PRACTICE_DECOYS = 12
 
 
 @click.command()
@@ -121,10 +123,46 @@ def tell_story(names_list: Path, stopping: threading.Event) -> None:
         since, _until = last_seven_days(now)
         make_digest(since, now, actor=COMMAND_LINE, now=now)
         say("  Every page was looked at; the first digest is made.")
+        password = propose_practice_run(now=datetime.now(UTC))
+        if password:
+            say(f"  A feeding run waits for a second yes: sign in as {_SECOND}, password {password}")
     except Exception:
         log.exception("the demo's story broke off; the desk goes on")
     finally:
         connections.close_all()
+
+
+def propose_practice_run(*, now: datetime) -> str:
+    """Confirm one copy, propose to feed it and give the first yes; return the password of the second approver's log-in.
+
+    An empty text where it was done before, or that page is not the copy that it should be.
+    """
+    from chaffinch.desk.models import Case, FeedingRun, User
+    from chaffinch.desk.services.audit import Actor
+    from chaffinch.desk.services.cases import change_state
+    from chaffinch.desk.services.feeding import add_approver, approve_run, propose_from_capture
+    from chaffinch.desk.services.users import add_user
+
+    case = Case.objects.filter(host=EXACT_HOST, state=Case.State.CAPTURED, verdict="copy").first()
+    if case is None or FeedingRun.objects.exists() or User.objects.filter(username=_SECOND).exists():
+        return ""
+    password = make_password()
+    add_user(_SECOND, password=password, administrator=False, now=now)
+    first = User.objects.get(username=_ADMINISTRATOR)
+    actor = Actor(first.username, first.pk)
+    for name in (_ADMINISTRATOR, _SECOND):
+        add_approver(name, actor=actor, now=now)
+    change_state(case.pk, "confirmed", actor=actor, reason="The demo: a copy of our portal.", now=now)
+    run = propose_from_capture(
+        case.pk,
+        decoys=_PRACTICE_DECOYS,
+        hours=2,
+        reason="The demo: practise on the range.",
+        actor=actor,
+        now=now,
+    )
+    approve_run(run.pk, reason="The demo: the first yes.", actor=actor, now=now)
+    return password
 
 
 def count_names_read(names_list: Path) -> int:

@@ -303,8 +303,8 @@ def test_what_was_on_its_way_in_a_crash_is_unknown_and_a_person_decides(
     spend_decoy(numbers[0], now=now)
     with pytest.raises(SpentError):
         spend_decoy(numbers[0], now=now)
-    assert settle_crashed(now=now) == 1
-    assert settle_crashed(now=now) == 0
+    assert settle_crashed(run.pk, now=now) == 1
+    assert settle_crashed(run.pk, now=now) == 0
     run.refresh_from_db()
     assert (run.state, run.stop_code, run.stop_params) == ("stopped", "unknown", {"decoy": "d-0"})
     with pytest.raises(RunError):

@@ -143,7 +143,7 @@ def test_the_pattern_is_checked_by_the_script_before_anything_is_sent(
     fill_as_a_person(page, ACCOUNTS[0].address, "trop-peu")
     page.get_by_role("alert").wait_for()
     assert "non valide" in page.get_by_role("alert").inner_text()
-    assert posted == []
+    assert "POST" not in posted  # a picture may still be on its way
     page.close()
 
 

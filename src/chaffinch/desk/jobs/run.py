@@ -25,7 +25,11 @@ def main() -> int:
     from chaffinch.desk.jobs.worker import Lane, Worker
 
     browser = SharedBrowser()
-    lanes = [Lane("capture", threads=TABS, open_services=browser.open), Lane("quick", threads=2)]
+    lanes = [
+        Lane("capture", threads=TABS, open_services=browser.open),
+        Lane("feeding", open_services=open_submitter),
+        Lane("quick", threads=2),
+    ]
     return Worker(lanes=lanes).run()
 
 
@@ -53,6 +57,24 @@ class SharedBrowser:
                 if self._users == 0:
                     self._browser = None
                     browser.__exit__(None, None, None)
+
+
+@contextmanager
+def open_submitter() -> Iterator[Mapping[str, Any]]:
+    """Start the browser that fills in forms, at the first run that is fed."""
+    from django.conf import settings
+
+    from chaffinch.desk.feeding_facts import is_killed
+    from chaffinch.desk.home import find_home
+    from chaffinch.feeding.submit import Submitter
+
+    with Submitter(
+        egress=choose_egress(settings.CONFIGURATION.capture),
+        key=find_home().read_key("feeding"),
+        is_killed=is_killed,
+        range_directory=find_range(),
+    ) as submitter:
+        yield {"submitter": submitter}
 
 
 def start_browser(*, tabs: int = TABS) -> Browser:

@@ -9,18 +9,20 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from chaffinch.desk.blobs import put_blob
+from chaffinch.desk.blobs import blob_path, put_blob
 from chaffinch.desk.feeding_facts import collect_facts, digest_order, is_practice
 from chaffinch.desk.home import find_home, write_private
 from chaffinch.desk.models import Approver, Case, FedDecoy, FeedingApproval, FeedingRun, FeedingScope, User
 from chaffinch.desk.services.audit import Actor, write_audit
+from chaffinch.desk.services.followups import enqueue_feeding
 from chaffinch.errors import RefusedError, UsageError
 from chaffinch.feeding.facts import Approval, DecoyKind
 from chaffinch.feeding.guard import Refusal, count_valid_approvals, find_flaw, find_refusal
 from chaffinch.feeding.limits import LONGEST_SCOPE, PRODUCT
 from chaffinch.feeding.machine import read_moment
 from chaffinch.feeding.pace import MOST_HOURS
-from chaffinch.feeding.terms import Terms
+from chaffinch.feeding.terms import Terms, read_terms
+from chaffinch.pages.bundle.folder import read_bundle
 from chaffinch.reports.catalogue import gettext_noop as N_
 
 OPEN = (FeedingRun.State.PROPOSED, FeedingRun.State.RUNNING, FeedingRun.State.STOPPED)
@@ -102,6 +104,30 @@ def propose_run(
     return run
 
 
+def propose_from_capture(
+    case_number: int, *, decoys: int, hours: float, reason: str, actor: Actor, now: datetime
+) -> FeedingRun:
+    """Put a run of phantoms forward against the page as the latest look saw it.
+
+    Raises:
+        RunError, FeedingRefusedError: as `propose_run`; and where the look’s bundle is not on file.
+    """
+    case = Case.objects.select_related("latest_capture").get(pk=case_number)
+    capture = case.latest_capture
+    if capture is None or not capture.bundle:
+        raise RunError(N_("The page has not been looked at."), todo=N_("Ask for a look first."))
+    seen = read_bundle(blob_path(find_home().blobs, capture.bundle))
+    return propose_run(
+        case_number,
+        terms=read_terms(seen),
+        mix={"phantom": decoys},
+        hours=hours,
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
+
+
 @transaction.atomic
 def approve_run(
     run_number: int, *, reason: str, actor: Actor, now: datetime, hacked_host: bool = False
@@ -144,6 +170,7 @@ def _begin(run: FeedingRun, *, actor: Actor, now: datetime) -> None:
         raise FeedingRefusedError(refusal)
     run.save(update_fields=["begun_at", "state"])
     _note("feeding begun", run, actor=actor, now=now)
+    enqueue_feeding(run.pk, now=now)
 
 
 @transaction.atomic
@@ -190,6 +217,7 @@ def resume_run(run_number: int, *, reason: str, actor: Actor, now: datetime) -> 
         raise FeedingRefusedError(refusal)
     run.save()
     _note("feeding resumed", run, actor=actor, now=now, reason=reason)
+    enqueue_feeding(run.pk, now=now)
     return run
 
 

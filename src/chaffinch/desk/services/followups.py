@@ -64,6 +64,15 @@ def _want_capture(case: Case, *, urgent: bool) -> NewJob:
     )
 
 
+def enqueue_feeding(run_number: int, *, now: datetime, not_before: datetime | None = None) -> bool:
+    """Have the next decoy of a run sent; return False where that waits already."""
+    payload = {"run": run_number}
+    job = enqueue(
+        "feed_page", payload, now=now, dedup_key=f"feed:{run_number}", priority=-5, not_before=not_before
+    )
+    return bool(job)
+
+
 def enqueue_reference(url: str, *, now: datetime) -> bool:
     """Have one of our own sign-in pages captured as a reference, before any case is compared with it."""
     return bool(

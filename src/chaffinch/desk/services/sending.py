@@ -16,7 +16,7 @@ from chaffinch.desk.home import find_home
 from chaffinch.desk.looks import clean
 from chaffinch.desk.models import FedDecoy, FeedingRun
 from chaffinch.desk.services.audit import WORKER, write_audit
-from chaffinch.desk.services.feeding import stop_run
+from chaffinch.desk.services.feeding import end_run, stop_run
 from chaffinch.errors import ChaffinchError
 from chaffinch.feeding.clearance import Clearance, seal_clearance
 from chaffinch.feeding.facts import DecoyKind, Draft, Facts, Moment
@@ -96,7 +96,7 @@ def clear_next(run_number: int, *, now: datetime) -> tuple[FedDecoy, Clearance] 
     refusal = find_refusal(facts, make_draft(due) if due else None, now=moment)
     if refusal is not None:
         if refusal.wait is None:
-            stop_run(run.pk, code=refusal.code, actor=WORKER, now=now, params=dict(refusal.params))
+            _halt(run, refusal, now=now)
         return refusal
     return (due, _issue(run, due, now=now)) if due else None
 
@@ -145,16 +145,16 @@ def record_submission(decoy_number: str, done: Submission, *, now: datetime) -> 
     write_audit("decoy answered", subject=("case", run.case_id), actor=WORKER, now=now, params=params)
     refusal = find_refusal(collect_facts(run), None, now=read_moment(now))
     if refusal is not None and refusal.wait is None:
-        stop_run(run.pk, code=refusal.code, actor=WORKER, now=now, params=dict(refusal.params))
+        _halt(run, refusal, now=now)
 
 
 @transaction.atomic
-def settle_crashed(*, now: datetime) -> int:
-    """Call what was on its way when the house went down unknown, and stop its runs; return how many.
+def settle_crashed(run_number: int, *, now: datetime) -> int:
+    """Call what was on its way when the house went down unknown, and stop the run; return how many these are.
 
-    To be called when no submitter runs: at the start, before the first one is made.
+    To be called by whoever alone may send for the run, before anything is sent.
     """
-    lost = list(FedDecoy.objects.select_for_update().filter(state=FedDecoy.State.SPENT))
+    lost = list(FedDecoy.objects.select_for_update().filter(run=run_number, state=FedDecoy.State.SPENT))
     for decoy in lost:
         decoy.state, decoy.outcome = FedDecoy.State.UNKNOWN, "unknown"
         decoy.save(update_fields=["state", "outcome"])
@@ -174,6 +174,14 @@ def make_draft(decoy: FedDecoy) -> Draft:
         isolated=decoy.isolated,
         on_staff=False,
     )
+
+
+def _halt(run: FeedingRun, refusal: Refusal, *, now: datetime) -> None:
+    """End what is done as approved; stop everything else for a person."""
+    if refusal.code in ("all-sent", "time-over") and run.state == FeedingRun.State.RUNNING:
+        end_run(run.pk, actor=WORKER, now=now)
+    else:
+        stop_run(run.pk, code=refusal.code, actor=WORKER, now=now, params=dict(refusal.params))
 
 
 def _issue(run: FeedingRun, decoy: FedDecoy, *, now: datetime) -> Clearance:

@@ -20,6 +20,7 @@ from chaffinch.desk.web.queries.drawing import Note
 from chaffinch.names.match import Trick
 from chaffinch.reports import catalogue, sentences
 from chaffinch.reports.digest_words import choose_reasons
+from chaffinch.reports.feeding_words import say_outcome, say_refusal
 from chaffinch.reports.sentences import VerdictWords
 from chaffinch.reports.untrusted import defang, isolate_text, show_unseen
 
@@ -110,6 +111,18 @@ def telling_reasons(reasons: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
 def capture_reason(code: str, params: Mapping[str, Any] | None = None) -> str:
     """Say why a capture is partial or missing."""
     return sentences.say_capture_reason(code or "not-opened", params or {}, locale=find_locale())
+
+
+@register.filter
+def refusal_words(code: str) -> str:
+    """Say why nothing is sent to a page."""
+    return say_refusal(code, find_locale())
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    """Say what a page answered to a decoy; nothing where none was sent."""
+    return say_outcome(outcome, find_locale())
 
 
 @register.filter

@@ -18,6 +18,7 @@ from chaffinch.desk.web.queries.campaign import find_campaign
 from chaffinch.desk.web.queries.cases import find_neighbours
 from chaffinch.desk.web.queries.drawing import draw_case
 from chaffinch.desk.web.queries.evidence import choose_capture, show_evidence, split_address
+from chaffinch.desk.web.queries.feeding import show_feeding
 from chaffinch.desk.web.queries.health import is_look_pending
 from chaffinch.desk.web.queries.people import name_people
 from chaffinch.desk.web.queries.strip import list_strip
@@ -48,6 +49,7 @@ def render_case(
     case = get_object_or_404(Case.objects.select_related("latest_capture"), pk=number)
     context = {
         **_gather(case, wanted_look=request.GET.get("look", "")),
+        "feeding": show_feeding(case, user_id=request.user.pk or 0),
         "refusal": refusal,
         "refused": refused,
     }

@@ -72,6 +72,7 @@ _JOBS = {
     "send_alert": _("tell people of new cases"),
     "make_digest": _("make the weekly digest"),
     "send_digest": _("send the digest"),
+    "feed_page": _("feed a page"),
 }
 
 _GROUNDS = {

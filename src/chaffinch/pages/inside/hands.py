@@ -31,8 +31,17 @@ def find_entry(documents: Sequence[Document], *, kinds: Sequence[str]) -> tuple[
 
 
 def find_next_button(document: Document, *, after: Node) -> Node | None:
-    """Return the first button that stands after the field and can be clicked."""
-    return next((node for node in document.nodes[after.number + 1 :] if _is_button(node)), None)
+    """Return the button that sends what was typed: the first one after the field that sends a form, else the first.
+
+    Beside a password there is often another, which shows it.
+    """
+    buttons = [node for node in document.nodes[after.number + 1 :] if _is_button(node)]
+    return next((node for node in buttons if _sends(node)), buttons[0] if buttons else None)
+
+
+def _sends(node: Node) -> bool:
+    kind = node.attributes.get("type", "submit" if node.name == "BUTTON" else "").lower()
+    return node.name in ("BUTTON", "INPUT") and kind in ("submit", "image")
 
 
 def _is_button(node: Node) -> bool:

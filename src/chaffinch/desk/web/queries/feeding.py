@@ -1,0 +1,96 @@
+"""What the case page shows of feeding: what may be done, the run, each decoy, and what the phisher faces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from chaffinch.desk.feeding_facts import is_killed, is_practice
+from chaffinch.desk.models import Approver, Case, FedDecoy, FeedingApproval, FeedingRun
+from chaffinch.feeding.guard import FED_VERDICTS
+from chaffinch.feeding.limits import APPROVAL_LASTS
+from chaffinch.feeding.measure import expect_alarm, expect_tries
+
+_SUPPOSED = 3
+"""So many colleagues are supposed to have typed; nobody knows how many did."""
+_SHOWN = 60
+_FED_STATES = (Case.State.CONFIRMED, Case.State.REPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a phisher faces who tests the log-ins in an order that is blind."""
+
+    sent: int
+    supposed: int
+    tries: float
+    watched: int
+    alarm_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Feeding:
+    """The section of the case page."""
+
+    run: FeedingRun | None
+    """The open run, else the latest."""
+    may_propose: bool
+    may_approve: bool
+    approvals: tuple[FeedingApproval, ...]
+    """Those that are younger than two days."""
+    needed: int
+    decoys: tuple[FedDecoy, ...]
+    sent: int
+    planned: int
+    following: datetime | None
+    outlook: Outlook | None
+    killed: bool
+    practice: bool
+
+
+def show_feeding(case: Case, *, user_id: int) -> Feeding | None:
+    """Return what is shown; None where there is nothing to feed and nothing was fed."""
+    run = case_run(case)
+    fit = case.state in _FED_STATES and case.verdict in FED_VERDICTS and case.latest_capture_id is not None
+    if run is None and not fit:
+        return None
+    now = timezone.now()
+    decoys = list(run.fed.all()) if run else []
+    approvals = run.approvals.filter(at__gt=now - APPROVAL_LASTS).select_related("person") if run else ()
+    sent = [one for one in decoys if one.state in (FedDecoy.State.DONE, FedDecoy.State.UNKNOWN)]
+    planned = [one.planned_at for one in decoys if one.state == FedDecoy.State.PLANNED]
+    rights = Approver.objects.filter(person=user_id, until=None)
+    return Feeding(
+        run=run,
+        may_propose=fit and (run is None or run.state == FeedingRun.State.ENDED),
+        may_approve=any(right.only_case_id in (None, case.pk) for right in rights),
+        approvals=tuple(approvals),
+        needed=settings.CONFIGURATION.feeding.approvals,
+        decoys=tuple(decoys[:_SHOWN]),
+        sent=len(sent),
+        planned=len(planned),
+        following=min(planned, default=None),
+        outlook=_look_ahead(sent) if sent else None,
+        killed=is_killed(),
+        practice=is_practice(case.host),
+    )
+
+
+def case_run(case: Case) -> FeedingRun | None:
+    """Return the case's open run, else its latest."""
+    runs = FeedingRun.objects.filter(case=case).select_related("proposed_by")
+    return runs.exclude(state=FeedingRun.State.ENDED).first() or runs.first()
+
+
+def _look_ahead(sent: list[FedDecoy]) -> Outlook:
+    watched = sum(one.kind == "trap" for one in sent)
+    return Outlook(
+        sent=len(sent),
+        supposed=_SUPPOSED,
+        tries=round(expect_tries(len(sent), true=_SUPPOSED), 1),
+        watched=watched,
+        alarm_percent=round(100 * expect_alarm(watched, true=_SUPPOSED)),
+    )
