@@ -171,6 +171,15 @@ def test_log_ins_are_made_and_renewed(installed: Path) -> None:
     assert "Known log-ins: admin, ines" in run("user", "password", "nobody", home=installed).stderr
 
 
+def test_a_right_to_approve_is_given_and_taken(installed: Path) -> None:
+    run("user", "add", "maud", home=installed)
+    assert "maud may approve from" in run("user", "approver", "maud", home=installed).stdout
+    assert run("user", "approver", "maud", home=installed).returncode == 2
+    assert "no log-in" in run("user", "approver", "nobody", home=installed).stderr
+    assert "any more" in run("user", "approver", "maud", "--remove", home=installed).stdout
+    assert "had no right" in run("user", "approver", "maud", "--remove", home=installed).stdout
+
+
 def test_pure_verbs_need_no_installation(tmp_path: Path) -> None:
     done = run("names", "check", "--watch", "en-marche.fr", "-", home=tmp_path, said="en.marche.fr\n")
     assert json.loads(done.stdout)["tier"] == "alert"

@@ -13,6 +13,7 @@ from chaffinch.desk.configuration import load_configuration, parse_configuration
 from chaffinch.desk.configuration_tables import CaptureTable, Configuration, OrganisationTable, WatchTable
 from chaffinch.desk.home import Home, find_home, write_private
 from chaffinch.errors import UsageError
+from chaffinch.feeding.limits import NEW_APPROVER_WAITS
 from chaffinch.names.watchlist import Watchlist
 
 
@@ -166,6 +167,29 @@ def password(name: str, home: Path | None) -> None:
     fresh = make_password()
     renew_password(name, password=fresh, now=datetime.now(UTC))
     click.echo(f"log-in    {name}\npassword  {fresh}   (shown this once)")
+
+
+@user.command("approver")
+@click.argument("name")
+@click.option("--remove", is_flag=True, help="Take the right away, at once.")
+@click.option("--case", "case", type=int, help="An outside partner: this case only.")
+@home_option
+def approver(name: str, remove: bool, case: int | None, home: Path | None) -> None:
+    """Let somebody approve that a page is fed. The right holds a day later; everybody reads of it in the log.
+
+    Example: chaffinch user approver tomas
+    """
+    _start(home)
+    from chaffinch.desk.services.audit import COMMAND_LINE
+    from chaffinch.desk.services.feeding import add_approver, remove_approver
+
+    now = datetime.now(UTC)
+    if remove:
+        count = remove_approver(name, actor=COMMAND_LINE, now=now)
+        click.echo(f"{name} may not approve any more." if count else f"{name} had no right to approve.")
+        return
+    add_approver(name, actor=COMMAND_LINE, now=now, only_case=case)
+    click.echo(f"{name} may approve from {now + NEW_APPROVER_WAITS:%Y-%m-%d %H:%M} UTC on.")
 
 
 def _start(home: Path | None) -> None:
