@@ -67,6 +67,15 @@ def test_nobody_elses_host_is_fed(code: str, host: str) -> None:
     assert refuse(host=host) == code
 
 
+@pytest.mark.parametrize(
+    ("code", "hosts"),
+    [("", (HOST, "collecte.acces-compte.com")), ("own-host", (HOST, "portail.mouvement-aurore.fr")),
+     ("service-host", (HOST, "login.microsoftonline.com")), ("literal-address", (HOST, "10.0.0.1"))],
+)  # fmt: skip
+def test_each_host_of_the_approval_is_looked_at(code: str, hosts: tuple[str, ...]) -> None:
+    assert refuse(hosts=hosts) == code
+
+
 def test_only_the_running_range_has_the_ranges_bounds() -> None:
     host = "portail.mouvement.aurore.test"
     bare: dict[str, Any] = {"scope": None, "practice": True, "host": host}

@@ -300,6 +300,7 @@ def test_nothing_is_sent_without_the_desks_own_leave(
         ("spent", {"draft": {"spent": True}}), ("killed", {"facts": {"killed": True}}),
         ("approvals", {"facts": {"approvals": ()}}), ("not-confirmed", {"facts": {"confirmed": False}}),
         ("own-host", {"facts": {"practice": False, "host": "mouvement-aurore.fr"}}),
+        ("another-order", {"hosts": (HOST, "portail.test")}), ("another-order", {"url": "http://portail.test/in"}),
         ("another-order", {"case": 8}), ("another-order", {"decoy": "d-2"}), ("another-order", {"order": "order-9"}),
     ],
 )  # fmt: skip

@@ -69,6 +69,7 @@ def collect_facts(run: FeedingRun) -> Facts:
             reported_at=_find_report(case),
             relays=any(reason["code"] == "relays" for reason in verdict.reasons),
             practice=is_practice(case.host),
+            hosts=tuple(run.terms.get("hosts", ())),
         ),
         order=run.order,
         begun=run.begun_at or run.proposed_at,

@@ -106,6 +106,8 @@ class Target:
     """Whether it tries log-ins at the genuine site at once."""
     practice: bool = False
     """Whether the running practice range has proved that it serves this host."""
+    hosts: tuple[str, ...] = ()
+    """All hosts of the approval: where the page may stand, and where its form may send to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def find_refusal(facts: Facts, draft: Draft | None, *, now: Moment) -> Refusal |
         now: by both clocks.
     """
     checks: tuple[Callable[[Facts, Moment], Refusal | None], ...] = (
-        _check_switch, _check_clock, _check_boot, _check_case, _check_host, _check_hacked_host, _check_scope,
+        _check_switch, _check_clock, _check_boot, _check_case, _check_hosts, _check_hacked_host, _check_scope,
         _check_approvals, _check_span, _check_crashes, _check_answers, _check_counts, _check_pace,
     )  # fmt: skip
     for check in checks:
@@ -123,8 +123,14 @@ def _check_case(facts: Facts, now: Moment) -> Refusal | None:
     return None
 
 
-def _check_host(facts: Facts, now: Moment) -> Refusal | None:
-    host = facts.target.host.lower().rstrip(".")
+def _check_hosts(facts: Facts, now: Moment) -> Refusal | None:
+    """The page's own host, and each that it may stand at or send to."""
+    named = dict.fromkeys((facts.target.host, *facts.target.hosts))
+    refusals = (_check_host(host.lower().rstrip("."), facts=facts) for host in named)
+    return next((refusal for refusal in refusals if refusal is not None), None)
+
+
+def _check_host(host: str, *, facts: Facts) -> Refusal | None:
     if facts.target.practice:
         return None if host.endswith(".test") else Refusal("not-the-range", 5, {"host": host})
     if not host or _is_literal(host):

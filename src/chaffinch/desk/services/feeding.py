@@ -250,6 +250,8 @@ def add_approver(name: str, *, actor: Actor, now: datetime, only_case: int | Non
         raise RunError(
             N_("There is no log-in of that name."), todo=N_("Make one first: chaffinch user add NAME")
         )
+    if only_case is not None and not Case.objects.filter(pk=only_case).exists():
+        raise RunError(N_("There is no such case."))
     if Approver.objects.filter(person=person, until=None, only_case=only_case).exists():
         raise RunError(N_("That person may approve already."))
     right = Approver.objects.create(person=person, since=now, only_case_id=only_case)
