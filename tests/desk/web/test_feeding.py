@@ -17,6 +17,7 @@ from chaffinch.desk.services.sending import PlannedDecoy, plan_decoys
 from chaffinch.feeding.submit import Secrets
 from chaffinch.pages.bundle.folder import make_bundle
 from chaffinch.pages.verdict import Verdict
+from tests.desk.house import furnish_house
 from tests.desk.web.markup import check_markup
 from tests.desk.web.story import draw_picture, make_look
 
@@ -43,6 +44,7 @@ def allowed(case: Case, furnished: datetime) -> None:
     actor, day = Actor("ines", ines.pk), timedelta(days=1)
     for name in ("ines", "tomas"):
         add_approver(name, actor=actor, now=furnished - 7 * day)
+    furnish_house(actor, now=furnished)
     file_scope(
         b"%PDF",
         signed_by="Me D",
@@ -115,7 +117,9 @@ def test_it_is_stopped_resumed_killed_and_ended_on_the_page(ines: Client, case: 
     assert FeedingRun.objects.get().state == "ended"
 
 
-def test_a_refusal_is_said_in_words_and_in_french(ines: Client, case: Case) -> None:
+def test_a_refusal_is_said_in_words_and_in_french(ines: Client, case: Case, furnished: datetime) -> None:
+    assert "No domain is proved to be ours." in propose(ines, case)
+    furnish_house(Actor("ines", User.objects.get(username="ines").pk), now=furnished)
     assert "Counsel’s signed scope is not on file." in propose(ines, case)
     ines.cookies["chaffinch-language"] = "fr"
     assert "Le mandat signé de l’avocat n’est pas au dossier." in propose(ines, case)
