@@ -79,6 +79,8 @@ def test_two_people_begin_it_on_the_page(ines: Client, case: Case) -> None:
     assert "nothing has left this machine" in propose(ines, case)
     run = FeedingRun.objects.get()
     assert (run.state, run.decoys, run.mix) == ("proposed", 57, {"phantom": 57})
+    assert "A page waits for approval to be fed" in ines.get("/").content.decode()
+    assert "No account that really opens is registered" in show(ines, case)
     address = f"/cases/{case.pk}/feeding/{run.pk}/approve/"
     page = ines.post(address, {"reason": "Yes."}, follow=True).content.decode()
     assert "another person’s yes" in page
@@ -162,3 +164,18 @@ def test_only_who_is_signed_in_and_only_by_post(case: Case, ines: Client) -> Non
         assert ines.get(path).status_code == 405
     assert ines.post("/cases/999999/feeding/kill/").status_code == 404
     assert ines.post(f"/cases/{case.pk}/feeding/77/halt/", {"act": "end"}).status_code == 404
+
+
+@pytest.mark.usefixtures("allowed")
+def test_a_hacked_host_is_ticked_by_everybody_and_reported_first(ines: Client, case: Case) -> None:
+    assert "report it first" in propose(ines, case, hacked_host="yes")
+    Case.objects.filter(pk=case.pk).update(state="confirmed")
+    reported = ines.post(f"/cases/{case.pk}/decision/", {"state": "reported", "reason": "To its host."})
+    assert reported.status_code == 302
+    propose(ines, case, hacked_host="yes")
+    run = FeedingRun.objects.get()
+    assert run.hacked_host
+    address = f"/cases/{case.pk}/feeding/{run.pk}/approve/"
+    assert "not ticked" in ines.post(address, {"reason": "Yes."}).content.decode()
+    ines.post(address, {"reason": "Yes.", "hacked_host": "yes"})
+    assert run.approvals.get().hacked_host

@@ -12,7 +12,15 @@ from pytest_django.fixtures import Settings
 
 from chaffinch.desk.configuration_tables import SourcesTable
 from chaffinch.desk.feeding_facts import is_killed
-from chaffinch.desk.models import Approver, DomainProof, EchoConsent, FeedingScope, KnownPerson, TrapAccount, User
+from chaffinch.desk.models import (
+    Approver,
+    DomainProof,
+    EchoConsent,
+    FeedingScope,
+    KnownPerson,
+    TrapAccount,
+    User,
+)
 from chaffinch.desk.services.audit import Actor
 from chaffinch.desk.services.feeding import add_approver
 from chaffinch.desk.services.proofs import make_record
@@ -39,7 +47,12 @@ def read(client: Client, path: str = "/feeding/", **typed: object) -> str:
 def test_an_empty_desk_says_what_is_missing(chief: Client) -> None:
     page = read(chief)
     assert "Not ready: no live page is fed yet" in page
-    for said in ("no domain is proved to be yours", "no staff list", "no scope signed by counsel", make_record(DOMAIN).value):
+    for said in (
+        "no domain is proved to be yours",
+        "no staff list",
+        "no scope signed by counsel",
+        make_record(DOMAIN).value,
+    ):
         assert said in page
 
 
@@ -86,8 +99,12 @@ def test_a_consent_is_noted_and_withdrawn(chief: Client, desk: datetime) -> None
     until = f"{desk + timedelta(days=30):%Y-%m-%d}"
     path = f"/feeding/people/{number}/"
     assert "A consent says how" in read(chief, path, note="", lock_out_after="10", until=until)
-    assert "A consent says how" in read(chief, path, note="On paper.", lock_out_after="10", until="2027-99-99")
-    assert "The consent is on record." in read(chief, path, note="On paper.", lock_out_after="10", until=until)
+    assert "A consent says how" in read(
+        chief, path, note="On paper.", lock_out_after="10", until="2027-99-99"
+    )
+    assert "The consent is on record." in read(
+        chief, path, note="On paper.", lock_out_after="10", until=until
+    )
     assert "the account locks after 10 failed log-ins" in read(chief)
     read(chief, path, act="withdraw")
     assert EchoConsent.objects.get().withdrawn_at
@@ -119,3 +136,11 @@ def test_the_switch_is_thrown_and_lifted_with_a_reason(chief: Client) -> None:
     assert "Say why it can go on." in read(chief, "/feeding/switch/", act="lift", reason=" ")
     read(chief, "/feeding/switch/", act="lift", reason="A drill.")
     assert not is_killed()
+
+
+def test_everybody_is_told_of_a_new_approver_and_of_what_waits(chief: Client, desk: datetime) -> None:
+    assert "was made an approver" not in read(chief, "/")
+    read(chief, "/feeding/approvers/", name="tomas", act="add")
+    assert "tomas was made an approver" in read(chief, "/")
+    read(chief, "/feeding/switch/", act="throw")
+    assert "All feeding is stopped." in read(chief, "/")

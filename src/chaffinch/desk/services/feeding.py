@@ -26,6 +26,7 @@ from chaffinch.feeding.pace import MOST_HOURS
 from chaffinch.feeding.terms import Terms, read_terms
 from chaffinch.pages.bundle.folder import read_bundle
 from chaffinch.reports.catalogue import gettext_noop as N_
+from chaffinch.reports.feeding_words import REFUSALS
 
 OPEN = (FeedingRun.State.PROPOSED, FeedingRun.State.RUNNING, FeedingRun.State.STOPPED)
 
@@ -38,7 +39,11 @@ class FeedingRefusedError(RefusedError):
     """
 
     def __init__(self, refusal: Refusal) -> None:
-        super().__init__(N_("A guardrail of feeding stands against it (%(code)s)."), code=refusal.code)
+        super().__init__(
+            N_("A guardrail of feeding stands against it (%(code)s)."),
+            why=REFUSALS.get(refusal.code, ""),
+            code=refusal.code,
+        )
         self.refusal = refusal
 
 

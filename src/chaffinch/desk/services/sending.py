@@ -29,6 +29,8 @@ from chaffinch.feeding.submit import Secrets, Submission
 from chaffinch.ground.secrets import decrypt, encrypt
 
 _SEALED, _KEY = "decoy", "feeding"
+_UNFIT = frozenset({"on-staff", "no-consent", "lock-out"})
+"""What stands against one decoy alone: somebody of that name has come, or a colleague’s consent or account has changed."""
 
 
 class SpentError(ChaffinchError):
@@ -86,21 +88,35 @@ def find_decoys(address: str) -> list[FedDecoy]:
 def clear_next(run_number: int, *, now: datetime) -> tuple[FedDecoy, Clearance] | Refusal | None:
     """Return the next decoy that is due with leave to send it; a refusal; or None where none is due.
 
-    A refusal that waiting does not mend stops the run.
+    A refusal that waiting does not mend stops the run; one that concerns the decoy alone drops that decoy.
     """
     run = _lock(run_number)
     if run.state != FeedingRun.State.RUNNING:
         return Refusal("not-running", 4)
     facts, moment = collect_facts(run, now=now), read_moment(now)
-    due = (
-        run.fed.filter(state=FedDecoy.State.PLANNED, planned_at__lte=now).order_by("planned_at", "pk").first()
-    )
-    refusal = find_refusal(facts, make_draft(due, now=now) if due else None, now=moment)
-    if refusal is not None:
-        if refusal.wait is None:
-            _halt(run, refusal, now=now)
-        return refusal
-    return (due, _issue(run, due, now=now)) if due else None
+    planned = run.fed.filter(state=FedDecoy.State.PLANNED, planned_at__lte=now).order_by("planned_at", "pk")
+    for due in planned:
+        refusal = find_refusal(facts, make_draft(due, now=now), now=moment)
+        if refusal is not None and refusal.code in _UNFIT:
+            _drop(due, refusal, now=now)
+            continue
+        return _halt_for(run, refusal, now=now) if refusal is not None else (due, _issue(run, due, now=now))
+    refusal = find_refusal(facts, None, now=moment)
+    return _halt_for(run, refusal, now=now) if refusal is not None else None
+
+
+def _halt_for(run: FeedingRun, refusal: Refusal, *, now: datetime) -> Refusal:
+    if refusal.wait is None:
+        _halt(run, refusal, now=now)
+    return refusal
+
+
+def _drop(decoy: FedDecoy, refusal: Refusal, *, now: datetime) -> None:
+    """Give up one decoy that has become unfit since it was made; the run goes on without it."""
+    decoy.state = FedDecoy.State.DROPPED
+    decoy.save(update_fields=["state"])
+    params = {"run": decoy.run_id, "decoy": decoy.number, "code": refusal.code}
+    write_audit("decoy dropped", subject=("case", decoy.run.case_id), actor=WORKER, now=now, params=params)
 
 
 def look_up(decoy_number: str, *, now: datetime) -> tuple[Facts, Draft, Moment]:

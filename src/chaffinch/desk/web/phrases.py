@@ -41,6 +41,7 @@ _ACTIONS = {
     "feeding allowed again": _("allowed feeding again"),
     "decoys planned": _("planned the decoys"),
     "decoy sent": _("sent a decoy"),
+    "decoy dropped": _("gave up a decoy that had become unfit"),
     "decoy answered": _("noted what the page answered"),
     "approver added": _("let somebody approve feeding"),
     "approver removed": _("took the right to approve feeding away"),

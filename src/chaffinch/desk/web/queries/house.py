@@ -11,7 +11,7 @@ from chaffinch.desk.feeding_facts import is_killed, reads_failed_logins
 from chaffinch.desk.models import Approver, DomainProof, FeedingRun, FeedingScope, User, WatchEntry
 from chaffinch.desk.services.mixing import Stock, take_stock
 from chaffinch.desk.services.proofs import Record, list_proved, make_record
-from chaffinch.desk.services.staff import Person, list_people
+from chaffinch.desk.services.staff import Person, is_staff_listed, list_people
 from chaffinch.feeding.limits import NEW_APPROVER_WAITS
 
 _RUNS = 20
@@ -85,6 +85,13 @@ def show_house(*, now: datetime) -> House:
         logs_read=reads_failed_logins(""),
         runs=tuple(FeedingRun.objects.select_related("case", "proposed_by")[:_RUNS]),
     )
+
+
+def is_ready(*, now: datetime) -> bool:
+    """Return whether this house is in order for a live page: domain, staff list, scope; approvers come at the yes."""
+    scope = FeedingScope.objects.first()
+    holds = scope is not None and scope.since <= now < scope.until
+    return holds and is_staff_listed() and bool(list_proved(now=now))
 
 
 def _list_rights(*, now: datetime) -> list[Right]:
