@@ -12,6 +12,7 @@ from chaffinch.desk.models import Approver, DomainProof, FeedingRun, FeedingScop
 from chaffinch.desk.services.mixing import Stock, take_stock
 from chaffinch.desk.services.proofs import Record, list_proved, make_record
 from chaffinch.desk.services.staff import Person, is_staff_listed, list_people
+from chaffinch.desk.way_out import find_range
 from chaffinch.feeding.limits import NEW_APPROVER_WAITS
 
 _RUNS = 20
@@ -55,6 +56,8 @@ class House:
     scope_holds: bool
     stock: Stock
     logs_read: bool
+    practice: bool
+    """Whether the practice range runs, which may be fed without all this."""
     runs: tuple[FeedingRun, ...]
 
     @property
@@ -83,6 +86,7 @@ def show_house(*, now: datetime) -> House:
         scope_holds=scope is not None and scope.since <= now < scope.until,
         stock=take_stock(isolated_only=False, now=now),
         logs_read=reads_failed_logins(""),
+        practice=find_range() is not None,
         runs=tuple(FeedingRun.objects.select_related("case", "proposed_by")[:_RUNS]),
     )
 
