@@ -62,7 +62,7 @@ def start_installation(home: Home, *, listen: str | None) -> Iterator[tuple[str,
 
 
 def list_children(home: Home, *, listen: str | None) -> list[Child]:
-    """Return the processes of one installation: web server, worker, and the follower where there are sources."""
+    """Return the processes of one installation: web server, worker, and what follows sources and sign-in logs."""
     from django.conf import settings
 
     address = listen or settings.CONFIGURATION.desk.listen
@@ -73,6 +73,8 @@ def list_children(home: Home, *, listen: str | None) -> list[Child]:
     children = [web, worker]
     if settings.CONFIGURATION.sources.names_any:
         children.append(python_child("sources", "-m", "chaffinch.desk.followers.run"))
+    if settings.CONFIGURATION.tripwires.logs or home.range_file.exists():
+        children.append(python_child("sign-ins", "-m", "chaffinch.desk.followers.watch"))
     return children
 
 

@@ -130,6 +130,24 @@ class FeedingTable:
 
 
 @dataclass(frozen=True, slots=True)
+class LogTable:
+    """One sign-in log."""
+
+    path: str = _key("The file, which grows; what is rotated away is read to its end. A whole path.", "")
+    format: str = _key("Who writes it.", "dovecot", choices=("dovecot",))
+    time_zone: str = _key(
+        "IANA name of the zone of its times, where they name none; empty: this machine's.", ""
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TripwiresTable:
+    """What is watched for the use of decoys while `chaffinch serve` runs."""
+
+    logs: tuple[LogTable, ...] = _key("Sign-in logs that are followed, each a table of its own.", [])
+
+
+@dataclass(frozen=True, slots=True)
 class MailTable:
     """The SMTP server that digests and alerts leave by."""
 
@@ -173,6 +191,7 @@ class Configuration:
     capture: CaptureTable = field(default_factory=CaptureTable)
     sources: SourcesTable = field(default_factory=SourcesTable)
     feeding: FeedingTable = field(default_factory=FeedingTable)
+    tripwires: TripwiresTable = field(default_factory=TripwiresTable)
     mail: MailTable = field(default_factory=MailTable)
     digest: DigestTable = field(default_factory=DigestTable)
     desk: DeskTable = field(default_factory=DeskTable)

@@ -9,6 +9,7 @@ from chaffinch.desk.models.digest import Digest
 from chaffinch.desk.models.exposure import Exposure
 from chaffinch.desk.models.feeding import Approver, FedDecoy, FeedingApproval, FeedingRun, FeedingScope
 from chaffinch.desk.models.heartbeat import Heartbeat
+from chaffinch.desk.models.hit import Hit, SignInLog
 from chaffinch.desk.models.job import Job, Pace
 from chaffinch.desk.models.reported_mail import ReportedMail
 from chaffinch.desk.models.schedule import Schedule
@@ -31,6 +32,7 @@ __all__ = [
     "FeedingRun",
     "FeedingScope",
     "Heartbeat",
+    "Hit",
     "Job",
     "Pace",
     "Reading",
@@ -38,6 +40,7 @@ __all__ = [
     "ReportedMail",
     "Schedule",
     "Sighting",
+    "SignInLog",
     "Source",
     "SourceFault",
     "SourceGap",

@@ -25,7 +25,7 @@ from chaffinch.feeding.machine import read_moment
 from chaffinch.feeding.submit import Secrets, Submission
 from chaffinch.ground.secrets import decrypt, encrypt, keyed_hash
 
-_SEALED, _FOUND_BY, _KEY = "decoy", "decoy address", "feeding"
+_SEALED, FOUND_BY, _KEY = "decoy", "decoy address", "feeding"
 
 
 class SpentError(ChaffinchError):
@@ -54,7 +54,7 @@ def plan_decoys(run_number: int, decoys: Sequence[PlannedDecoy], *, now: datetim
         FedDecoy(
             run=run, number=one.number, kind=one.kind, domain=one.secrets.address.rpartition("@")[2].lower(),
             isolated=one.isolated, sealed=_seal(one, key=key), planned_at=one.at,
-            found_by=keyed_hash(one.secrets.address.lower(), key=key, purpose=_FOUND_BY),
+            found_by=keyed_hash(one.secrets.address.lower(), key=key, purpose=FOUND_BY),
         )
         for one in decoys
     )  # fmt: skip
@@ -76,7 +76,7 @@ def open_decoy(decoy: FedDecoy) -> tuple[Secrets, dict[str, Any]]:
 
 def find_decoys(address: str) -> list[FedDecoy]:
     """Return the decoys of that address: what a sign-in log is searched by."""
-    found_by = keyed_hash(address.strip().lower(), key=find_home().read_key("store"), purpose=_FOUND_BY)
+    found_by = keyed_hash(address.strip().lower(), key=find_home().read_key("store"), purpose=FOUND_BY)
     return list(FedDecoy.objects.filter(found_by=found_by).select_related("run__case"))
 
 

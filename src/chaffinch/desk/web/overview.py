@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from chaffinch.desk.web.acting import Refusal
 from chaffinch.desk.web.queries.digests import list_numbers
 from chaffinch.desk.web.queries.health import read_wellness
+from chaffinch.desk.web.queries.hits import list_alarms, read_watch
 from chaffinch.desk.web.queries.overview import is_untouched, list_decisions, list_waiting, read_period
 from chaffinch.desk.web.queries.people import name_people
 
@@ -25,7 +26,7 @@ def show_overview(request: HttpRequest) -> HttpResponse:
 
 def render_overview(request: HttpRequest, *, refusal: Refusal | None = None, typed: str = "") -> HttpResponse:
     """Render the overview, with what was refused and what had been typed."""
-    wellness, period = read_wellness(), read_period(now=timezone.now())
+    wellness, period, watch = read_wellness(), read_period(now=timezone.now()), read_watch()
     context: dict[str, Any] = {
         "period": period,
         "numbers": list_numbers(asdict(period.numbers), since=period.since),
@@ -34,7 +35,10 @@ def render_overview(request: HttpRequest, *, refusal: Refusal | None = None, typ
         "people": name_people(),
         "untouched": is_untouched(),
         "wellness": wellness,
-        "refresh_seconds": 4 if wellness.looks_pending or wellness.mails_waiting else 60,
+        "alarms": list_alarms(),
+        "watch": watch,
+        # Where decoys are watched, their use is to be seen within seconds.
+        "refresh_seconds": 4 if wellness.looks_pending or wellness.mails_waiting or watch.logs else 60,
         "refusal": refusal,
         "typed": typed,
     }

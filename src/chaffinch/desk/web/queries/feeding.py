@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from chaffinch.desk.feeding_facts import is_killed, is_practice
-from chaffinch.desk.models import Approver, Case, FedDecoy, FeedingApproval, FeedingRun
+from chaffinch.desk.models import Approver, Case, FedDecoy, FeedingApproval, FeedingRun, SignInLog
 from chaffinch.feeding.guard import FED_VERDICTS
 from chaffinch.feeding.limits import APPROVAL_LASTS
 from chaffinch.feeding.measure import expect_alarm, expect_tries
@@ -86,7 +86,9 @@ def case_run(case: Case) -> FeedingRun | None:
 
 
 def _look_ahead(sent: list[FedDecoy]) -> Outlook:
-    watched = sum(one.kind == "trap" for one in sent)
+    # Where failed log-ins are read, the use of a phantom rings as well; an echo's only with the password's hash.
+    kinds = ("trap", "phantom") if SignInLog.objects.filter(followed=True).exists() else ("trap",)
+    watched = sum(one.kind in kinds for one in sent)
     return Outlook(
         sent=len(sent),
         supposed=_SUPPOSED,
