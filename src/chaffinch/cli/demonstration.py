@@ -6,6 +6,7 @@ import logging
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from random import SystemRandom
 
 import click
 
@@ -66,8 +67,11 @@ def run_demo(home: Home, listen: str) -> None:
             )
             story = threading.Thread(target=tell_story, args=(names_list, stopping), daemon=True)
             story.start()
+            phisher = threading.Thread(target=play_phisher_aloud, args=(lab, stopping), daemon=True)
+            phisher.start()
             supervise(list_children(home, listen=listen), stopping=stopping, say=say)
             story.join(timeout=5)
+            phisher.join(timeout=15)
     say("Stopped. Start it again to go on where it stopped.")
 
 
@@ -130,6 +134,25 @@ def tell_story(names_list: Path, stopping: threading.Event) -> None:
         log.exception("the demo's story broke off; the desk goes on")
     finally:
         connections.close_all()
+
+
+def play_phisher_aloud(lab: Range, stopping: threading.Event) -> None:
+    """Let the range's phisher try what was fed to him, and say where to look."""
+    from chaffinch.lab.caller import SOURCE, Tried, play_phisher
+
+    def begin(log_ins: int) -> None:
+        say(
+            f"  The phisher, at {SOURCE}, tries the {log_ins} log-ins that he caught at the range's mail server."
+        )
+        say("  See the overview: each of them rings, and names the page on which it was typed.")
+
+    def end(tried: Tried) -> None:
+        say(f"  He has tried all of it; mailboxes that opened: {tried.opened}.")
+
+    try:
+        play_phisher(lab, stopping=stopping, rng=SystemRandom(), begin=begin, end=end)
+    except Exception:
+        log.exception("the range's phisher broke off; the desk goes on")
 
 
 def propose_practice_run(*, now: datetime) -> str:

@@ -26,9 +26,9 @@ _WORKER = rb"(?:conn [^ ]+ \([^()]*\): auth-worker<\d+>: )?"
 _WHO = rb"(?P<login>[^,()<>\s]*),(?P<source>[0-9A-Fa-f.:]+)(?:,master)?"
 _LOGIN_LINE = re.compile(
     _HEAD
-    + rb"(?P<protocol>[a-z]+)-login: "
+    + rb"(?P<protocol>[a-z][a-z0-9]*)-login: "
     + _LEVEL
-    + rb"(?P<said>[^<]*)user=<(?P<login>.*)>(?:, \w+=[^,<>\s]*)*, rip=(?P<source>[0-9A-Fa-f.:]+)(?=,|$)"
+    + rb"(?P<said>[^<]*)user=<(?P<login>.*)>(?:, \w+=[^,<>\s]*)*, rip=(?P<source>[0-9A-Fa-f.:]+)(?=,)"
     + rb"(?:[^<]*session=<(?P<session>[^<>]*)>)?[^<]*$",
     re.DOTALL,
 )
@@ -151,6 +151,8 @@ def _read_login_line(found: re.Match[bytes], *, spot: Spot, at: datetime | None)
 
 def _read_auth_line(found: re.Match[bytes], *, spot: Spot, at: datetime | None) -> SignIn | None:
     reason = found["reason"]
+    if b">): " in reason.partition(b" (given password: ")[0]:
+        return None  # a name that wrote the end of the line's own head
     start = reason.lower()
     failure = next((code for words, code in _REASONS if start.startswith(words)), None)
     if failure is None:

@@ -104,10 +104,11 @@ def _open(path: Path) -> Iterator[tuple[BinaryIO, os.stat_result]]:
         raise LogError("not-allowed", str(path), str(error)) from error
     except (OSError, ValueError) as error:
         raise LogError("unreadable", str(path), str(error)) from error
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise LogError("not-a-file", str(path), "It is no ordinary file.")
     with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise LogError("not-a-file", str(path), "It is no ordinary file.")
         try:
             yield file, status
         except OSError as error:
@@ -207,7 +208,7 @@ def _cut(seen: _Seen, place: Place, *, inode: int, most: int, grows: bool) -> Po
     if len(taken) >= most and not end:
         begin = end = len(taken)
         inside = True
-    elif not grows and end < len(taken):
+    elif not grows and end < len(taken) < most:
         begin, end, inside = (len(taken) if inside else begin), len(taken), False
     if grows and not end:
         return None
