@@ -152,13 +152,19 @@ def test_cut_lines_are_noticed() -> None:
 @given(st.binary(max_size=300))
 def test_no_bytes_break_it(junk: bytes) -> None:
     line = junk.replace(b"\n", b"")
-    for mixed in (line, UNKNOWN.encode().replace(NAME.encode(), line), make_failed("N").encode().replace(b"N", line)):
+    for mixed in (
+        line,
+        UNKNOWN.encode().replace(NAME.encode(), line),
+        make_failed("N").encode().replace(b"N", line),
+    ):
         find_login(mixed)
         seen = read(mixed)
         assert seen is None or (seen.login.isprintable() and len(seen.login) <= 320)
 
 
-@given(st.text(max_size=90).map(lambda text: "".join("?" if ord(c) < 32 or ord(c) == 127 else c for c in text)))
+@given(
+    st.text(max_size=90).map(lambda text: "".join("?" if ord(c) < 32 or ord(c) == 127 else c for c in text))
+)
 def test_whatever_name_is_tried_the_source_is_the_servers(name: str) -> None:
     line = make_failed(name).encode("utf-8", "replace")
     if b"\n" in line:

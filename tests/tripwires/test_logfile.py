@@ -143,7 +143,12 @@ def test_a_broken_archive_beside_it_stops_nothing(path: Path) -> None:
 
 def test_what_is_no_log_says_so(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    for name, code in (("missing", "no-such-file"), ("pipe", "not-a-file"), ("", "not-a-file"), ("a\0b", "unreadable")):
+    for name, code in (
+        ("missing", "no-such-file"),
+        ("pipe", "not-a-file"),
+        ("", "not-a-file"),
+        ("a\0b", "unreadable"),
+    ):
         with pytest.raises(LogError) as caught:
             read_portion(tmp_path / name, None)
         assert caught.value.code == code

@@ -43,7 +43,9 @@ def test_what_is_no_time_is_none(text: str) -> None:
 
 @given(st.datetimes(datetime(2018, 1, 1), datetime(2026, 2, 27)))  # noqa: DTZ001
 def test_a_time_without_a_year_is_of_the_last_year_it_can_be(local: datetime) -> None:
-    text = f"{'JanFebMarAprMayJunJulAugSepOctNovDec'[3 * local.month - 3 : 3 * local.month]} {local:%d %H:%M:%S}"
+    text = (
+        f"{'JanFebMarAprMayJunJulAugSepOctNovDec'[3 * local.month - 3 : 3 * local.month]} {local:%d %H:%M:%S}"
+    )
     found = read_moment(text, place_time=place, now=NOW)
     assert found is not None
     assert NOW - timedelta(days=366 * 8) < found <= NOW + timedelta(days=2)

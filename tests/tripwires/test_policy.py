@@ -60,7 +60,9 @@ def test_what_asks_before_is_no_attempt(line: str) -> None:
     assert read(line) is None
 
 
-@pytest.mark.parametrize("line", [report()[:-9], "{", "{nothing}", report(login=7), "{" * 9_000, '{"a":' * 3_000])
+@pytest.mark.parametrize(
+    "line", [report()[:-9], "{", "{nothing}", report(login=7), "{" * 9_000, '{"a":' * 3_000]
+)
 def test_what_cannot_be_read_is_noticed(line: str) -> None:
     assert find_login(line.encode()) == BROKEN
     assert read(line) is None

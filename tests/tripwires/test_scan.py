@@ -78,7 +78,9 @@ def test_severity_says_what_was_used() -> None:
 
 def test_nobody_else_rings() -> None:
     other = "maud.delacroix@mouvement-aurore.test"
-    assert name_hits(*OTHERS, *(line.replace(NAME, other) for line in (LOGIN, FAILED, UNKNOWN, AUTH_24))) == []
+    assert (
+        name_hits(*OTHERS, *(line.replace(NAME, other) for line in (LOGIN, FAILED, UNKNOWN, AUTH_24))) == []
+    )
 
 
 def test_an_echo_rings_by_its_own_false_password_only() -> None:
@@ -159,9 +161,16 @@ def test_each_name_is_asked_for_once_until_decoys_are_added() -> None:
 
 @pytest.mark.parametrize(
     ("suffix", "pack"),
-    [("", bytes), (".gz", gzip.compress), (".xz", lzma.compress), (".zst", zstandard.ZstdCompressor().compress)],
+    [
+        ("", bytes),
+        (".gz", gzip.compress),
+        (".xz", lzma.compress),
+        (".zst", zstandard.ZstdCompressor().compress),
+    ],
 )
-def test_packed_logs_are_read_as_they_are(tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]) -> None:
+def test_packed_logs_are_read_as_they_are(
+    tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]
+) -> None:
     path = tmp_path / f"dovecot.log{suffix}"
     path.write_bytes(pack(f"{OTHERS[1]}\r\n{UNKNOWN}\r\n".encode()))
     reader = scanner()

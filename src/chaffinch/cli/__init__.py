@@ -23,6 +23,7 @@ VERBS = {
     "digest": "chaffinch.cli.digest:digest",
     "decoys": "chaffinch.cli.decoys:decoys",
     "signins": "chaffinch.cli.signins:signins",
+    "feed": "chaffinch.cli.feeding:feed",
     "stop": "chaffinch.cli.stop:stop",
 }
 

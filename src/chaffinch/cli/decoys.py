@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chaffinch.cli.feeding_house import keep
 from chaffinch.cli.options import home_option
 from chaffinch.cli.output import open_private
 from chaffinch.errors import UsageError
@@ -115,6 +116,9 @@ def make(
     with open_private(out) as stream:
         for decoy in made:
             stream.write(json.dumps(_write_record(decoy), ensure_ascii=False) + "\n")
+
+
+decoys.add_command(keep)
 
 
 def _write_record(decoy: Decoy) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from chaffinch.desk.home import Home
+from chaffinch.desk.lookup import FOUND_BY
 from chaffinch.desk.models import FedDecoy
-from chaffinch.desk.services.sending import FOUND_BY, open_decoy
+from chaffinch.desk.services.sending import open_decoy
 from chaffinch.ground.secrets import UnreadableSecretError, derive_key
 from chaffinch.tripwires.match import Bait
 from chaffinch.tripwires.passwords import recognise

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0008_feeding"),
+        ("desk", "0009_house"),
     ]
 
     operations = [

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from chaffinch.desk.web.acting import Refusal
 from chaffinch.desk.web.queries.digests import list_numbers
+from chaffinch.desk.web.queries.feeding_news import read_feeding_news
 from chaffinch.desk.web.queries.health import read_wellness
 from chaffinch.desk.web.queries.hits import list_alarms, read_watch
 from chaffinch.desk.web.queries.overview import is_untouched, list_decisions, list_waiting, read_period
@@ -39,6 +40,7 @@ def render_overview(request: HttpRequest, *, refusal: Refusal | None = None, typ
         "watch": watch,
         # Where decoys are watched, their use is to be seen within seconds.
         "refresh_seconds": 4 if wellness.looks_pending or wellness.mails_waiting or watch.logs else 60,
+        "news": read_feeding_news(now=timezone.now()),
         "refusal": refusal,
         "typed": typed,
     }
