@@ -23,6 +23,7 @@ from chaffinch.desk.configuration_tables import (
 from chaffinch.errors import UsageError
 from chaffinch.feeding.limits import PRODUCT, LooserLimitError, tighten
 
+_DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}")
 _PROFILES = ("phone", "english", "referred", "bare")
 
 
@@ -244,6 +245,12 @@ def _check_logs(values: TripwiresTable, source: _Source) -> None:
         if log.time_zone and log.time_zone not in available_timezones():
             what = f"there is no time zone {log.time_zone!r}"
             source.refuse("tripwires.logs", "time_zone", what, "For example: Europe/Paris", nth=nth)
+        for domain in log.domains:
+            if not _DOMAIN.fullmatch(domain):
+                what = f"{domain!r} is not a domain"
+                source.refuse(
+                    "tripwires.logs", "domains", what, 'For example: domains = ["example.org"]', nth=nth
+                )
 
 
 def _check_egress(table: str, values: CaptureTable | SourcesTable, source: _Source) -> None:

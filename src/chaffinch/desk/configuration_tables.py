@@ -140,6 +140,17 @@ class LogTable:
     time_zone: str = _key(
         "IANA name of the zone of its times, where they name none; empty: this machine's.", ""
     )
+    domains: tuple[str, ...] = _key(
+        "Your domains whose addresses sign in there, refused log-ins included: decoys at these count as watched. "
+        "Without it a use rings all the same, and no decoy is counted on to ring.",
+        [],
+    )
+    passwords: str = _key(
+        "Whether each refused password stands there as a hash (`auth_verbose_passwords = sha1`, or the lines of the auth "
+        "policy hook): it alone tells an echo from the colleague whose address it has.",
+        "unknown",
+        choices=("unknown", "hashed"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

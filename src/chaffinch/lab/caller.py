@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from chaffinch.lab.accounts import Account
 from chaffinch.lab.phisher_desk import Catch
-from chaffinch.lab.post_office.dovecot import PostOffice, find_dovecot
+from chaffinch.lab.post_office.dovecot import PostOffice
 from chaffinch.lab.range import Range
 
 SOURCE = "127.0.0.53"
@@ -29,33 +30,40 @@ class Tried:
 def play_phisher(
     lab: Range,
     *,
+    traps: Iterable[Account],
     stopping: threading.Event,
     rng: random.Random,
+    opened: Callable[[], None],
     begin: Callable[[int], None],
     end: Callable[[Tried], None],
 ) -> None:
-    """Wait for log-ins, start the mail server, and try each once, the least suspicious first; until `stopping`.
+    """Start the mail server, wait for log-ins, and try each once, the least suspicious first; until `stopping`.
 
-    To be run in a thread that lives as long as the range: the mail server ends with it. Without Dovecot nothing happens.
+    To be run in a thread that lives as long as the range: the mail server ends with it.
 
     Args:
         lab: the running range.
+        traps: decoy accounts that open.
         stopping: ends it.
         rng: breaks ties.
+        opened: told when the mail server is up and its log announced.
         begin: told how many log-ins are about to be tried.
         end: told what came of it.
+
+    Raises:
+        NoDovecotError: Dovecot is not installed.
+        DovecotStartError: it did not come up.
     """
-    if find_dovecot() is None or not _await_quiet(lab, after=0, stopping=stopping):
-        return
-    with PostOffice() as office:
+    with PostOffice(accounts=traps) as office:
         lab.announce_sign_in_log(office.log_file)
+        opened()
         done = 0
         while _await_quiet(lab, after=done, stopping=stopping):
             catches = lab.desk.catches[done:]
             begin(len(catches))
-            opened = _try_all(catches, office.port, rng=rng, stopping=stopping)
+            tried = _try_all(catches, office.port, rng=rng, stopping=stopping)
             done += len(catches)
-            end(Tried(len(catches), opened))
+            end(Tried(len(catches), tried))
 
 
 def _await_quiet(lab: Range, *, after: int, stopping: threading.Event) -> bool:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from chaffinch.desk.feeding_facts import is_killed, is_practice
-from chaffinch.desk.models import Approver, Case, FedDecoy, FeedingApproval, FeedingRun, SignInLog
+from chaffinch.desk.models import Approver, Case, FedDecoy, FeedingApproval, FeedingRun
+from chaffinch.desk.watched import Watched, read_watched
 from chaffinch.desk.web.queries.house import is_ready
 from chaffinch.feeding.guard import FED_VERDICTS
 from chaffinch.feeding.limits import APPROVAL_LASTS
@@ -64,7 +65,7 @@ def show_feeding(case: Case, *, user_id: int) -> Feeding | None:
     fit = case.state in _FED_STATES and case.verdict in FED_VERDICTS and case.latest_capture_id is not None
     if run is None and not fit:
         return None
-    now = timezone.now()
+    now, practice = timezone.now(), is_practice(case.host)
     decoys = list(run.fed.all()) if run else []
     approvals = run.approvals.filter(at__gt=now - APPROVAL_LASTS).select_related("person") if run else ()
     sent = [one for one in decoys if one.state in (FedDecoy.State.DONE, FedDecoy.State.UNKNOWN)]
@@ -81,9 +82,9 @@ def show_feeding(case: Case, *, user_id: int) -> Feeding | None:
         sent=len(sent),
         planned=len(planned),
         following=min(planned, default=None),
-        outlook=_look_ahead(sent) if sent else None,
+        outlook=_look_ahead(sent, read_watched(practice=practice)) if sent else None,
         killed=is_killed(),
-        practice=is_practice(case.host),
+        practice=practice,
         ready=is_ready(now=now),
         mix=say_mix(run.mix, locale) if run else "",
         mix_reasons=tuple(say_mix_reason(one["code"], dict(one["figures"]), locale) for one in reasons),
@@ -96,10 +97,8 @@ def case_run(case: Case) -> FeedingRun | None:
     return runs.exclude(state=FeedingRun.State.ENDED).first() or runs.first()
 
 
-def _look_ahead(sent: list[FedDecoy]) -> Outlook:
-    # Where failed log-ins are read, the use of a phantom rings as well; an echo's only with the password's hash.
-    kinds = ("trap", "phantom") if SignInLog.objects.filter(followed=True).exists() else ("trap",)
-    watched = sum(one.kind in kinds for one in sent)
+def _look_ahead(sent: list[FedDecoy], watch: Watched) -> Outlook:
+    watched = sum(watch.rings(one.kind, one.domain) for one in sent)
     return Outlook(
         sent=len(sent),
         supposed=_SUPPOSED,
