@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from pathlib import PurePath
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
@@ -60,6 +61,8 @@ class Use:
     who: str
     """The invented person's name; empty where it cannot be read."""
     kind: str
+    file: str
+    """The log's name without its folder."""
     sent: bool
     """Whether the decoy had left this house at all."""
 
@@ -172,7 +175,15 @@ def _show_visit(case: Case, summary: Summary) -> Visit:
     uses = []
     for hit in latest[:_USES]:
         names.setdefault(hit.decoy_id, _name_persona(hit.decoy))
-        uses.append(Use(hit, names[hit.decoy_id], hit.decoy.kind, hit.decoy.state in _SENT))
+        uses.append(
+            Use(
+                hit,
+                names[hit.decoy_id],
+                hit.decoy.kind,
+                PurePath(hit.file).name,
+                sent=hit.decoy.state in _SENT,
+            )
+        )
     return Visit(summary, tuple(uses), max(0, summary.uses - _USES), None if rings else latest.first())
 
 
