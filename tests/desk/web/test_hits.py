@@ -179,7 +179,7 @@ def test_a_log_that_nobody_can_read_is_an_alarm_of_its_own(
     sources = ines.get("/sources/").content.decode()
     check_markup(sources)
     assert str(log) in sources
-    assert "1 line read, 1 of them of somebody" in sources
+    assert "1 line read, 1 of them about an attempt" in sources
     note_fault(row, "not-allowed")
     assert "A sign-in log cannot be read" in read_overview(ines)
     assert "may not read it" in ines.get("/sources/").content.decode()
