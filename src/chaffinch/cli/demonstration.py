@@ -14,7 +14,6 @@ from chaffinch.cli.practice import (
     ADMINISTRATOR,
     SECOND,
     Cues,
-    invent_traps,
     play_phisher_aloud,
     propose_practice_run,
 )
@@ -74,9 +73,7 @@ def run_demo(home: Home, listen: str) -> None:
             cues = Cues(stopping)
             story = threading.Thread(target=tell_story, args=(names_list, cues), daemon=True)
             story.start()
-            phisher = threading.Thread(
-                target=play_phisher_aloud, args=(lab, invent_traps(home), cues), daemon=True
-            )
+            phisher = threading.Thread(target=play_phisher_aloud, args=(lab, home, cues), daemon=True)
             phisher.start()
             supervise(list_children(home, listen=listen), stopping=stopping, say=say)
             story.join(timeout=5)

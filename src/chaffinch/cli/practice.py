@@ -7,16 +7,18 @@ import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import SystemRandom
+from typing import TYPE_CHECKING
 
 from chaffinch.cli.serve import say
 from chaffinch.cli.setup import make_password
-from chaffinch.decoys import DecoyOrder, Seed, make_decoys
-from chaffinch.decoys.lists import Account
 from chaffinch.desk.home import Home
 from chaffinch.lab.accounts import Account as Mailbox
 from chaffinch.lab.organisation import DOMAINS
 from chaffinch.lab.range import Range
 from chaffinch.lab.sites import EXACT_HOST
+
+if TYPE_CHECKING:
+    from chaffinch.decoys.lists import Account
 
 log = logging.getLogger(__name__)
 ADMINISTRATOR, SECOND = "admin", "tomas"
@@ -38,6 +40,9 @@ class Cues:
 
 def invent_traps(home: Home) -> tuple[Account, ...]:
     """Return the demo's decoy accounts that really open, the same at each start."""
+    from chaffinch.decoys import DecoyOrder, Seed, make_decoys
+    from chaffinch.decoys.lists import Account
+
     order = DecoyOrder(
         kinds={"trap": _TRAPS}, domain=DOMAINS[0], page="the demo's traps", locales={"fr_FR": 1.0}
     )
@@ -48,7 +53,7 @@ def invent_traps(home: Home) -> tuple[Account, ...]:
     )
 
 
-def play_phisher_aloud(lab: Range, traps: tuple[Account, ...], cues: Cues) -> None:
+def play_phisher_aloud(lab: Range, home: Home, cues: Cues) -> None:
     """Let the range's phisher try what was fed to him, and say where to look."""
     from chaffinch.lab.caller import SOURCE, Tried, play_phisher
     from chaffinch.lab.post_office.dovecot import find_dovecot
@@ -67,6 +72,7 @@ def play_phisher_aloud(lab: Range, traps: tuple[Account, ...], cues: Cues) -> No
                 "  Without Dovecot (apt-get install dovecot-imapd) nobody tries what is fed: no alarm is to be seen."
             )
             return
+        traps = invent_traps(home)
         keep_traps(traps, now=datetime.now(UTC))
         play_phisher(
             lab,

@@ -79,7 +79,8 @@ class _Source:
     name: str
 
     def refuse(self, table: str, key: str, what: str, todo: str, *, nth: int = 0) -> typing.NoReturn:
-        line = self.find_line(table, key, nth=nth)
+        # A key that is missing is told by its table's line.
+        line = self.find_line(table, key, nth=nth) or self.find_line(table, "", nth=nth)
         place = f"{self.name}, line {line}" if line else self.name
         raise ConfigurationError(f"{place}: {what}.", todo=todo)
 
