@@ -9,8 +9,9 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import Field, fields, is_dataclass
 from pathlib import Path
+from typing import Any, get_args, get_type_hints
 
 import click
 
@@ -77,25 +78,40 @@ def write_reference() -> str:
         "This page is made by `python scripts/check_docs.py --write` from the table that reads the file.",
     ]
     for table in fields(Configuration):
-        value = getattr(Configuration(), table.name)
-        lines += [
-            "",
-            f"## [{table.name}]",
-            "",
-            (type(value).__doc__ or "").strip(),
-            "",
-            "| key | default | meaning |",
-            "|---|---|---|",
-        ]
-        for entry in fields(value):
-            default = getattr(value, entry.name)
-            shown = "empty list" if default == () else "empty" if default == "" else f"`{default}`"
-            choices = entry.metadata["choices"]
-            meaning = entry.metadata["doc"] + (
-                f" One of {', '.join(f'`{c}`' for c in choices)}." if choices else ""
-            )
-            lines.append(f"| `{entry.name}` | {shown} | {meaning} |")
+        lines += _write_table(getattr(Configuration(), table.name), heading=f"## [{table.name}]")
+        for entry, wanted in _list_nested(table):
+            lines += _write_table(wanted(), heading=f"### [[{table.name}.{entry.name}]]")
     return "\n".join(lines) + "\n"
+
+
+def _list_nested(table: Field[Any]) -> Iterator[tuple[Field[Any], type]]:
+    """Yield the keys of a table that are tables of their own, with their class."""
+    table_class = get_type_hints(Configuration)[table.name]
+    hints = get_type_hints(table_class)
+    for entry in fields(table_class):
+        for argument in get_args(hints[entry.name]):
+            if is_dataclass(argument) and isinstance(argument, type):
+                yield entry, argument
+
+
+def _write_table(value: Any, *, heading: str) -> list[str]:
+    title = [
+        "",
+        heading,
+        "",
+        (type(value).__doc__ or "").strip(),
+        "",
+        "| key | default | meaning |",
+        "|---|---|---|",
+    ]
+    return title + [_write_row(entry, getattr(value, entry.name)) for entry in fields(value)]
+
+
+def _write_row(entry: Field[Any], default: object) -> str:
+    shown = "empty list" if default == () else "empty" if default == "" else f"`{default}`"
+    choices = entry.metadata["choices"]
+    meaning = entry.metadata["doc"] + (f" One of {', '.join(f'`{c}`' for c in choices)}." if choices else "")
+    return f"| `{entry.name}` | {shown} | {meaning} |"
 
 
 def main() -> int:

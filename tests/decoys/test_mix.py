@@ -19,11 +19,20 @@ small = st.integers(0, 60)
     colleagues=small,
     limit=st.none() | st.integers(0, 40),
     read=st.booleans(),
+    hashed=st.booleans(),
     days=st.integers(1, 4),
     sent=small,
 )
 def test_the_parts_make_the_whole_and_no_account_comes_near_its_lockout(
-    *, total: int, traps: int, colleagues: int, limit: int | None, read: bool, days: int, sent: int
+    *,
+    total: int,
+    traps: int,
+    colleagues: int,
+    limit: int | None,
+    read: bool,
+    hashed: bool,
+    days: int,
+    sent: int,
 ) -> None:
     mix = choose_mix(
         total,
@@ -31,13 +40,14 @@ def test_the_parts_make_the_whole_and_no_account_comes_near_its_lockout(
         colleagues=colleagues,
         lockout_limit=limit,
         failed_logins_read=read,
+        echoes_recognised=hashed,
         days=days,
         echoes_sent_today=sent,
     )
     assert mix.phantoms + mix.traps + mix.echoes == total
     assert min(mix.phantoms, mix.traps, mix.echoes) >= 0
     assert mix.traps <= traps
-    assert mix.watched == (total if read else mix.traps)
+    assert mix.watched == ((total if hashed else total - mix.echoes) if read else mix.traps)
     if mix.echoes:
         assert limit is not None
         assert colleagues
@@ -50,7 +60,9 @@ def test_a_day_of_echoes_stays_below_half_of_the_lockout_limit(limit: int) -> No
 
 
 def test_the_reasons_are_codes_with_figures() -> None:
-    mix = choose_mix(57, traps=20, colleagues=5, lockout_limit=10, failed_logins_read=False)
+    mix = choose_mix(
+        57, traps=20, colleagues=5, lockout_limit=10, failed_logins_read=False, echoes_recognised=False
+    )
     assert (mix.traps, mix.echoes, mix.phantoms, mix.watched) == (20, 11, 26, 20)
     codes = {reason.code: dict(reason.figures) for reason in mix.reasons}
     assert codes["all-traps-used"] == {"used": 20, "ready": 20}
@@ -58,11 +70,25 @@ def test_the_reasons_are_codes_with_figures() -> None:
     assert codes["too-few-watched"] == {"watched": 20, "wanted": 27}
 
 
+def test_echoes_that_nothing_tells_from_the_colleague_are_not_counted_on() -> None:
+    mix = choose_mix(
+        57, traps=20, colleagues=5, lockout_limit=10, failed_logins_read=True, echoes_recognised=False
+    )
+    assert (mix.echoes, mix.watched) == (11, 46)
+    codes = {reason.code for reason in mix.reasons}
+    assert "echoes-unrecognised" in codes
+    assert "failed-logins-read" not in codes
+
+
 @pytest.mark.parametrize("limit", [None, 0, 1, 2])
 def test_without_a_known_or_bearable_lockout_nobody_is_an_echo(limit: int | None) -> None:
-    assert not choose_mix(50, traps=0, colleagues=9, lockout_limit=limit, failed_logins_read=True).echoes
+    assert not choose_mix(
+        50, traps=0, colleagues=9, lockout_limit=limit, failed_logins_read=True, echoes_recognised=True
+    ).echoes
 
 
 def test_nonsense_is_refused() -> None:
     with pytest.raises(OrderError):
-        choose_mix(0, traps=0, colleagues=0, lockout_limit=None, failed_logins_read=True)
+        choose_mix(
+            0, traps=0, colleagues=0, lockout_limit=None, failed_logins_read=True, echoes_recognised=True
+        )

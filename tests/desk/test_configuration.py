@@ -13,7 +13,16 @@ from chaffinch.desk.configuration import (
     parse_configuration,
     write_configuration,
 )
-from chaffinch.desk.configuration_tables import Configuration, MailTable, OrganisationTable, WatchTable
+from chaffinch.desk.configuration_tables import (
+    Configuration,
+    LogTable,
+    MailTable,
+    OrganisationTable,
+    TripwiresTable,
+    WatchTable,
+)
+
+LOG = "[[tripwires.logs]]\npath = '/var/log/a.log'\n"
 
 
 def read(text: str) -> Configuration:
@@ -31,6 +40,9 @@ def test_what_is_written_reads_back_the_same() -> None:
         organisation=OrganisationTable(name='Les "Amis"\\ \n\x7f', time_zone="Europe/Paris", language="fr"),
         watch=WatchTable(domains=("a.test", "b.test"), sign_in_pages=("https://a.test/",)),
         mail=MailTable(host="smtp.a.test", port=465, security="tls"),
+        tripwires=TripwiresTable(
+            logs=(LogTable(path="/a", domains=("a.test",), passwords="hashed"), LogTable(path="/b"))
+        ),
     )
     assert read(write_configuration(configuration)) == configuration
 
@@ -72,6 +84,16 @@ def test_the_written_file_explains_every_key() -> None:
             2,
             "would not go through the proxies",
         ),
+        ("[tripwires]\nlogs = ['/var/log/a.log']\n", 2, "logs is a table of its own for each entry"),
+        ("[[tripwires.logs]]\npath = 'dovecot.log'\n", 2, "is not a whole path"),
+        ("[[tripwires.logs]]\nformat = 'dovecot'\n", 1, "is not a whole path"),
+        (f"{LOG}[[tripwires.logs]]\npath = '/var/log/a.log'\n", 4, "this log is named twice"),
+        (f"{LOG}format = 'exim'\n", 3, "format cannot be 'exim'"),
+        (f"{LOG}[[tripwires.logs]]\npath = '/b'\nzone = 'x'\n", 5, "zone is not a key of [tripwires.logs]"),
+        (f"{LOG}[[tripwires.logs]]\npath = '/b'\ntime_zone = 'Lutetia'\n", 5, "there is no time zone"),
+        (f"{LOG}domains = ['info@a.test']\n", 3, "'info@a.test' is not a domain"),
+        (f"{LOG}domains = 'a.test'\n", 3, "domains must be a list of strings"),
+        (f"{LOG}passwords = 'yes'\n", 3, "passwords cannot be 'yes'"),
     ],
 )
 def test_a_wrong_key_is_refused_with_its_line(text: str, line: int, said: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import json
 import os
 import re
 import select
@@ -23,7 +24,9 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+from chaffinch.lab.post_office.dovecot import find_dovecot
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 
 class RunningDemo:
@@ -195,6 +198,38 @@ def test_a_run_waits_for_the_second_yes(told: RunningDemo) -> None:
     ) == [("admin",)]
     assert told.query("select count(*) from desk_feddecoy") == [(0,)]
     assert "sign in as tomas, password" in told.said
+
+
+APPROVE = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from chaffinch.desk.home import Home
+from chaffinch.desk.start import start_django
+start_django(Home(Path(sys.argv[1])))
+from chaffinch.desk.models import FeedingRun, User
+from chaffinch.desk.services.audit import Actor
+from chaffinch.desk.services.feeding import approve_run
+tomas = Actor("tomas", User.objects.get(username="tomas").pk)
+approve_run(FeedingRun.objects.get().pk, reason="Yes.", actor=tomas, now=datetime.now(UTC))
+"""
+
+
+@pytest.mark.skipif(find_dovecot() is None, reason="Dovecot is not installed")
+def test_after_the_second_yes_the_phisher_tries_what_he_was_fed_and_it_rings(told: RunningDemo) -> None:
+    mix, reasons = told.query("select mix, mix_reasons from desk_feedingrun")[0]
+    assert json.loads(mix) == {"trap": 3, "phantom": 9}
+    assert "failed-logins-read" in {reason["code"] for reason in json.loads(reasons)}
+    subprocess.run([sys.executable, "-c", APPROVE, str(told.home)], check=True, capture_output=True)
+    told.read_until("He has tried all 12; accounts that opened: 3", seconds=200)
+    deadline = time.monotonic() + 30
+    while told.query("select count(*) from desk_hit") != [(12,)]:
+        assert time.monotonic() < deadline, told.query("select severity, source from desk_hit")
+        time.sleep(0.5)
+    rows = told.query("select severity, source, count(*) from desk_hit group by 1, 2 order by 1")
+    assert rows == [("opened", "127.0.0.53", 3), ("password", "127.0.0.53", 9)]
+    said = b"".join(path.read_bytes() for path in (told.home / "range-mail").glob("*.eml")).lower()
+    assert not re.search(rb"leurre|decoy|127\.0\.0\.53|dovecot", said)
 
 
 def test_the_desk_shows_nothing_without_a_log_in(told: RunningDemo) -> None:

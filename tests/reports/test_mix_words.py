@@ -21,7 +21,14 @@ def test_every_reason_has_words(code: str, locale: str) -> None:
 
 def test_a_chosen_mix_has_the_figures_that_its_words_need() -> None:
     for traps, colleagues, limit in ((0, 0, None), (5, 3, 10), (90, 3, 3), (5, 60, 40), (5, 2, None)):
-        mix = choose_mix(57, traps=traps, colleagues=colleagues, lockout_limit=limit, failed_logins_read=True)
+        mix = choose_mix(
+            57,
+            traps=traps,
+            colleagues=colleagues,
+            lockout_limit=limit,
+            failed_logins_read=True,
+            echoes_recognised=colleagues != 60,
+        )
         for reason in mix.reasons:
             assert "%(" not in say_mix_reason(reason.code, dict(reason.figures))
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from chaffinch.cli.feeding_house import keep
 from chaffinch.cli.options import home_option
+from chaffinch.cli.output import open_private
 from chaffinch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -116,7 +113,7 @@ def make(
         used=frozenset(addresses),
     )
     made = make_decoys(order, seed=_read_seed(seed_file, home), at=datetime.now(UTC))
-    with _open_out(out) as stream:
+    with open_private(out) as stream:
         for decoy in made:
             stream.write(json.dumps(_write_record(decoy), ensure_ascii=False) + "\n")
 
@@ -194,21 +191,3 @@ def _read_seed(path: Path | None, home: Path | None) -> Seed:
         return Seed(path.read_bytes())
     except OSError as error:
         raise UsageError(f"The seed {path} cannot be read.", why=str(error)) from error
-
-
-@contextmanager
-def _open_out(path: Path | None) -> Iterator[TextIO]:
-    """Open the output: a new file that only its owner can read, or standard output."""
-    if path is None:
-        yield sys.stdout
-        return
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise UsageError(
-            f"{path} exists already.", todo="Name a new file; a list of decoys is never overwritten."
-        ) from error
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written.", why=str(error)) from error
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        yield stream

@@ -10,6 +10,13 @@ from pathlib import Path
 import click
 
 from chaffinch.cli.options import home_option
+from chaffinch.cli.practice import (
+    ADMINISTRATOR,
+    SECOND,
+    Cues,
+    play_phisher_aloud,
+    propose_practice_run,
+)
 from chaffinch.cli.serve import list_children, say, start_installation
 from chaffinch.cli.setup import make_password
 from chaffinch.desk.configuration import parse_configuration, write_configuration
@@ -19,11 +26,10 @@ from chaffinch.desk.supervisor import supervise
 from chaffinch.lab.names import write_names_list
 from chaffinch.lab.organisation import lab_organisation
 from chaffinch.lab.range import Range
-from chaffinch.lab.sites import EXACT_HOST
 
 log = logging.getLogger(__name__)
-_ADMINISTRATOR, _SECOND = "admin", "tomas"
-_PRACTICE_DECOYS = 12
+_OFFICE_PATIENCE = 30.0
+_FIRST_PAGE_SECONDS = 15.0
 
 
 @click.command()
@@ -55,19 +61,23 @@ def run_demo(home: Home, listen: str) -> None:
             password = make_first_login()
             say(f"\n  The desk      {address}")
             if password:
-                say(f"  log-in        {_ADMINISTRATOR}\n  password      {password}   (shown this once)")
+                say(f"  log-in        {ADMINISTRATOR}\n  password      {password}   (shown this once)")
             else:
-                say(f"  log-in        {_ADMINISTRATOR}, with the password of the first start")
+                say(f"  log-in        {ADMINISTRATOR}, with the password of the first start")
                 say(
-                    f"                (a new one: chaffinch user password {_ADMINISTRATOR} --home {home.folder})"
+                    f"                (a new one: chaffinch user password {ADMINISTRATOR} --home {home.folder})"
                 )
             say(
                 f"  its mails     {lab.mail_folder}\n  Ctrl-C stops everything; nothing leaves this machine.\n"
             )
-            story = threading.Thread(target=tell_story, args=(names_list, stopping), daemon=True)
+            cues = Cues(stopping)
+            story = threading.Thread(target=tell_story, args=(names_list, cues), daemon=True)
             story.start()
+            phisher = threading.Thread(target=play_phisher_aloud, args=(lab, home, cues), daemon=True)
+            phisher.start()
             supervise(list_children(home, listen=listen), stopping=stopping, say=say)
             story.join(timeout=5)
+            phisher.join(timeout=15)
     say("Stopped. Start it again to go on where it stopped.")
 
 
@@ -94,23 +104,25 @@ def make_first_login() -> str:
     from chaffinch.desk.models import User
     from chaffinch.desk.services.users import add_user
 
-    if User.objects.filter(username=_ADMINISTRATOR).exists():
+    if User.objects.filter(username=ADMINISTRATOR).exists():
         return ""
     password = make_password()
-    add_user(_ADMINISTRATOR, password=password, administrator=True, now=datetime.now(UTC))
+    add_user(ADMINISTRATOR, password=password, administrator=True, now=datetime.now(UTC))
     return password
 
 
-def tell_story(names_list: Path, stopping: threading.Event) -> None:
-    """Say when the names were read, wait until every page was looked at, make the first digest; only once."""
+def tell_story(names_list: Path, cues: Cues) -> None:
+    """Say when the names were read, wait until every page was looked at, make the first digest, propose to feed; once."""
     from django.db import connections
 
     from chaffinch.desk.models import Case, Digest
     from chaffinch.desk.services.audit import COMMAND_LINE
     from chaffinch.desk.services.digests import last_seven_days, make_digest
 
+    stopping = cues.stopping
     try:
         if Digest.objects.exists():
+            stopping.wait(_FIRST_PAGE_SECONDS)
             return
         while not (read := count_names_read(names_list)) and not stopping.wait(0.5):
             pass
@@ -123,46 +135,17 @@ def tell_story(names_list: Path, stopping: threading.Event) -> None:
         since, _until = last_seven_days(now)
         make_digest(since, now, actor=COMMAND_LINE, now=now)
         say("  Every page was looked at; the first digest is made.")
+        cues.looked.set()
+        # What is watched is part of what two people approve.
+        cues.office_open.wait(_OFFICE_PATIENCE)
         password = propose_practice_run(now=datetime.now(UTC))
         if password:
-            say(f"  A feeding run waits for a second yes: sign in as {_SECOND}, password {password}")
+            say(f"  A feeding run waits for a second yes: sign in as {SECOND}, password {password}")
     except Exception:
         log.exception("the demo's story broke off; the desk goes on")
     finally:
+        cues.looked.set()
         connections.close_all()
-
-
-def propose_practice_run(*, now: datetime) -> str:
-    """Confirm one copy, propose to feed it and give the first yes; return the password of the second approver's log-in.
-
-    An empty text where it was done before, or that page is not the copy that it should be.
-    """
-    from chaffinch.desk.models import Case, FeedingRun, User
-    from chaffinch.desk.services.audit import Actor
-    from chaffinch.desk.services.cases import change_state
-    from chaffinch.desk.services.feeding import add_approver, approve_run, propose_from_capture
-    from chaffinch.desk.services.users import add_user
-
-    case = Case.objects.filter(host=EXACT_HOST, state=Case.State.CAPTURED, verdict="copy").first()
-    if case is None or FeedingRun.objects.exists() or User.objects.filter(username=_SECOND).exists():
-        return ""
-    password = make_password()
-    add_user(_SECOND, password=password, administrator=False, now=now)
-    first = User.objects.get(username=_ADMINISTRATOR)
-    actor = Actor(first.username, first.pk)
-    for name in (_ADMINISTRATOR, _SECOND):
-        add_approver(name, actor=actor, now=now)
-    change_state(case.pk, "confirmed", actor=actor, reason="The demo: a copy of our portal.", now=now)
-    run = propose_from_capture(
-        case.pk,
-        decoys=_PRACTICE_DECOYS,
-        hours=2,
-        reason="The demo: practise on the range.",
-        actor=actor,
-        now=now,
-    )
-    approve_run(run.pk, reason="The demo: the first yes.", actor=actor, now=now)
-    return password
 
 
 def count_names_read(names_list: Path) -> int:

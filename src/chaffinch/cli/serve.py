@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +16,9 @@ import click
 from chaffinch.cli.options import home_option
 from chaffinch.desk.home import Home, find_home
 from chaffinch.desk.supervisor import Child, check_listen_address, lock_home, python_child, supervise
+
+_RANGE_PATIENCE = 15.0
+"""Seconds."""
 
 
 def say(text: str) -> None:
@@ -62,7 +66,7 @@ def start_installation(home: Home, *, listen: str | None) -> Iterator[tuple[str,
 
 
 def list_children(home: Home, *, listen: str | None) -> list[Child]:
-    """Return the processes of one installation: web server, worker, and the follower where there are sources."""
+    """Return the processes of one installation: web server, worker, and what follows sources and sign-in logs."""
     from django.conf import settings
 
     address = listen or settings.CONFIGURATION.desk.listen
@@ -73,6 +77,13 @@ def list_children(home: Home, *, listen: str | None) -> list[Child]:
     children = [web, worker]
     if settings.CONFIGURATION.sources.names_any:
         children.append(python_child("sources", "-m", "chaffinch.desk.followers.run"))
+    if settings.CONFIGURATION.tripwires.logs or home.range_file.exists():
+        watcher = python_child("sign-ins", "-m", "chaffinch.desk.followers.watch")
+        # The range has a log only once its phisher begins; until then the first page is more pressing.
+        watcher.start_at = time.monotonic() + (
+            0 if settings.CONFIGURATION.tripwires.logs else _RANGE_PATIENCE
+        )
+        children.append(watcher)
     return children
 
 

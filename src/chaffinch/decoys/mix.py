@@ -14,7 +14,8 @@ ENOUGH_WATCHED = 27
 
 Reason = Literal[
     "all-traps-used", "traps-left-over", "no-traps", "echoes-within-lockout", "echoes-capped", "no-lockout-known",
-    "no-colleagues", "lockout-too-low", "failed-logins-read", "failed-logins-unread", "enough-watched", "too-few-watched",
+    "no-colleagues", "lockout-too-low", "failed-logins-read", "failed-logins-unread", "echoes-unrecognised",
+    "enough-watched", "too-few-watched",
 ]  # fmt: skip
 
 
@@ -34,7 +35,7 @@ class Mix:
     traps: int
     echoes: int
     watched: int
-    """Decoys whose use rings: traps; with failed log-ins read, all."""
+    """Decoys whose use rings: traps; with failed log-ins read, phantoms; with the passwords' hashes read, echoes."""
     reasons: tuple[MixReason, ...]
 
 
@@ -45,6 +46,7 @@ def choose_mix(
     colleagues: int,
     lockout_limit: int | None,
     failed_logins_read: bool,
+    echoes_recognised: bool,
     days: int = 1,
     echoes_sent_today: int = 0,
 ) -> Mix:
@@ -59,6 +61,7 @@ def choose_mix(
         colleagues: those who consented to be an echo.
         lockout_limit: failed sign-ins that lock a real account; None if it is not known: then no echoes.
         failed_logins_read: whether a failed sign-in at one of our addresses rings.
+        echoes_recognised: whether what is read tells a decoy's password from the colleague's own slip.
         days: over how many days the run goes.
         echoes_sent_today: those that other runs sent to the most used of these colleagues.
 
@@ -78,8 +81,9 @@ def choose_mix(
     )
     reasons.append(why)
     phantoms = total - used - echoes
-    watched = total if failed_logins_read else used
-    reasons.append(MixReason("failed-logins-read" if failed_logins_read else "failed-logins-unread"))
+    unrecognised = echoes if not echoes_recognised else 0
+    watched = total - unrecognised if failed_logins_read else used
+    reasons.append(_say_failures(read=failed_logins_read, all_ring=not unrecognised))
     enough: Reason = "enough-watched" if watched >= ENOUGH_WATCHED else "too-few-watched"
     reasons.append(MixReason(enough, (("watched", watched), ("wanted", ENOUGH_WATCHED))))
     return Mix(phantoms, used, echoes, watched, tuple(reasons))
@@ -96,6 +100,12 @@ def _say_traps(ready: int, used: int) -> MixReason:
     return MixReason(
         "all-traps-used" if used == ready else "traps-left-over", (("used", used), ("ready", ready))
     )
+
+
+def _say_failures(*, read: bool, all_ring: bool) -> MixReason:
+    if not read:
+        return MixReason("failed-logins-unread")
+    return MixReason("failed-logins-read" if all_ring else "echoes-unrecognised")
 
 
 def _count_echoes(

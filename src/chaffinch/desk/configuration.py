@@ -6,7 +6,7 @@ import re
 import tomllib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,17 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from chaffinch.decoys import read_locales, read_rules
-from chaffinch.desk.configuration_tables import CaptureTable, Configuration, FeedingTable, SourcesTable
+from chaffinch.desk.configuration_tables import (
+    CaptureTable,
+    Configuration,
+    FeedingTable,
+    SourcesTable,
+    TripwiresTable,
+)
 from chaffinch.errors import UsageError
 from chaffinch.feeding.limits import PRODUCT, LooserLimitError, tighten
 
+_DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}")
 _PROFILES = ("phone", "english", "referred", "bare")
 
 
@@ -72,16 +79,21 @@ class _Source:
     text: str
     name: str
 
-    def refuse(self, table: str, key: str, what: str, todo: str) -> typing.NoReturn:
-        line = self.find_line(table, key)
+    def refuse(self, table: str, key: str, what: str, todo: str, *, nth: int = 0) -> typing.NoReturn:
+        # A key that is missing is told by its table's line.
+        line = self.find_line(table, key, nth=nth) or self.find_line(table, "", nth=nth)
         place = f"{self.name}, line {line}" if line else self.name
         raise ConfigurationError(f"{place}: {what}.", todo=todo)
 
-    def find_line(self, table: str, key: str) -> int:
-        inside = False
+    def find_line(self, table: str, key: str, *, nth: int = 0) -> int:
+        """Return the line of a table or of a key in it, 0 where there is none; `nth` counts tables of one name from 1."""
+        inside, met = False, 0
         for number, line in enumerate(self.text.splitlines(), start=1):
             if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
-                inside = header.group(1).split(".")[0].strip("\"' ") == table
+                name = ".".join(part.strip("\"' ") for part in header.group(1).split("."))
+                inside = name == table or name.startswith(f"{table}.")
+                met += inside
+                inside = inside and (not nth or met == nth)
                 if inside and not key:
                     return number
             elif inside and key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
@@ -91,7 +103,9 @@ class _Source:
         return 0
 
 
-def _parse_table(table_class: type, table: Mapping[str, Any], *, source: _Source, table_name: str) -> Any:
+def _parse_table(
+    table_class: type, table: Mapping[str, Any], *, source: _Source, table_name: str, nth: int = 0
+) -> Any:
     assert is_dataclass(table_class)  # noqa: S101 -- narrows the type
     known = {entry.name: entry for entry in fields(table_class)}
     hints = typing.get_type_hints(table_class)
@@ -99,22 +113,34 @@ def _parse_table(table_class: type, table: Mapping[str, Any], *, source: _Source
     for key, value in table.items():
         if key not in known:
             source.refuse(
-                table_name, key, f"{key} is not a key of [{table_name}]", f"Known keys: {', '.join(known)}."
+                table_name,
+                key,
+                f"{key} is not a key of [{table_name}]",
+                f"Known keys: {', '.join(known)}.",
+                nth=nth,
             )
-        values[key] = _parse_value(value, hints[key], source=source, table=table_name, key=key)
+        values[key] = _parse_value(value, hints[key], source=source, table=table_name, key=key, nth=nth)
         choices = known[key].metadata["choices"]
         if choices and values[key] not in choices:
             source.refuse(
-                table_name, key, f"{key} cannot be {value!r}", f"Choose one of: {', '.join(choices)}."
+                table_name,
+                key,
+                f"{key} cannot be {value!r}",
+                f"Choose one of: {', '.join(choices)}.",
+                nth=nth,
             )
     return table_class(**values)
 
 
-def _parse_value(value: Any, wanted: Any, *, source: _Source, table: str, key: str) -> Any:
+def _parse_value(value: Any, wanted: Any, *, source: _Source, table: str, key: str, nth: int = 0) -> Any:
+    if isinstance(wanted, types.GenericAlias) and is_dataclass(wanted.__args__[0]):
+        return _parse_tables(value, wanted.__args__[0], source=source, table=table, key=key)
     if isinstance(wanted, types.GenericAlias):
         if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
             return tuple(value)
-        source.refuse(table, key, f"{key} must be a list of strings", f'For example: {key} = ["one", "two"]')
+        source.refuse(
+            table, key, f"{key} must be a list of strings", f'For example: {key} = ["one", "two"]', nth=nth
+        )
     if isinstance(value, wanted) and not (wanted is int and isinstance(value, bool)):
         return value
     source.refuse(
@@ -122,6 +148,19 @@ def _parse_value(value: Any, wanted: Any, *, source: _Source, table: str, key: s
         key,
         f"{key} must be {'a whole number' if wanted is int else 'a string'}",
         "See the reference of chaffinch.toml.",
+        nth=nth,
+    )
+
+
+def _parse_tables(value: Any, table_class: Any, *, source: _Source, table: str, key: str) -> tuple[Any, ...]:
+    name = f"{table}.{key}"
+    if not isinstance(value, list) or not all(isinstance(entry, Mapping) for entry in value):
+        source.refuse(
+            table, key, f"{key} is a table of its own for each entry", f"Write [[{name}]] above its keys."
+        )
+    return tuple(
+        _parse_table(table_class, entry, source=source, table_name=name, nth=nth)
+        for nth, entry in enumerate(value, start=1)
     )
 
 
@@ -140,6 +179,7 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
     _check_capture(capture, source)
     _check_sources(configuration.sources, source)
     _check_feeding(configuration.feeding, source)
+    _check_logs(configuration.tripwires, source)
     for page in configuration.watch.sign_in_pages:
         if urlsplit(page).scheme not in {"http", "https"} or not urlsplit(page).hostname:
             source.refuse(
@@ -200,6 +240,26 @@ def _check_feeding(values: FeedingTable, source: _Source) -> None:
             source.refuse("feeding", name, error.what.rstrip("."), error.todo)
 
 
+def _check_logs(values: TripwiresTable, source: _Source) -> None:
+    known: set[str] = set()
+    for nth, log in enumerate(values.logs, start=1):
+        if not log.path.startswith("/") or log.path in known or len(log.path) > 500 or "\0" in log.path:
+            what = "this log is named twice" if log.path in known else f"{log.path!r} is not a whole path"
+            source.refuse(
+                "tripwires.logs", "path", what, 'For example: path = "/var/log/dovecot.log"', nth=nth
+            )
+        known.add(log.path)
+        if log.time_zone and log.time_zone not in available_timezones():
+            what = f"there is no time zone {log.time_zone!r}"
+            source.refuse("tripwires.logs", "time_zone", what, "For example: Europe/Paris", nth=nth)
+        for domain in log.domains:
+            if not _DOMAIN.fullmatch(domain):
+                what = f"{domain!r} is not a domain"
+                source.refuse(
+                    "tripwires.logs", "domains", what, 'For example: domains = ["example.org"]', nth=nth
+                )
+
+
 def _check_egress(table: str, values: CaptureTable | SourcesTable, source: _Source) -> None:
     if values.egress == "proxy" and not values.proxies:
         source.refuse(table, "egress", "egress is proxy, but proxies is empty", "Name at least one proxy.")
@@ -251,14 +311,36 @@ def write_configuration(configuration: Configuration) -> str:
     for table in fields(configuration):
         value = getattr(configuration, table.name)
         lines += ["", f"# {(type(value).__doc__ or '').strip()}", f"[{table.name}]"]
-        for entry in fields(value):
-            choices = entry.metadata["choices"]
-            suffix = f" ({' | '.join(choices)})" if choices else ""
-            lines += [
-                f"# {entry.metadata['doc']}{suffix}",
-                f"{entry.name} = {_as_toml(getattr(value, entry.name))}",
-            ]
+        lines += _write_keys(value, name=table.name)
     return "\n".join(lines) + "\n"
+
+
+def _write_keys(value: Any, *, name: str) -> Iterator[str]:
+    """Yield each key below its meaning, tables of their own last, as TOML wants them."""
+    hints = typing.get_type_hints(type(value))
+    for entry in fields(value):
+        wanted = hints[entry.name]
+        if isinstance(wanted, types.GenericAlias) and is_dataclass(wanted.__args__[0]):
+            yield from _write_tables(
+                getattr(value, entry.name),
+                wanted.__args__[0],
+                name=f"{name}.{entry.name}",
+                doc=entry.metadata["doc"],
+            )
+            continue
+        choices = entry.metadata["choices"]
+        suffix = f" ({' | '.join(choices)})" if choices else ""
+        yield f"# {entry.metadata['doc']}{suffix}"
+        yield f"{entry.name} = {_as_toml(getattr(value, entry.name))}"
+
+
+def _write_tables(values: tuple[Any, ...], table_class: Any, *, name: str, doc: str) -> Iterator[str]:
+    yield f"# {doc}"
+    if not values:
+        # An example, since an empty list here would forbid tables below it.
+        yield from (f"# {line}" for line in [f"[[{name}]]", *_write_keys(table_class(), name=name)])
+    for value in values:
+        yield from ("", f"[[{name}]]", *_write_keys(value, name=name))
 
 
 def _as_toml(value: Any) -> str:

@@ -140,6 +140,35 @@ class FeedingTable:
 
 
 @dataclass(frozen=True, slots=True)
+class LogTable:
+    """One sign-in log."""
+
+    path: str = _key("The file, which grows; what is rotated away is read to its end. A whole path.", "")
+    format: str = _key("Who writes it.", "dovecot", choices=("dovecot",))
+    time_zone: str = _key(
+        "IANA name of the zone of its times, where they name none; empty: this machine's.", ""
+    )
+    domains: tuple[str, ...] = _key(
+        "Your domains whose addresses sign in there, refused log-ins included: decoys at these count as watched. "
+        "Without it a use rings all the same, and no decoy is counted on to ring.",
+        [],
+    )
+    passwords: str = _key(
+        "Whether each refused password stands there as a hash (`auth_verbose_passwords = sha1`, or the lines of the auth "
+        "policy hook): it alone tells an echo from the colleague whose address it has.",
+        "unknown",
+        choices=("unknown", "hashed"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TripwiresTable:
+    """What is watched for the use of decoys while `chaffinch serve` runs."""
+
+    logs: tuple[LogTable, ...] = _key("Sign-in logs that are followed, each a table of its own.", [])
+
+
+@dataclass(frozen=True, slots=True)
 class MailTable:
     """The SMTP server that digests and alerts leave by."""
 
@@ -183,6 +212,7 @@ class Configuration:
     capture: CaptureTable = field(default_factory=CaptureTable)
     sources: SourcesTable = field(default_factory=SourcesTable)
     feeding: FeedingTable = field(default_factory=FeedingTable)
+    tripwires: TripwiresTable = field(default_factory=TripwiresTable)
     mail: MailTable = field(default_factory=MailTable)
     digest: DigestTable = field(default_factory=DigestTable)
     desk: DeskTable = field(default_factory=DeskTable)

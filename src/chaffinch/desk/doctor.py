@@ -7,12 +7,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import DatabaseError, connection
 
+from chaffinch.desk.configuration_tables import LogTable
 from chaffinch.desk.feeding_facts import find_scope, is_killed
 from chaffinch.desk.home import Home
 from chaffinch.desk.jobs.heartbeats import find_latest_heartbeat
@@ -24,6 +26,7 @@ from chaffinch.desk.services.staff import is_staff_listed
 from chaffinch.errors import ChaffinchError
 from chaffinch.ground.isolate import run_isolated
 from chaffinch.pages.bundle.manifest import name_key
+from chaffinch.tripwires.logfile import read_portion
 
 _ENOUGH_BYTES = 2_000_000_000
 _SILENT = timedelta(seconds=60)
@@ -50,6 +53,7 @@ def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
         ("audit log", _examine_audit),
         ("worker", lambda: _examine_worker(now)),
         ("sources", lambda: _examine_sources(now)),
+        ("tripwires", lambda: _examine_tripwires(now)),
         ("jobs", _examine_jobs),
         ("calendar", _examine_calendar),
         ("browser", _examine_browser),
@@ -160,6 +164,26 @@ def _examine_sources(now: datetime) -> Point:
             "The desk's page of sources says why.",
         )
     return Point("sources", "ok", f"{Source.objects.filter(followed=True).count()} are read")
+
+
+def _examine_tripwires(now: datetime) -> Point:
+    """Say whether the use of a decoy would be noticed; a log that cannot be opened raises."""
+    logs: tuple[LogTable, ...] = settings.CONFIGURATION.tripwires.logs
+    if not logs:
+        todo = "Name your servers' logs in [[tripwires.logs]] of chaffinch.toml."
+        return Point("tripwires", "note", "No sign-in log is read: no decoy would ring.", todo)
+    for log in logs:
+        read_portion(Path(log.path), None, most=1)
+    last = find_latest_heartbeat(Heartbeat.Role.WATCHER)
+    if last is None or last.stopped_at is not None or now - last.last_seen > _SILENT:
+        return Point("tripwires", "note", "Nobody reads the sign-in logs now.", "Start: chaffinch serve")
+    domains = sorted({domain.lower() for log in logs for domain in log.domains})
+    if not domains:
+        todo = "Say in [[tripwires.logs]] which of your domains sign in there: domains = [...]"
+        return Point("tripwires", "note", f"{len(logs)} read; no decoy is counted on to ring.", todo)
+    return Point(
+        "tripwires", "ok", f"{len(logs)} read; decoys at {', '.join(domains)} are counted on to ring"
+    )
 
 
 def _examine_feeding(now: datetime) -> Point:

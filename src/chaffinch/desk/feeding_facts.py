@@ -16,6 +16,7 @@ from chaffinch.desk.models import Approver as ApproverRow
 from chaffinch.desk.models import AuditEntry, Case, FedDecoy, FeedingRun, FeedingScope, Verdict, WatchEntry
 from chaffinch.desk.services.proofs import list_proved
 from chaffinch.desk.services.staff import is_staff_listed
+from chaffinch.desk.watched import read_watched
 from chaffinch.desk.way_out import find_range
 from chaffinch.feeding.facts import (
     Approval,
@@ -53,9 +54,16 @@ def does_relay(verdict: Verdict) -> bool:
     return any(reason["code"] == "relays" for reason in verdict.reasons)
 
 
-def reads_failed_logins(host: str) -> bool:
-    """Return whether a failed log-in with a decoy would be noticed: no sign-in log is read yet."""
-    return False
+def reads_failed_logins(host: str, *, now: datetime, kind: str = "phantom") -> bool:
+    """Return whether a failed log-in with a decoy of this kind, typed on this page, would be noticed.
+
+    At every domain that it may have an address at: on the practice range any of ours, else those that are proved.
+    """
+    practice = is_practice(host)
+    own = WatchEntry.objects.filter(kind=WatchEntry.Kind.DOMAIN).values_list("value", flat=True)
+    domains = frozenset(own) if practice else list_proved(now=now)
+    watched = read_watched(practice=practice)
+    return bool(domains) and all(watched.rings(kind, domain) for domain in domains)
 
 
 def digest_order(order: Mapping[str, Any]) -> str:

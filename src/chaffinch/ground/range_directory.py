@@ -53,6 +53,8 @@ class RangeDirectory:
     """Hex; made anew at each start of the range."""
     spki_sha256: tuple[str, ...] = ()
     """Base64 SHA-256 of the public keys of the range's throw-away authority."""
+    sign_in_log: str = ""
+    """Path of the log of the range's mail server; empty where it has none."""
 
     def __post_init__(self) -> None:
         """Refuse names and ports that no range may serve.
@@ -77,6 +79,8 @@ class RangeDirectory:
             raise _describe_fault("the secret is not 16 to 64 bytes of lower-case hex")
         if not all(re.fullmatch(r"[A-Za-z0-9+/]{43}=", key) for key in self.spki_sha256):
             raise _describe_fault("a key hash is not base64 of 32 bytes")
+        if self.sign_in_log and (not self.sign_in_log.startswith("/") or "\0" in self.sign_in_log):
+            raise _describe_fault("the sign-in log is not a whole path")
 
     def find_port(self, host: str, port: int) -> int | None:
         """Return the loopback port that stands for the host's port 80 or 443; None when there is none."""
@@ -90,6 +94,7 @@ class RangeDirectory:
             "control_port": self.control_port,
             "secret": self.secret,
             "spki_sha256": list(self.spki_sha256),
+            "sign_in_log": self.sign_in_log,
         }
         fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
@@ -122,6 +127,7 @@ def _parse_directory(untrusted_values: Any) -> RangeDirectory:
         control_port=untrusted_values["control_port"],
         secret=str(untrusted_values["secret"]),
         spki_sha256=tuple(str(key) for key in untrusted_values["spki_sha256"]),
+        sign_in_log=str(untrusted_values.get("sign_in_log", "")),
     )
 
 

@@ -36,6 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
         with contextlib.ExitStack() as closing:
             practice_range = closing.enter_context(Range(options.home, mail_folder=options.smtp_dir))
             post_office = closing.enter_context(PostOffice()) if options.post_office else None
+            if post_office:
+                practice_range.announce_sign_in_log(post_office.log_file)
             _say_ports(practice_range, post_office)
             stop.wait()
     except ChaffinchError as fault:

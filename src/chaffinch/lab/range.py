@@ -8,6 +8,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -117,6 +118,11 @@ class Range:
             if RangeDirectory.read(self.file).secret == self._secret:
                 self.file.unlink(missing_ok=True)
         self._end()
+
+    def announce_sign_in_log(self, path: Path) -> None:
+        """Tell the house, by the directory, where the range's mail server writes who signs in."""
+        self.directory = replace(self.directory, sign_in_log=str(path.absolute()))
+        self.directory.write(self.file)
 
     def _end(self) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)

@@ -27,6 +27,9 @@ _REASONS = {
     ),
     "failed-logins-read": gettext_noop("Failed log-ins are read: every decoy rings when it is tried."),
     "failed-logins-unread": gettext_noop("Failed log-ins are not read: only accounts that open would ring."),
+    "echoes-unrecognised": gettext_noop(
+        "Failed log-ins are read without a hash of the password: phantoms ring when they are tried, echoes do not."
+    ),
     "enough-watched": gettext_noop(
         "%(watched)s are watched; %(wanted)s are enough for an alarm first in nine of ten attacks."
     ),

@@ -1,1 +1,1 @@
-"""Notices when a decoy is used. Built by a later issue."""
+"""Notices when a decoy is used: lines of sign-in logs come in, hits go out."""

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from chaffinch.desk.blobs import get_blob
+from chaffinch.desk.configuration_tables import LogTable, TripwiresTable
 from chaffinch.desk.home import Home
-from chaffinch.desk.models import Case, FedDecoy, FeedingRun, User
+from chaffinch.desk.models import Case, FedDecoy, FeedingRun, SignInLog, User
 from chaffinch.desk.services.audit import Actor
 from chaffinch.desk.services.captures import record_capture
 from chaffinch.desk.services.feeding import add_approver, file_scope
@@ -132,7 +134,7 @@ def test_a_refusal_is_said_in_words_and_in_french(ines: Client, case: Case, furn
 
 @pytest.mark.usefixtures("allowed")
 def test_each_decoy_and_what_the_phisher_faces_are_shown_and_no_password_is(
-    ines: Client, case: Case, furnished: datetime
+    ines: Client, case: Case, furnished: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     propose(ines, case)
     run = FeedingRun.objects.get()
@@ -153,13 +155,18 @@ def test_each_decoy_and_what_the_phisher_faces_are_shown_and_no_password_is(
     section = show(ines, case)
     assert "3 decoys sent. If 3 colleagues typed" in section
     assert "needs 1.8 tries on average" in section
-    assert "in 40 of 100 such attacks" in section
+    assert "None of them is watched" in section
     assert section.count("took it and led on") == 3
     assert "portail[.]mouvement-aurore[.]test" in section
     assert "Ève Number1" in section
     assert section.count('class="decoy trap done"') == 2
     assert "Brume" not in section
     assert "p1@" not in section
+    log = LogTable(path="/var/log/dovecot.log", domains=("mouvement-aurore.test",))
+    watching = replace(settings.CONFIGURATION, tripwires=TripwiresTable(logs=(log,)))
+    monkeypatch.setattr(settings, "CONFIGURATION", watching)
+    SignInLog.objects.create(name=log.path, path=log.path, format="dovecot", followed=True)
+    assert "in 50 of 100 such attacks" in show(ines, case)
 
 
 @pytest.mark.usefixtures("allowed")

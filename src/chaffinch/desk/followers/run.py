@@ -56,13 +56,12 @@ def main() -> int:
 
 
 @contextmanager
-def show_life(name: str) -> Iterator[None]:
-    """Write the process's heartbeat while the block runs, in a thread of its own."""
+def show_life(name: str, *, role: str = "follower") -> Iterator[None]:
+    """Write the process's heartbeat while the block runs, in a thread of its own; `role` is one of Heartbeat.Role."""
     from django.db import DatabaseError, connections
 
     from chaffinch import __version__
     from chaffinch.desk.jobs.heartbeats import BEAT_SECONDS, close_heartbeat, write_heartbeat
-    from chaffinch.desk.models import Heartbeat
 
     ended = threading.Event()
     started_at = read_clock()
@@ -74,7 +73,7 @@ def show_life(name: str) -> Iterator[None]:
             started_at=started_at,
             version=__version__,
             now=read_clock(),
-            role=Heartbeat.Role.FOLLOWER,
+            role=role,
         )
 
     def keep_beating() -> None:

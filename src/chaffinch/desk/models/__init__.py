@@ -10,6 +10,7 @@ from chaffinch.desk.models.domain_proof import DomainProof
 from chaffinch.desk.models.exposure import Exposure
 from chaffinch.desk.models.feeding import Approver, FedDecoy, FeedingApproval, FeedingRun, FeedingScope
 from chaffinch.desk.models.heartbeat import Heartbeat
+from chaffinch.desk.models.hit import Hit, SignInLog
 from chaffinch.desk.models.job import Job, Pace
 from chaffinch.desk.models.known_person import EchoConsent, KnownPerson
 from chaffinch.desk.models.reported_mail import ReportedMail
@@ -36,6 +37,7 @@ __all__ = [
     "FeedingRun",
     "FeedingScope",
     "Heartbeat",
+    "Hit",
     "Job",
     "KnownPerson",
     "Pace",
@@ -44,6 +46,7 @@ __all__ = [
     "ReportedMail",
     "Schedule",
     "Sighting",
+    "SignInLog",
     "Source",
     "SourceFault",
     "SourceGap",

@@ -20,6 +20,7 @@ class Heartbeat(models.Model):
 
         WORKER = "worker", _("worker")
         FOLLOWER = "follower", _("reader of the sources")
+        WATCHER = "watcher", _("reader of the sign-in logs")
 
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.WORKER)
     worker = models.CharField(max_length=120, unique=True)

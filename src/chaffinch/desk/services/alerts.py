@@ -1,4 +1,4 @@
-"""Tell people at once that addresses were found."""
+"""Tell people at once that addresses were found, or that something waits."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import transaction
 
-from chaffinch.desk.models import Case
+from chaffinch.desk.models import Case, Hit
 from chaffinch.desk.outbox import compose_text
 from chaffinch.desk.services.audit import WORKER, write_audit
 from chaffinch.desk.services.digests import MailNotSentError
 from chaffinch.desk.states import WAITING
-from chaffinch.reports.alert import say_alert
+from chaffinch.reports.alert import AlertWords, say_alert
 
 
 def send_alert(case_numbers: Sequence[int], *, now: datetime) -> int:
@@ -38,17 +38,7 @@ def send_alert(case_numbers: Sequence[int], *, now: datetime) -> int:
         host=found[0][1] if len(found) == 1 else "",
         locale=configuration.organisation.language,
     )
-    recipients = configuration.mail.alert_recipients or configuration.mail.recipients
-    message = compose_text(alert.subject, alert.body, sender=settings.DEFAULT_FROM_EMAIL, now=now)
-    try:
-        with get_connection() as connection:
-            connection.send_messages([message.addressed_to(address) for address in recipients])
-    except (OSError, smtplib.SMTPException) as error:
-        raise MailNotSentError(
-            "The mail server did not take the alert.",
-            why=str(error),
-            todo="Check [mail] in chaffinch.toml; it is tried again by itself.",
-        ) from error
+    _mail(alert, now=now)
     with transaction.atomic():
         write_audit(
             "alert sent",
@@ -58,3 +48,42 @@ def send_alert(case_numbers: Sequence[int], *, now: datetime) -> int:
             params={"cases": len(found)},
         )
     return len(found)
+
+
+def send_word(*, now: datetime) -> bool:
+    """Mail that something waits on the desk, and not what: who reads our mail must not learn that a decoy rang.
+
+    Nothing is sent where somebody has looked at everything meanwhile.
+
+    Raises:
+        MailNotSentError: the server did not take it.
+    """
+    if not Hit.objects.filter(mark="").exists():
+        return False
+    configuration = settings.CONFIGURATION
+    word = say_alert(
+        "waiting",
+        organisation=configuration.organisation.name,
+        desk_url=configuration.desk_url,
+        locale=configuration.organisation.language,
+    )
+    _mail(word, now=now)
+    with transaction.atomic():
+        write_audit("alert sent", subject=("alert", "word"), actor=WORKER, now=now)
+    return True
+
+
+def _mail(words: AlertWords, *, now: datetime) -> None:
+    table = settings.CONFIGURATION.mail
+    message = compose_text(words.subject, words.body, sender=settings.DEFAULT_FROM_EMAIL, now=now)
+    try:
+        with get_connection() as connection:
+            connection.send_messages(
+                [message.addressed_to(address) for address in table.alert_recipients or table.recipients]
+            )
+    except (OSError, smtplib.SMTPException) as error:
+        raise MailNotSentError(
+            "The mail server did not take the alert.",
+            why=str(error),
+            todo="Check [mail] in chaffinch.toml; it is tried again by itself.",
+        ) from error

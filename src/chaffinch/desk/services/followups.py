@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from chaffinch.desk.jobs.queue import NewJob, enqueue, enqueue_many
-from chaffinch.desk.models import Case, Digest, ReportedMail
+from chaffinch.desk.models import AuditEntry, Case, Digest, ReportedMail
 from chaffinch.pages.profile import PROFILES
+
+_WORD_APART = timedelta(minutes=5)
 
 
 def enqueue_capture(case: Case, *, now: datetime, again: bool = False) -> bool:
@@ -89,6 +91,16 @@ def enqueue_alert(cases: Sequence[int], *, now: datetime) -> bool:
     """Have people told of new cases."""
     return bool(
         enqueue("send_alert", {"cases": list(cases)}, now=now, dedup_key=f"alert:{min(cases)}", priority=-5)
+    )
+
+
+def enqueue_word(*, now: datetime) -> bool:
+    """Have people told that something waits on the desk; several reasons within a few minutes make one message."""
+    latest = AuditEntry.objects.filter(action="alert sent", subject_type="alert", subject_id="word")
+    sent_at = latest.order_by("-sequence").values_list("at", flat=True).first()
+    quiet_until = sent_at + _WORD_APART if sent_at else now
+    return bool(
+        enqueue("send_word", {}, now=now, dedup_key="word", priority=-10, not_before=max(now, quiet_until))
     )
 
 

@@ -59,7 +59,8 @@ def mix_for(case: Case, total: int, *, now: datetime) -> Mix:
         traps=stock.traps,
         colleagues=stock.colleagues,
         lockout_limit=stock.lock_out_after,
-        failed_logins_read=reads_failed_logins(case.host),
+        failed_logins_read=reads_failed_logins(case.host, now=now),
+        echoes_recognised=reads_failed_logins(case.host, now=now, kind="echo"),
         echoes_sent_today=stock.echoes_today,
     )
 

@@ -11,6 +11,7 @@ from chaffinch.desk.configuration_tables import Configuration
 from chaffinch.desk.jobs.schedules import ensure_schedule
 from chaffinch.desk.models import Case, Digest, Reference, WatchEntry
 from chaffinch.desk.services.followups import enqueue_captures, enqueue_reference, enqueue_sending
+from chaffinch.desk.services.hits import adopt_logs
 from chaffinch.desk.services.watch import sync_settings_file
 
 #: A digest older than this is no news any more.
@@ -27,6 +28,7 @@ def prepare_desk(*, now: datetime) -> None:
     configuration: Configuration = settings.CONFIGURATION
     sync_settings_file(configuration.watch, now=now)
     ensure_schedules(configuration, now=now)
+    adopt_logs(((log.path, log.path, log.format) for log in configuration.tripwires.logs), now=now)
     for url in WatchEntry.objects.filter(kind=WatchEntry.Kind.SIGN_IN).values_list("value", flat=True):
         if not Reference.objects.filter(url=url).exists():
             enqueue_reference(url, now=now)

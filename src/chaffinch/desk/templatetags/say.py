@@ -213,6 +213,15 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def moment_exact(value: datetime | None) -> str:
+    """Say a day and a time to the second, as a log has it."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{moment(value)}:{local:%S}"
+
+
+@register.filter
 def until(since: datetime, end: datetime) -> str:
     """Say a period in days; `end` is exclusive."""
     days = (timezone.localtime(since).date(), timezone.localtime(end - timedelta(microseconds=1)).date())

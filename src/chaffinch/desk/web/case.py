@@ -20,6 +20,7 @@ from chaffinch.desk.web.queries.drawing import draw_case
 from chaffinch.desk.web.queries.evidence import choose_capture, show_evidence, split_address
 from chaffinch.desk.web.queries.feeding import show_feeding
 from chaffinch.desk.web.queries.health import is_look_pending
+from chaffinch.desk.web.queries.hits import show_hits
 from chaffinch.desk.web.queries.people import name_people
 from chaffinch.desk.web.queries.strip import list_strip
 from chaffinch.desk.web.queries.timeline import list_moments
@@ -50,6 +51,7 @@ def render_case(
     context = {
         **_gather(case, wanted_look=request.GET.get("look", "")),
         "feeding": show_feeding(case, user_id=request.user.pk or 0),
+        "visits": show_hits(case),
         "refusal": refusal,
         "refused": refused,
     }

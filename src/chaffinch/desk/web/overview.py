@@ -14,6 +14,7 @@ from chaffinch.desk.web.acting import Refusal
 from chaffinch.desk.web.queries.digests import list_numbers
 from chaffinch.desk.web.queries.feeding_news import read_feeding_news
 from chaffinch.desk.web.queries.health import read_wellness
+from chaffinch.desk.web.queries.hits import list_alarms, read_watch
 from chaffinch.desk.web.queries.overview import is_untouched, list_decisions, list_waiting, read_period
 from chaffinch.desk.web.queries.people import name_people
 
@@ -26,7 +27,7 @@ def show_overview(request: HttpRequest) -> HttpResponse:
 
 def render_overview(request: HttpRequest, *, refusal: Refusal | None = None, typed: str = "") -> HttpResponse:
     """Render the overview, with what was refused and what had been typed."""
-    wellness, period = read_wellness(), read_period(now=timezone.now())
+    wellness, period, watch = read_wellness(), read_period(now=timezone.now()), read_watch()
     context: dict[str, Any] = {
         "period": period,
         "numbers": list_numbers(asdict(period.numbers), since=period.since),
@@ -35,8 +36,11 @@ def render_overview(request: HttpRequest, *, refusal: Refusal | None = None, typ
         "people": name_people(),
         "untouched": is_untouched(),
         "wellness": wellness,
+        "alarms": list_alarms(),
+        "watch": watch,
+        # Where decoys are watched, their use is to be seen within seconds.
+        "refresh_seconds": 4 if wellness.looks_pending or wellness.mails_waiting or watch.logs else 60,
         "news": read_feeding_news(now=timezone.now()),
-        "refresh_seconds": 4 if wellness.looks_pending or wellness.mails_waiting else 60,
         "refusal": refusal,
         "typed": typed,
     }

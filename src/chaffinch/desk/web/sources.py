@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from chaffinch.desk.models import Source
+from chaffinch.desk.web.queries.hits import read_watch
 from chaffinch.desk.web.queries.sources import draw_hours, list_source_states
 from chaffinch.desk.web.source_words import explain_fault, explain_gap
 
@@ -35,6 +36,7 @@ def show_sources(request: HttpRequest) -> HttpResponse:
             if state not in tips
         ],
         "tips": tips,
+        "watch": read_watch(),
         "troubled": sum(1 for state in states if state.source.fault),
         "refresh_seconds": _EVERY,
     }

@@ -1,4 +1,4 @@
-"""What leaves by mail: the weekly digest and the alert."""
+"""What leaves by mail: the weekly digest, the alert, and the word that something waits."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.errors import PostponedError
 from chaffinch.desk.jobs.registry import job_kind
 from chaffinch.desk.services.alerts import send_alert as send_alert_mail
+from chaffinch.desk.services.alerts import send_word as send_word_mail
 from chaffinch.desk.services.audit import WORKER
 from chaffinch.desk.services.digests import (
     MailNotSentError,
@@ -50,6 +51,19 @@ def send_alert(payload: Mapping[str, Any], context: JobContext) -> None:
         return
     try:
         send_alert_mail(payload["cases"], now=context.now())
+    except MailNotSentError as error:
+        raise PostponedError(
+            error.what, why=error.why, todo=error.todo, until=context.now() + _AGAIN
+        ) from error
+
+
+@job_kind("send_word", run_seconds=120)
+def send_word(payload: Mapping[str, Any], context: JobContext) -> None:
+    """Tell people that something waits on the desk."""
+    if not can_send():
+        return
+    try:
+        send_word_mail(now=context.now())
     except MailNotSentError as error:
         raise PostponedError(
             error.what, why=error.why, todo=error.todo, until=context.now() + _AGAIN

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from chaffinch.desk.feeding_facts import is_killed, is_practice
 from chaffinch.desk.models import Approver, Case, FedDecoy, FeedingApproval, FeedingRun
+from chaffinch.desk.watched import Watched, read_watched
 from chaffinch.desk.web.queries.feeding_timeline import Fed, Timeline, draw_timeline, name_decoys
 from chaffinch.desk.web.queries.house import is_ready
 from chaffinch.feeding.guard import FED_VERDICTS
@@ -70,7 +71,7 @@ def show_feeding(case: Case, *, user_id: int) -> Feeding | None:
     fit = case.state in _FED_STATES and case.verdict in FED_VERDICTS and case.latest_capture_id is not None
     if run is None and not fit:
         return None
-    now = timezone.now()
+    now, practice = timezone.now(), is_practice(case.host)
     decoys = list(run.fed.all()) if run else []
     approvals = run.approvals.filter(at__gt=now - APPROVAL_LASTS).select_related("person") if run else ()
     sent = [one for one in decoys if one.state in (FedDecoy.State.DONE, FedDecoy.State.UNKNOWN)]
@@ -89,9 +90,9 @@ def show_feeding(case: Case, *, user_id: int) -> Feeding | None:
         sent=len(sent),
         planned=len(planned),
         following=min(planned, default=None),
-        outlook=_look_ahead(case, sent) if sent else None,
+        outlook=_look_ahead(case, sent, read_watched(practice=practice)) if sent else None,
         killed=is_killed(),
-        practice=is_practice(case.host),
+        practice=practice,
         ready=is_ready(now=now),
         mix=say_mix(run.mix, locale) if run else "",
         mix_reasons=tuple(say_mix_reason(one["code"], dict(one["figures"]), locale) for one in reasons),
@@ -104,9 +105,9 @@ def case_run(case: Case) -> FeedingRun | None:
     return runs.exclude(state=FeedingRun.State.ENDED).first() or runs.first()
 
 
-def _look_ahead(case: Case, sent: list[FedDecoy]) -> Outlook:
+def _look_ahead(case: Case, sent: list[FedDecoy], watch: Watched) -> Outlook:
     first = min(one.spent_at or one.planned_at for one in sent)
-    watched = sum(one.kind == "trap" for one in sent)
+    watched = sum(watch.rings(one.kind, one.domain) for one in sent)
     return Outlook(
         sent=len(sent),
         supposed=_SUPPOSED,

@@ -85,7 +85,7 @@ def show_house(*, now: datetime) -> House:
         scope=scope,
         scope_holds=scope is not None and scope.since <= now < scope.until,
         stock=take_stock(isolated_only=False, now=now),
-        logs_read=reads_failed_logins(""),
+        logs_read=reads_failed_logins("", now=now),
         practice=find_range() is not None,
         runs=tuple(FeedingRun.objects.select_related("case", "proposed_by")[:_RUNS]),
     )

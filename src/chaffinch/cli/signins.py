@@ -1,0 +1,141 @@
+"""`chaffinch signins`: the use of decoys in sign-in logs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from chaffinch.cli.options import home_option
+from chaffinch.cli.output import open_private
+from chaffinch.desk.home import find_home
+from chaffinch.errors import ChaffinchError, UsageError
+from chaffinch.ground.clock import read_clock
+from chaffinch.ground.progress import report_progress
+from chaffinch.ground.streams import measure_source, read_blocks
+from chaffinch.tripwires.match import Hit
+from chaffinch.tripwires.scan import FORMATS, LogScanner, Tally
+
+if TYPE_CHECKING:
+    from chaffinch.desk.decoy_index import DecoyIndex
+    from chaffinch.tripwires.moments import PlaceTime
+    from chaffinch.tripwires.signin import Unreadable
+
+#: Lines that cannot be read and are named one by one; the rest are counted.
+_NAMED = 20
+_CODES = {
+    "too-long": "too long for an attempt to sign in",
+    "not-a-sign-in-line": "looks like an attempt to sign in, and cannot be read as one",
+    "not-json": "not a JSON object",
+}
+
+
+@click.group()
+def signins() -> None:
+    """Find the use of decoys in sign-in logs.
+
+    Example: chaffinch signins scan --format dovecot /var/log/dovecot.log
+    """
+
+
+@signins.command()
+@click.argument("sources", nargs=-1, required=True, metavar="FILE...")
+@click.option("--format", "format_", type=click.Choice(FORMATS), required=True, help="Who wrote the log.")
+@click.option(
+    "--time-zone", default="", metavar="ZONE", help="Of times that name no zone; by default this machine's."
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write here (a new file, mode 0600), not to standard output.",
+)
+@home_option
+def scan(
+    sources: tuple[str, ...], *, format_: str, time_zone: str, out: Path | None, home: Path | None
+) -> None:
+    """Say which attempts to sign in used a decoy of this installation, a JSON line for each.
+
+    FILE is a log, or "-" for standard input; .gz, .xz and .zst are read as they are. A line names the decoy by its number,
+    never by its address. `severity` is opened (the log-in worked), password (refused, with the decoy's own password) or
+    address. Nothing is written to the desk: what `chaffinch serve` follows, it keeps by itself. Lines that look like an
+    attempt and cannot be read are named on standard error.
+
+    Example: chaffinch signins scan --format dovecot /var/log/dovecot.log.2.gz /var/log/dovecot.log
+    """
+    from chaffinch.desk.start import bring_tables_up_to_date, start_django
+
+    folder = find_home(home)
+    start_django(folder)
+    bring_tables_up_to_date(now=read_clock())
+    from chaffinch.desk.decoy_index import DecoyIndex
+    from chaffinch.desk.followers.sign_ins import choose_zone
+
+    try:
+        place_time = choose_zone(time_zone)
+    except (ValueError, OSError, KeyError) as error:
+        raise UsageError(f"There is no time zone {time_zone!r}.", todo="For example: Europe/Paris") from error
+    index, failed = DecoyIndex(folder), False
+    with open_private(out) as stream:
+        for source in sources:
+            try:
+                _scan_one(source, index=index, place_time=place_time, stream=stream)
+            except ChaffinchError as error:
+                click.echo(error.diagnostics(), err=True)
+                failed = True
+    sys.exit(1 if failed else 0)
+
+
+def _scan_one(source: str, *, index: DecoyIndex, place_time: PlaceTime, stream: TextIO) -> None:
+    tally, hits = Tally(), 0
+    scanner = LogScanner(source, find=index.find, place_time=place_time, clock=read_clock, tally=tally)
+    try:
+        with report_progress("sign-ins", total=measure_source(source)) as progress:
+            for block in read_blocks(source, on_read=progress.advance):
+                for found in scanner.scan(block):
+                    if not isinstance(found, Hit):
+                        _warn(found, tally.unreadable)
+                    elif not found.repeats:
+                        hits += 1
+                        stream.write(json.dumps(write_record(found), ensure_ascii=False) + "\n")
+    finally:
+        click.echo(
+            f"{source}: {tally.lines:,} lines read, {tally.attempts:,} attempts, {tally.unreadable:,} of them"
+            f" unreadable, {hits:,} uses of decoys",
+            err=True,
+        )
+
+
+def write_record(hit: Hit) -> dict[str, Any]:
+    """Make the line that the command line promises."""
+    from chaffinch.desk.models import FedDecoy
+
+    decoy = FedDecoy.objects.select_related("run__case").get(number=hit.number)
+    seen = hit.sign_in
+    return {
+        "decoy": hit.number,
+        "kind": hit.kind,
+        "case": decoy.run.case_id,
+        "page": decoy.run.case.host,
+        "run": decoy.run_id,
+        "at": _write_moment(seen.at),
+        "source": seen.source,
+        "protocol": seen.protocol,
+        "success": seen.success,
+        "severity": hit.severity,
+        "file": seen.spot.file,
+        "line": seen.spot.line,
+    }
+
+
+def _write_moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _warn(unreadable: Unreadable, number: int) -> None:
+    if number <= _NAMED:
+        spot = unreadable.spot
+        click.echo(f"{spot.file}, line {spot.line}: {_CODES[unreadable.code]}", err=True)

@@ -1,0 +1,165 @@
+"""Follow sign-in logs into the desk: what is new in each, once a second, until told to stop."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from chaffinch.desk.configuration_tables import LogTable, TripwiresTable
+from chaffinch.desk.decoy_index import DecoyIndex
+from chaffinch.desk.home import Home
+from chaffinch.desk.models import SignInLog
+from chaffinch.desk.services.hits import Progress, adopt_logs, note_fault, record_hits
+from chaffinch.desk.way_out import find_range
+from chaffinch.ground.range_directory import check_proof
+from chaffinch.tripwires.errors import LogError
+from chaffinch.tripwires.logfile import Place, Portion, read_portion
+from chaffinch.tripwires.match import Hit
+from chaffinch.tripwires.moments import PlaceTime
+from chaffinch.tripwires.scan import LogScanner, Tally
+from chaffinch.tripwires.signin import Unreadable
+
+_log = logging.getLogger(__name__)
+RANGE_LOG = "practice range"
+POLL_SECONDS = 1.0
+_BATCH = 1_000
+#: Every so many turns it is asked anew which logs there are.
+_PLAN_EVERY = 3
+
+
+def list_logs(table: TripwiresTable) -> list[LogTable]:
+    """Return the logs to follow: those of the settings, and the practice range's where it runs and proves itself."""
+    directory = find_range()
+    if directory is None or not directory.sign_in_log or not check_proof(directory):
+        return list(table.logs)
+    return [*table.logs, LogTable(path=directory.sign_in_log)]
+
+
+class LogFollower:
+    """Follows one log; it goes on where the table says that it was."""
+
+    def __init__(
+        self, row: SignInLog, *, index: DecoyIndex, place_time: PlaceTime, clock: Callable[[], datetime]
+    ) -> None:
+        self.row = row
+        self._index = index
+        self._clock = clock
+        self._place = Place.read(row.place)
+        self._scanner = LogScanner(
+            row.path, find=index.find, place_time=place_time, clock=clock, tally=Tally()
+        )
+
+    def read(self) -> int | None:
+        """Read one portion into the desk; return how many new hits it held, None where there was nothing new."""
+        try:
+            portion = read_portion(Path(self.row.path), self._place)
+        except LogError as error:
+            self._tell_fault(error)
+            return None
+        if portion is None:
+            return None
+        if self._index.refresh():
+            self._scanner.forget()
+        return self._take(portion)
+
+    def _take(self, portion: Portion) -> int:
+        tally = self._scanner.tally
+        tally.offset, tally.lines = portion.start, portion.place.line
+        attempts, unreadable, noted = tally.attempts, tally.unreadable, 0
+        hits: list[Hit] = []
+        worst = ""
+        for found in self._scanner.scan(portion.block) if portion.block else ():
+            if isinstance(found, Unreadable):
+                worst = f"{found.spot.file}:{found.spot.line} {found.code}"[-200:]
+                continue
+            hits.append(found)
+            if len(hits) == _BATCH:
+                # The place stays where it was: should this end here, the lines are read again and known again.
+                noted += self._record(hits, Progress(self._place or Place()))
+                hits = []
+        after = replace(portion.place, line=tally.lines)
+        noted += self._record(
+            hits,
+            Progress(
+                after,
+                lines=tally.lines - portion.place.line,
+                attempts=tally.attempts - attempts,
+                unreadable=tally.unreadable - unreadable,
+                unreadable_at=worst,
+                lost=portion.lost,
+            ),
+        )
+        self._place, self.row.fault = after, ""
+        return noted
+
+    def _record(self, hits: list[Hit], progress: Progress) -> int:
+        return record_hits(hits, log=self.row, progress=progress, now=self._clock())
+
+    def _tell_fault(self, error: LogError) -> None:
+        if self.row.fault != error.code:
+            _log.warning("%s", error.diagnostics())
+            note_fault(self.row, error.code)
+            self.row.fault = error.code
+
+
+def follow_logs(
+    table: TripwiresTable,
+    *,
+    home: Home,
+    clock: Callable[[], datetime],
+    stop: Callable[[], bool],
+    wait: Callable[[float], object],
+) -> None:
+    """Follow what the settings name, and the practice range's log while one runs, until `stop`.
+
+    Args:
+        table: of the settings.
+        home: whose keys open decoys.
+        clock: the time of now, aware.
+        stop: asked between portions.
+        wait: sleeps so many seconds.
+    """
+    index = DecoyIndex(home)
+    followers: Mapping[str, LogFollower] = {}
+    wanted: list[LogTable] | None = None
+    for turn in count():
+        if stop():
+            return
+        logs = list_logs(table) if turn % _PLAN_EVERY == 0 else wanted
+        if logs is not None and logs != wanted:
+            followers, wanted = open_followers(logs, table=table, index=index, clock=clock), logs
+        if not sum(_read_all(follower, stop) for follower in followers.values()):
+            wait(POLL_SECONDS)
+
+
+def open_followers(
+    logs: Iterable[LogTable], *, table: TripwiresTable, index: DecoyIndex, clock: Callable[[], datetime]
+) -> dict[str, LogFollower]:
+    """Return a follower for each log, by name; what was followed before and is not named ends."""
+    named = {log.path if log in table.logs else RANGE_LOG: log for log in logs}
+    rows = adopt_logs(((name, log.path, log.format) for name, log in named.items()), now=clock())
+    return {
+        name: LogFollower(rows[name], index=index, place_time=choose_zone(log.time_zone), clock=clock)
+        for name, log in named.items()
+    }
+
+
+def choose_zone(name: str) -> PlaceTime:
+    """Return how a log's local times are placed: in the named zone, else in this machine's."""
+    if not name:
+        return datetime.astimezone
+    zone = ZoneInfo(name)
+    return lambda local: local.replace(tzinfo=zone)
+
+
+def _read_all(follower: LogFollower, stop: Callable[[], bool]) -> int:
+    """Read to the log's present end; return how many portions that were."""
+    portions = 0
+    while not stop() and follower.read() is not None:
+        portions += 1
+    return portions

@@ -1,0 +1,231 @@
+"""Each use of a decoy is kept once, rings until a person judges it, and is on record; on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from tests.desk.baited import SOURCE, Baited, feed
+from tests.desk.jobs.conftest import Database, database, migrated
+
+from chaffinch.desk.configuration_tables import LogTable, TripwiresTable
+from chaffinch.desk.decoy_index import DecoyIndex
+from chaffinch.desk.followers.sign_ins import LogFollower, open_followers
+from chaffinch.desk.home import Home
+from chaffinch.desk.models import AuditEntry, Hit, Job, SignInLog, User
+from chaffinch.desk.services.audit import Actor, verify_chain
+from chaffinch.desk.services.hits import MarkError, mark_hits
+from chaffinch.tripwires.passwords import hash_policy
+
+__all__ = ["Database", "database", "migrated"]
+pytestmark = pytest.mark.usefixtures("database", "configuration")
+NOW = datetime(2027, 3, 1, 9, 32, tzinfo=UTC)
+
+
+@pytest.fixture
+def actor(request: pytest.FixtureRequest) -> Actor:
+    """Somebody at the desk; the tests share a database."""
+    user = User.objects.create(username=f"ines-{request.node.name}"[:150])
+    return Actor(user.username, user.pk)
+
+
+@pytest.fixture
+def baited(request: pytest.FixtureRequest, actor: Actor) -> Baited:
+    name = request.node.originalname.replace("_", "-")[-40:].strip("-")
+    return feed(f"portail.{name}.aurore-acces.com", actor, now=NOW)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "dovecot.log"
+    path.touch()
+    return path
+
+
+@pytest.fixture
+def follow(log: Path, home: Home) -> Iterator[LogFollower]:
+    """Follows the log as the process of `chaffinch serve` does, one reading at each call of `read`."""
+    yield start(log, home)
+    Job.objects.all().delete()
+
+
+def start(log: Path, home: Home) -> LogFollower:
+    """Begin anew, from what the tables say."""
+    table = TripwiresTable(logs=(LogTable(path=str(log)),))
+    return open_followers(table.logs, table=table, index=DecoyIndex(home), clock=lambda: NOW)[str(log)]
+
+
+def append(log: Path, *lines: str) -> None:
+    with log.open("a") as file:
+        file.writelines(lines)
+
+
+def list_hits(baited: Baited) -> list[tuple[str, str]]:
+    hits = Hit.objects.filter(decoy__run=baited.run).order_by("pk")
+    return [(hit.decoy.number, hit.severity) for hit in hits]
+
+
+def test_a_use_rings_with_who_when_and_how(baited: Baited, follow: LogFollower, log: Path) -> None:
+    append(log, baited.refusal(0), baited.ending(0), baited.opening(1))
+    assert follow.read() == 2
+    assert list_hits(baited) == [(baited.numbers[0], "password"), (baited.numbers[1], "opened")]
+    first = Hit.objects.get(decoy__number=baited.numbers[0])
+    assert (first.source, first.success, first.line, first.file) == (SOURCE, False, 1, str(log))
+    assert first.protocol == "imap"  # said by the line that sums up the connection
+    assert first.at == datetime(2027, 3, 1, 9, 31, 7, tzinfo=UTC)
+    entry = AuditEntry.objects.filter(action="decoy used", subject_id=str(baited.case.pk)).get()
+    assert entry.params == {"hits": 2}
+    said = f"{entry.params}{entry.reason}"
+    assert baited.numbers[0] not in said
+    assert Job.objects.filter(kind="send_word").count() == 1
+    verify_chain()
+
+
+def test_a_colleague_who_shares_an_echos_address_never_rings(
+    baited: Baited, follow: LogFollower, log: Path
+) -> None:
+    append(
+        log,
+        baited.opening(2),
+        baited.ending(2, session="s2"),
+        baited.refusal(2, password="my own slip", session="s3"),
+    )
+    follow.read()
+    assert list_hits(baited) == []
+    append(log, baited.refusal(2, session="s4"))
+    follow.read()
+    assert list_hits(baited) == [(baited.numbers[2], "password")]
+
+
+def test_the_policy_hook_names_the_decoy_by_the_installations_own_nonce(
+    baited: Baited, follow: LogFollower, log: Path, home: Home
+) -> None:
+    nonce = home.read_key("sign-ins").hex()
+    for password, expected in (("another", 0), ("Brume-2", 1)):
+        pwhash = hash_policy(baited.address(2), password, nonce=nonce)
+        append(
+            log,
+            f'{{"at": "2027-03-01T09:31:07Z", "login": "{baited.address(2)}", "pwhash": "{pwhash}", '
+            f'"remote": "{SOURCE}", "protocol": "imap", "success": false, "fail_type": "credentials"}}\n',
+        )
+        assert follow.read() == expected
+    assert list_hits(baited) == [(baited.numbers[2], "password")]
+
+
+def test_a_line_counts_once_however_often_it_is_read(
+    baited: Baited, follow: LogFollower, log: Path, home: Home
+) -> None:
+    append(log, baited.refusal(0), baited.opening(1))
+    assert follow.read() == 2
+    assert start(log, home).read() is None
+    SignInLog.objects.filter(path=str(log)).update(place={})
+    assert start(log, home).read() == 0
+    assert len(list_hits(baited)) == 2
+    assert AuditEntry.objects.filter(action="decoy used", subject_id=str(baited.case.pk)).count() == 1
+
+
+def test_half_a_line_waits_and_a_rotated_log_is_read_to_its_end(
+    baited: Baited, follow: LogFollower, log: Path, home: Home
+) -> None:
+    line = baited.refusal(0)
+    append(log, baited.opening(1), line[:40])
+    assert follow.read() == 1
+    append(log, line[40:])
+    log.rename(log.with_name("dovecot.log.1"))
+    log.write_text(baited.opening(1, session="s10"))
+    again = start(log, home)
+    assert again.read() == 1
+    assert again.read() == 1
+    assert [number for number, _ in list_hits(baited)] == [baited.numbers[place] for place in (1, 0, 1)]
+    assert not SignInLog.objects.get(path=str(log)).lost
+
+
+def test_a_decoy_that_is_made_while_the_log_is_followed_rings(
+    baited: Baited, actor: Actor, follow: LogFollower, log: Path
+) -> None:
+    append(log, baited.opening(1))
+    assert follow.read() == 1
+    later = feed("portail.made-later.aurore-acces.com", actor, now=NOW)
+    append(log, later.refusal(0))
+    assert follow.read() == 1
+    assert list_hits(later) == [(later.numbers[0], "password")]
+
+
+def test_a_log_that_is_away_is_told_and_comes_back(baited: Baited, follow: LogFollower, log: Path) -> None:
+    log.rename(log.with_suffix(".away"))
+    assert follow.read() is None
+    row = SignInLog.objects.get(path=str(log))
+    assert row.fault == "no-such-file"
+    log.with_suffix(".away").rename(log)
+    append(log, baited.opening(1))
+    assert follow.read() == 1
+    row.refresh_from_db()
+    assert (row.fault, row.lines, row.attempts) == ("", 1, 1)
+
+
+def test_a_flood_of_uses_is_kept_whole(baited: Baited, follow: LogFollower, log: Path) -> None:
+    append(log, *(baited.refusal(0, session=f"s{number}") for number in range(2_500)))
+    assert follow.read() == 2_500
+    assert len(list_hits(baited)) == 2_500
+    assert Job.objects.filter(kind="send_word").count() == 1
+
+
+def test_a_judged_use_rings_no_more_and_stays_on_record(
+    baited: Baited, actor: Actor, follow: LogFollower, log: Path
+) -> None:
+    append(log, baited.refusal(0), baited.opening(1))
+    follow.read()
+    hits = list(Hit.objects.filter(decoy__run=baited.run).values_list("pk", flat=True))
+    mark_hits(baited.case.pk, hits, mark="test", reason=" A drill of ours. ", actor=actor, now=NOW)
+    kept = Hit.objects.filter(decoy__run=baited.run)
+    assert {(hit.mark, hit.mark_reason, hit.marked_by_id) for hit in kept} == {
+        ("test", "A drill of ours.", actor.person_id)
+    }
+    mark_hits(
+        baited.case.pk,
+        hits[:1],
+        mark="real",
+        reason="It was none.",
+        actor=actor,
+        now=NOW + timedelta(minutes=1),
+    )
+    entries = AuditEntry.objects.filter(action="hits marked", subject_id=str(baited.case.pk)).order_by(
+        "sequence"
+    )
+    assert [(entry.actor, entry.reason, entry.params["mark"]) for entry in entries] == [
+        (actor.name, "A drill of ours.", "test"),
+        (actor.name, "It was none.", "real"),
+    ]
+    verify_chain()
+
+
+def test_a_judgement_needs_a_mark_a_reason_and_a_use_of_this_page(
+    baited: Baited, actor: Actor, follow: LogFollower, log: Path
+) -> None:
+    append(log, baited.opening(1))
+    follow.read()
+    hit = Hit.objects.get(decoy__run=baited.run)
+    other = feed("portail.elsewhere.aurore-acces.com", actor, now=NOW).case.pk
+    own = baited.case.pk
+    for case, mark, reason in (
+        (own, "", "why"),
+        (own, "mine", "why"),
+        (own, "test", "  "),
+        (other, "test", "why"),
+    ):
+        with pytest.raises(MarkError):
+            mark_hits(case, [hit.pk], mark=mark, reason=reason, actor=actor, now=NOW)
+    with pytest.raises(MarkError):
+        mark_hits(own, [], mark="test", reason="why", actor=actor, now=NOW)
+    hit.refresh_from_db()
+    assert hit.mark == ""
+
+
+def test_the_index_finds_by_keyed_hash_and_a_login_without_domain(baited: Baited, home: Home) -> None:
+    index = DecoyIndex(home)
+    assert [bait.number for bait in index.find(f" {baited.address(0).upper()} ")] == [baited.numbers[0]]
+    assert [bait.number for bait in index.find(baited.numbers[1])] == [baited.numbers[1]]
+    assert not index.find("")
+    assert not index.find("nobody@mouvement-aurore.test")
