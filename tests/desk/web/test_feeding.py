@@ -151,7 +151,7 @@ def test_each_decoy_and_what_the_phisher_faces_are_shown_and_no_password_is(
     section = show(ines, case)
     assert "3 decoys sent. If 3 colleagues typed" in section
     assert "needs 1.8 tries on average" in section
-    assert "in 40 of 100 such attacks" in section
+    assert "None of them is watched" in section  # no sign-in log is followed
     assert section.count("took it and led on") == 3
     assert "portail[.]mouvement-aurore[.]test" in section
     assert "Brume" not in section
