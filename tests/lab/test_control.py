@@ -84,4 +84,10 @@ def test_no_key_stays_on_disk(tmp_path: Path) -> None:
     with Range(tmp_path) as running:
         names = {entry.name for entry in tmp_path.rglob("*")}
         assert names == {DIRECTORY_FILE, running.mail_folder.name}
-        assert set(json.loads(running.file.read_text())) == {"hosts", "control_port", "secret", "spki_sha256"}
+        assert set(json.loads(running.file.read_text())) == {
+            "hosts",
+            "control_port",
+            "secret",
+            "spki_sha256",
+            "sign_in_log",
+        }

@@ -16,7 +16,9 @@ from chaffinch.desk.followers.sign_ins import LogFollower, open_followers
 from chaffinch.desk.home import Home
 from chaffinch.desk.models import AuditEntry, Hit, Job, SignInLog, User
 from chaffinch.desk.services.audit import Actor, verify_chain
-from chaffinch.desk.services.hits import MarkError, mark_hits
+from chaffinch.desk.services.hits import MarkError, adopt_logs, mark_hits
+from chaffinch.desk.services.sending import PlannedDecoy, plan_decoys
+from chaffinch.feeding.submit import Secrets
 from chaffinch.tripwires.passwords import hash_policy
 
 __all__ = ["Database", "database", "migrated"]
@@ -151,6 +153,32 @@ def test_a_decoy_that_is_made_while_the_log_is_followed_rings(
     append(log, later.refusal(0))
     assert follow.read() == 1
     assert list_hits(later) == [(later.numbers[0], "password")]
+
+
+def test_a_name_that_was_nobodys_rings_once_a_decoy_bears_it(
+    baited: Baited, follow: LogFollower, log: Path
+) -> None:
+    late = Baited(baited.case, baited.run, (f"late-{baited.run.pk}",))
+    append(log, late.refusal(0))
+    assert follow.read() == 0
+    secrets = Secrets(late.address(0), "Brume-0", "1")
+    plan_decoys(late.run.pk, [PlannedDecoy(late.numbers[0], "phantom", secrets, {}, NOW)], now=NOW)
+    append(log, late.refusal(0, session="s2"))
+    assert follow.read() == 1
+    assert list_hits(baited) == [(late.numbers[0], "password")]
+
+
+def test_a_log_under_another_path_is_read_from_its_beginning(
+    baited: Baited, follow: LogFollower, log: Path, home: Home
+) -> None:
+    append(log, "a line\n", baited.opening(1))
+    assert follow.read() == 1
+    other = log.with_name("other.log")
+    log.rename(other)
+    SignInLog.objects.filter(path=str(log)).update(name="practice range")
+    row = adopt_logs([("practice range", str(other), "dovecot")], now=NOW)["practice range"]
+    assert row.place == {}
+    SignInLog.objects.filter(pk=row.pk).update(name=str(other))
 
 
 def test_a_log_that_is_away_is_told_and_comes_back(baited: Baited, follow: LogFollower, log: Path) -> None:

@@ -94,7 +94,7 @@ def test_the_overview_says_first_who_tried_what_was_typed_where(
     page = read_overview(ines)
     assert "<h1>2 decoys were used</h1>" in page
     alarm = page[page.index('class="alarms') :].partition("</section>")[0]
-    for said in (SOURCE, "IMAP", "1 opened an account.", f"/cases/{baited.case.pk}/#hits", "2 log-ins"):
+    for said in (SOURCE, "IMAP", "1 opened an account.", f"/cases/{baited.case.pk}/#hits", "2 attempts"):
         assert said in alarm
     assert page.index('class="alarms') < page.index('class="figures')
     assert baited.address(0).lower() not in page.lower()

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import transaction
 
-from chaffinch.desk.models import Case, Hit
+from chaffinch.desk.models import Approver, Case, FeedingRun, Hit
 from chaffinch.desk.outbox import compose_text
 from chaffinch.desk.services.audit import WORKER, write_audit
 from chaffinch.desk.services.digests import MailNotSentError
 from chaffinch.desk.states import WAITING
+from chaffinch.feeding.limits import NEW_APPROVER_WAITS
 from chaffinch.reports.alert import AlertWords, say_alert
 
 
@@ -53,12 +54,12 @@ def send_alert(case_numbers: Sequence[int], *, now: datetime) -> int:
 def send_word(*, now: datetime) -> bool:
     """Mail that something waits on the desk, and not what: who reads our mail must not learn that a decoy rang.
 
-    Nothing is sent where somebody has looked at everything meanwhile.
+    Nothing is sent where somebody has seen to everything meanwhile.
 
     Raises:
         MailNotSentError: the server did not take it.
     """
-    if not Hit.objects.filter(mark="").exists():
+    if not _waits(now=now):
         return False
     configuration = settings.CONFIGURATION
     word = say_alert(
@@ -71,6 +72,16 @@ def send_word(*, now: datetime) -> bool:
     with transaction.atomic():
         write_audit("alert sent", subject=("alert", "word"), actor=WORKER, now=now)
     return True
+
+
+def _waits(*, now: datetime) -> bool:
+    """Return whether a use of a decoy is unjudged, a run wants a yes or stopped by itself, or an approver is new."""
+    for_a_person = (FeedingRun.State.PROPOSED, FeedingRun.State.STOPPED)
+    return (
+        Hit.objects.filter(mark="").exists()
+        or FeedingRun.objects.filter(state__in=for_a_person).exists()
+        or Approver.objects.filter(since__gt=now - NEW_APPROVER_WAITS, until=None).exists()
+    )
 
 
 def _mail(words: AlertWords, *, now: datetime) -> None:

@@ -15,7 +15,7 @@ from chaffinch.desk.feeding_facts import collect_facts, digest_order, is_practic
 from chaffinch.desk.home import find_home, write_private
 from chaffinch.desk.models import Approver, Case, FedDecoy, FeedingApproval, FeedingRun, FeedingScope, User
 from chaffinch.desk.services.audit import Actor, write_audit
-from chaffinch.desk.services.followups import enqueue_feeding
+from chaffinch.desk.services.followups import enqueue_feeding, enqueue_word
 from chaffinch.desk.services.mixing import mix_for
 from chaffinch.errors import RefusedError, UsageError
 from chaffinch.feeding.facts import Approval, DecoyKind
@@ -107,6 +107,7 @@ def propose_run(
     if refusal is not None and refusal.code not in ("approvals", "killed"):
         raise FeedingRefusedError(refusal)
     _note("feeding proposed", run, actor=actor, now=now, reason=run.reason, decoys=decoys, hours=hours)
+    enqueue_word(now=now)
     return run
 
 
@@ -222,6 +223,8 @@ def stop_run(
     run.state, run.stop_code, run.stop_params = FeedingRun.State.STOPPED, code[:40], dict(params or {})
     run.save(update_fields=["state", "stop_code", "stop_params"])
     _note("feeding stopped", run, actor=actor, now=now, code=code)
+    if actor.user_id is None:
+        enqueue_word(now=now)
 
 
 @transaction.atomic
@@ -292,6 +295,7 @@ def add_approver(name: str, *, actor: Actor, now: datetime, only_case: int | Non
         now=now,
         params={"name": name, "case": only_case},
     )
+    enqueue_word(now=now)
     return right
 
 
