@@ -93,6 +93,7 @@ def test_the_overview_says_first_who_tried_what_was_typed_where(
     follow(log, home, baited.refusal(0), baited.ending(0), baited.opening(1))
     page = read_overview(ines)
     assert "<h1>2 decoys were used</h1>" in page
+    assert "<title>2 decoys were used" in page
     alarm = page[page.index('class="alarms') :].partition("</section>")[0]
     for said in (SOURCE, "IMAP", "1 opened an account.", f"/cases/{baited.case.pk}/#hits", "2 attempts"):
         assert said in alarm
