@@ -13,7 +13,9 @@ from chaffinch.reports.mix_words import say_mix, say_mix_reason
 @pytest.mark.parametrize("locale", ["en", "fr"])
 @pytest.mark.parametrize("code", get_args(Reason))
 def test_every_reason_has_words(code: str, locale: str) -> None:
-    figures = dict.fromkeys(("used", "ready", "echoes", "daily", "colleagues", "watched", "wanted"), 7)
+    figures = dict.fromkeys(
+        ("used", "ready", "echoes", "daily", "colleagues", "watched", "wanted", "unwatched"), 7
+    )
     said = say_mix_reason(code, figures, locale)
     assert said != code
     assert "%(" not in said
@@ -24,6 +26,7 @@ def test_a_chosen_mix_has_the_figures_that_its_words_need() -> None:
         mix = choose_mix(
             57,
             traps=traps,
+            traps_watched=traps // 2,
             colleagues=colleagues,
             lockout_limit=limit,
             failed_logins_read=True,

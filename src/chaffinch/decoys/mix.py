@@ -13,7 +13,8 @@ _MOST_ECHOES = 0.2
 ENOUGH_WATCHED = 27
 
 Reason = Literal[
-    "all-traps-used", "traps-left-over", "no-traps", "echoes-within-lockout", "echoes-capped", "no-lockout-known",
+    "all-traps-used", "traps-left-over", "no-traps", "traps-unwatched", "echoes-within-lockout", "echoes-capped",
+    "no-lockout-known",
     "no-colleagues", "lockout-too-low", "failed-logins-read", "failed-logins-unread", "echoes-unrecognised",
     "enough-watched", "too-few-watched",
 ]  # fmt: skip
@@ -43,6 +44,7 @@ def choose_mix(
     total: int,
     *,
     traps: int,
+    traps_watched: int,
     colleagues: int,
     lockout_limit: int | None,
     failed_logins_read: bool,
@@ -58,6 +60,7 @@ def choose_mix(
     Args:
         total: decoys in the run.
         traps: trap accounts that are ready and unused.
+        traps_watched: how many of them sign in where a log is read.
         colleagues: those who consented to be an echo.
         lockout_limit: failed sign-ins that lock a real account; None if it is not known: then no echoes.
         failed_logins_read: whether a failed sign-in at one of our addresses rings.
@@ -68,7 +71,11 @@ def choose_mix(
     Raises:
         OrderError: a number is negative, or no decoy is wanted.
     """
-    if total < 1 or days < 1 or min(traps, colleagues, echoes_sent_today, lockout_limit or 0) < 0:
+    if (
+        total < 1
+        or days < 1
+        or min(traps, traps_watched, colleagues, echoes_sent_today, lockout_limit or 0) < 0
+    ):
         raise OrderError("A run has at least one decoy and one day, and no number is negative.")
     used = min(traps, total)
     reasons = [_say_traps(traps, used)]
@@ -82,7 +89,10 @@ def choose_mix(
     reasons.append(why)
     phantoms = total - used - echoes
     unrecognised = echoes if not echoes_recognised else 0
-    watched = total - unrecognised if failed_logins_read else used
+    ringing = max(0, used - (traps - min(traps, traps_watched)))
+    if ringing < used:
+        reasons.append(MixReason("traps-unwatched", (("unwatched", used - ringing), ("used", used))))
+    watched = ringing + (phantoms + echoes - unrecognised if failed_logins_read else 0)
     reasons.append(_say_failures(read=failed_logins_read, all_ring=not unrecognised))
     enough: Reason = "enough-watched" if watched >= ENOUGH_WATCHED else "too-few-watched"
     reasons.append(MixReason(enough, (("watched", watched), ("wanted", ENOUGH_WATCHED))))

@@ -12,6 +12,9 @@ _REASONS = {
     ),
     "traps-left-over": gettext_noop("%(used)s of the %(ready)s registered accounts go into it."),
     "no-traps": gettext_noop("No account that really opens is registered: a test log-in tells every decoy."),
+    "traps-unwatched": gettext_noop(
+        "No sign-in log is read where %(unwatched)s of the %(used)s accounts open: their use may not ring."
+    ),
     "echoes-within-lockout": gettext_noop(
         "%(echoes)s echoes: at most %(daily)s a day for each of %(colleagues)s colleagues, below half of what locks one."
     ),
@@ -26,7 +29,9 @@ _REASONS = {
         "No echoes: the colleagues’ accounts lock too soon, or had theirs today."
     ),
     "failed-logins-read": gettext_noop("Failed log-ins are read: every decoy rings when it is tried."),
-    "failed-logins-unread": gettext_noop("Failed log-ins are not read: only accounts that open would ring."),
+    "failed-logins-unread": gettext_noop(
+        "Failed log-ins are not read: at most accounts that open would ring."
+    ),
     "echoes-unrecognised": gettext_noop(
         "Failed log-ins are read without a hash of the password: phantoms ring when they are tried, echoes do not."
     ),

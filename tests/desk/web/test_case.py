@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from chaffinch.desk.models import AuditEntry, Case, Exposure, Job, Sighting, Source
+from chaffinch.desk.services.audit import WORKER, Actor, write_audit
 from tests.desk.web.markup import check_markup
 
 COPY = "portail.mouvement.aurore.test"
@@ -159,3 +161,25 @@ def test_setting_aside_leads_to_the_reasons_that_teach(ines: Client, case: Case)
     [link] = [link for link in links if link.startswith("/cases/triage/")]
     assert "Set 1 case aside?" in ines.get(link).content.decode()
     assert f'value="/cases/{case.pk}/"' in ines.get(link).content.decode()
+
+
+def test_what_comes_by_the_dozen_is_one_entry_of_the_timeline(ines: Client, case: Case) -> None:
+    now = timezone.now()
+    for number in range(12):
+        for action in ("decoy sent", "decoy answered"):
+            write_audit(
+                action,
+                subject=("case", case.pk),
+                actor=WORKER,
+                now=now + timedelta(minutes=number),
+                params={},
+            )
+    write_audit("note", subject=("case", case.pk), actor=Actor("ines", 1), now=now, reason="Look here.")
+    write_audit("decoy sent", subject=("case", case.pk), actor=WORKER, now=now, params={})
+    page = show(ines, case)
+    timeline = page[page.index('id="timeline"') :]
+    assert timeline.count("sent a decoy") == 2
+    assert timeline.count("12 times") == 1
+    assert "noted what the page answered" not in timeline
+    log: str = ines.get(f"/activity/?case={case.pk}").content.decode()
+    assert log.count("Sent a decoy") == 13

@@ -12,7 +12,8 @@ from chaffinch.decoys import Mix, choose_mix
 from chaffinch.desk.feeding_facts import does_relay, is_practice, reads_failed_logins
 from chaffinch.desk.models import Case, FedDecoy
 from chaffinch.desk.services.staff import list_consenting
-from chaffinch.desk.services.traps import count_ready
+from chaffinch.desk.services.traps import count_domains, count_ready
+from chaffinch.desk.watched import read_watched
 from chaffinch.errors import RefusedError
 from chaffinch.reports.catalogue import gettext_noop as N_
 
@@ -54,9 +55,12 @@ def mix_for(case: Case, total: int, *, now: datetime) -> Mix:
                 ),
             )
         total, stock = min(total, stock.traps), Stock(stock.traps, 0, None, 0)
+    watched = read_watched(practice=is_practice(case.host))
+    domains = count_domains(isolated_only=relays)
     return choose_mix(
         total,
         traps=stock.traps,
+        traps_watched=sum(count for domain, count in domains.items() if watched.rings("trap", domain)),
         colleagues=stock.colleagues,
         lockout_limit=stock.lock_out_after,
         failed_logins_read=reads_failed_logins(case.host, now=now),

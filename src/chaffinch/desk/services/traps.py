@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -49,6 +50,13 @@ def count_ready(*, isolated_only: bool) -> int:
     """Return how many accounts are ready and given to no page."""
     ready = TrapAccount.objects.filter(run=None)
     return (ready.filter(isolated=True) if isolated_only else ready).count()
+
+
+def count_domains(*, isolated_only: bool) -> Counter[str]:
+    """Return at which domains the ready accounts are, and how many."""
+    ready = TrapAccount.objects.filter(run=None)
+    rows = ready.filter(isolated=True) if isolated_only else ready
+    return Counter(_open(row).address.rpartition("@")[2].lower() for row in rows)
 
 
 @transaction.atomic
