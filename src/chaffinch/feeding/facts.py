@@ -141,6 +141,8 @@ class History:
 
     sent: tuple[Moment, ...] = ()
     """When decoys were spent on this target, oldest first; the unknown ones too."""
+    earlier: int = 0
+    """How many of these belong to earlier runs, which had an approval of their own."""
     answers: tuple[Outcome, ...] = ()
     """What the page answered, oldest first."""
     in_flight: int = 0

@@ -205,7 +205,7 @@ def _check_counts(facts: Facts, now: Moment) -> Refusal | None:
     limits, sent = _choose_limits(facts), len(facts.history.sent)
     if sent >= limits.in_all:
         return Refusal("limit-in-all", 4, {"limit": limits.in_all})
-    if sent >= facts.decoys:
+    if sent - facts.history.earlier >= facts.decoys:
         return Refusal("all-sent", 2, {"decoys": facts.decoys})
     if len(facts.history.fed - {facts.target.case}) >= limits.targets:
         return Refusal("too-many-targets", 4, {"limit": limits.targets}, wait=_HOUR)

@@ -136,16 +136,10 @@ class Submitter:
         self._last_number = 0
 
     def __enter__(self) -> Submitter:
-        """Start the proxy and the browser.
-
-        Raises:
-            SandboxMissingError: bubblewrap, setpriv or Chromium is missing.
-            BrowserStartError: Chromium does not start with its sandbox on.
-        """
+        """Start the proxy; the browser starts with the first decoy."""
         self._proxy.__enter__()
         try:
             self._proxy.open_gate(self._gate)
-            self._supervisor.start()
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -184,8 +178,11 @@ class Submitter:
         Raises:
             ClearanceError: it was not issued by this desk, was changed, or is too old.
             NotFedError: the guard refuses.
+            SandboxMissingError: bubblewrap, setpriv or Chromium is missing; nothing was spent.
+            BrowserStartError: Chromium does not start with its sandbox on; nothing was spent.
         """
         with self._one_at_a_time:
+            self._make_ready()
             facts, draft, now = look_up()
             verify_clearance(clearance, key=self._key, now=now.at)
             refusal = find_refusal(facts, draft, now=now) or _find_mismatch(clearance, facts, draft)
@@ -197,6 +194,10 @@ class Submitter:
             return self._fill(
                 clearance, secrets, profile=profile, rhythm=rhythm, upstream=upstream, now=now.at
             )
+
+    def _make_ready(self) -> None:
+        """Have the browser run before anything is spent: one that does not start costs no decoy."""
+        self._supervisor.make_ready()
 
     def _fill(
         self,

@@ -206,9 +206,7 @@ def resume_run(run_number: int, *, reason: str, actor: Actor, now: datetime) -> 
     _require(run, FeedingRun.State.STOPPED)
     if not reason.strip():
         raise RunError(N_("Say why it can go on."), why=N_("It stopped by itself because of a rule."))
-    FedDecoy.objects.filter(run__case=run.case_id, state=FedDecoy.State.UNKNOWN, decided_by=None).update(
-        decided_by=actor.person_id
-    )
+    _settle_unknown(run, actor=actor)
     moment = read_moment(now)
     run.resumed_at, run.resumed_ticks, run.resumed_boot = now, moment.ticks, moment.boot
     run.state, run.stop_code, run.stop_params = FeedingRun.State.RUNNING, "", {}
@@ -223,7 +221,7 @@ def resume_run(run_number: int, *, reason: str, actor: Actor, now: datetime) -> 
 
 @transaction.atomic
 def end_run(run_number: int, *, actor: Actor, now: datetime) -> None:
-    """End a run for good; what was planned and not sent is dropped.
+    """End a run for good; what was planned and not sent is dropped, and a person's word settles what is unknown.
 
     Raises:
         RunError: it has ended already.
@@ -232,10 +230,17 @@ def end_run(run_number: int, *, actor: Actor, now: datetime) -> None:
     _require(run, *OPEN)
     run.state, run.ended_at = FeedingRun.State.ENDED, now
     run.save(update_fields=["state", "ended_at"])
+    if actor.user_id is not None:
+        _settle_unknown(run, actor=actor)
     dropped = FedDecoy.objects.filter(run=run, state=FedDecoy.State.PLANNED).update(
         state=FedDecoy.State.DROPPED
     )
     _note("feeding ended", run, actor=actor, now=now, dropped=dropped)
+
+
+def _settle_unknown(run: FeedingRun, *, actor: Actor) -> None:
+    lost = FedDecoy.objects.filter(run__case=run.case_id, state=FedDecoy.State.UNKNOWN, decided_by=None)
+    lost.update(decided_by=actor.person_id)
 
 
 @transaction.atomic
