@@ -14,6 +14,8 @@ from random import Random
 from types import TracebackType
 from typing import Any
 
+from tests.desk.web.story import draw_picture
+
 from chaffinch.feeding.order import FillOrder
 from chaffinch.feeding.submit import Submitter
 from chaffinch.ground.egress import Egress
@@ -80,11 +82,17 @@ class SinkBrowser:
     """What the submitter asks of its sandbox, without a browser: it sends the address to the sink, in two pieces."""
 
     def __init__(
-        self, port: int, *, longest_typing: float = 0.0, say: Callable[[str], None] = lambda _: None
+        self,
+        port: int,
+        *,
+        longest_typing: float = 0.0,
+        say: Callable[[str], None] = lambda _: None,
+        pictures: bool = False,
     ) -> None:
         self._port = port
         self._longest_typing = longest_typing
         self._say = say
+        self._pieces = {"window_png": draw_picture(f"before {port}")} if pictures else {}
         self._rng = Random()
         self._under_way: tuple[Future[Answer], socket.socket] | None = None
 
@@ -125,7 +133,7 @@ class SinkBrowser:
                 if not line.recv(4_096).startswith(b"HTTP/1.0 200"):
                     raise ConnectionResetError("the sink hung up")
             after = asdict(Scene("Merci", "Merci beaucoup"))
-            answer.set_result(({**done, "statuses": [[host, 200]], "after": after}, {}))
+            answer.set_result(({**done, "statuses": [[host, 200]], "after": after}, self._pieces))
         except OSError as fault:
             answer.set_exception(WorkerGone("crashed", str(fault)))
 
