@@ -165,7 +165,7 @@ def test_a_name_that_now_leads_to_a_private_address_gets_nothing(
     now, day = datetime.now(UTC), timedelta(days=1)
     sync_settings_file(settings.CONFIGURATION.watch, now=now)
     usual = sending.make_draft
-    monkeypatch.setattr(sending, "make_draft", lambda decoy: replace(usual(decoy), verified_domain=True))
+    monkeypatch.setattr(sending, "make_draft", lambda decoy, now: usual(decoy, now=now))
     for actor in team:
         actor_rights(actor.name, since=now - 7 * day)
     file_scope(b"%PDF", signed_by="Me D", since=now - day, until=now + day, actor=team[0], now=now)
