@@ -183,7 +183,9 @@ def print_pages(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as name, Range(Path(name)) as practice:
         with Browser(egress=Egress(), range_directory=practice.directory, tabs=2) as browser:
             seen = {
-                host: read_terms(browser.capture(phishers.write_lure_url(host, "ines.kerbrat@mouvement-aurore.test")))
+                host: read_terms(
+                    browser.capture(phishers.write_lure_url(host, "ines.kerbrat@mouvement-aurore.test"))
+                )
                 for host in phishers.KIT_HOSTS
             }
         print(f"\nThe range's ten pages, {rounds} decoy(s) each, at a persona's own pace")

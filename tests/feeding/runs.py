@@ -37,21 +37,27 @@ def look_from_afar(host: str) -> Capture:
     return make_look(host, picture=draw_picture, at=datetime.now(UTC))
 
 
-def confirm_case(seen: Capture, *, actor: Actor) -> Case:
-    """Return a case that is confirmed as a copy, with the look and its evidence on file."""
+def confirm_case(seen: Capture, *, actor: Actor, reference: str = "") -> Case:
+    """Return a case that is confirmed as a copy of that reference, with the look and its evidence on file."""
     now = datetime.now(UTC)
     case = report_link(seen.requested_url, actor=actor, now=now)[0]
-    record_capture(case.pk, seen, Verdict("copy", 0.9, (), ""), now=now, bundle=make_bundle(seen))
+    record_capture(case.pk, seen, Verdict("copy", 0.9, (), reference), now=now, bundle=make_bundle(seen))
     if case.state != Case.State.CONFIRMED:
         change_state(case.pk, "confirmed", actor=actor, reason="It asks for our passwords.", now=now)
     return case
 
 
 def begin_run(
-    seen: Capture, team: Team, *, decoys: int, hours: float = 1.0, mix: dict[DecoyKind, int] | None = None
+    seen: Capture,
+    team: Team,
+    *,
+    decoys: int,
+    hours: float = 1.0,
+    mix: dict[DecoyKind, int] | None = None,
+    reference: str = "",
 ) -> FeedingRun:
     """Return a run against the page that was seen, approved by both and begun."""
-    case = confirm_case(seen, actor=team[0])
+    case = confirm_case(seen, actor=team[0], reference=reference)
     run = propose_run(
         case.pk, terms=read_terms(seen), mix=mix or {"phantom": decoys}, hours=hours, reason="Practice.",
         actor=team[0], now=datetime.now(UTC),

@@ -21,8 +21,7 @@ from tests.feeding.runs import Team, add_team, begin_run, look_from_afar
 from tests.feeding.sink import Sink, SinkBrowser
 from tests.feeding.working import Working, post_to, read_section, wait_for
 
-from chaffinch.desk import blobs
-from chaffinch.desk.home import Home
+from chaffinch.desk.home import Home, write_private
 from chaffinch.desk.jobs.kinds import feeding as kind
 from chaffinch.desk.models import FedDecoy, FeedingRun
 from chaffinch.desk.services.feeding import FeedingRefusedError, end_run, remove_approver, resume_run
@@ -30,6 +29,7 @@ from chaffinch.desk.services.watch import sync_settings_file
 from chaffinch.feeding.order import FillOrder
 from chaffinch.lab.phishers import PLAIN_HOST
 from chaffinch.lab.range import Range
+from chaffinch.pages.sandbox.supervisor import BrowserStartError
 from chaffinch.reports.feeding_words import say_refusal
 
 __all__ = ["Database", "configuration", "database", "home", "migrated"]
@@ -201,14 +201,13 @@ def test_a_picture_that_cannot_be_kept_stops_it(
     run: FeedingRun, team: Team, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full = threading.Event()
-    usual = blobs.write_private
 
     def write(path: Any, content: bytes) -> None:
         if full.is_set():
             raise OSError(errno.ENOSPC, "No space left on device")
-        usual(path, content)
+        write_private(path, content)
 
-    monkeypatch.setattr(blobs, "write_private", write)
+    monkeypatch.setattr("chaffinch.desk.blobs.write_private", write)
     full.set()
     with Working(post_to(sink, browser=SinkBrowser(sink.port, pictures=True))):
         check_stopped(run, "disk-full")
@@ -256,8 +255,6 @@ def test_a_disk_so_full_that_not_even_the_stop_is_written_stops_it_later(
 def test_a_browser_that_does_not_start_costs_no_decoy(
     run: FeedingRun, team: Team, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chaffinch.pages.sandbox.supervisor import BrowserStartError
-
     browser, missing = SinkBrowser(sink.port), threading.Event()
 
     def refuse() -> None:

@@ -140,9 +140,8 @@ def spend_decoy(decoy_number: str, *, now: datetime) -> None:
     decoy = FedDecoy.objects.select_for_update().get(pk=found.pk)
     if decoy.state != FedDecoy.State.PLANNED:
         raise SpentError("This decoy has been spent already.", why="A decoy is sent at most once.")
-    running = run.state == FeedingRun.State.RUNNING
-    refusal = Refusal("not-running", 4)
-    if running:
+    refusal: Refusal | None = Refusal("not-running", 4)
+    if run.state == FeedingRun.State.RUNNING:
         refusal = find_refusal(collect_facts(run, now=now), make_draft(decoy, now=now), now=moment)
     if refusal is not None:
         raise NotFedError(refusal)

@@ -209,7 +209,8 @@ async def _wait_for_answer(filling: _Filling, *, before: Scene) -> tuple[list[Do
     counted = len(filling.fence.statuses)
     documents, scene = await _look(filling)
     while time.monotonic() < until and not filling.fence.led_to:
-        answered = len(filling.fence.statuses) > counted or scene.visible_text != before.visible_text
+        answered = len(filling.fence.statuses) > counted
+        answered |= bool(documents) and scene.visible_text != before.visible_text
         if answered and not filling.tab.moving:
             await asyncio.sleep(0.6)  # what comes with the answer: a message, another page after a moment
             return await _look(filling)
