@@ -1,6 +1,6 @@
 """Feeding: from the kill switch to silence beside simply ending the worker, the ten pages, and decoys an hour.
 
-    python benchmarks/feeding.py [--throws 20] [--rounds 1]
+    python benchmarks/feeding.py [--throws 20] [--rounds 1] [--document docs/reference/feeding-figures.md]
 
 Silence: a page on loopback whose script sends something every 15 ms is filled in by a real browser in a worker process of
 its own; at a random moment the switch is thrown, and what still reaches the server is timed. The page begins to send when
@@ -10,7 +10,6 @@ it is open. Pages: one decoy of a persona of its own to each of the range's ten,
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import signal
 import statistics
@@ -27,6 +26,7 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.documents import write_into, write_table
 from tests.feeding.factory import NOW, make_draft, make_facts
 from tests.pages.loopback_site import LoopbackSite, Visitor
 
@@ -146,9 +146,9 @@ def serve_phisher(folder: Path) -> Iterator[Phisher]:
         yield phisher
 
 
-def print_silence(throws: int) -> None:
-    """Print the three ways of stopping side by side."""
-    rng = random.Random()
+def describe_silence(throws: int) -> str:
+    """Return the three ways of stopping side by side."""
+    rng, rows, medians = random.Random(), list[list[str]](), list[float]()
     with tempfile.TemporaryDirectory() as name, serve_phisher(Path(name)) as phisher:
         folder, worker = Path(name), Worker(Path(name))
         ways: dict[str, Callable[[], None]] = {
@@ -156,19 +156,20 @@ def print_silence(throws: int) -> None:
             "`chaffinch stop`": lambda: run_stop(folder),
             "peer: kill -9 of the worker": worker.end,
         }
-        print(f"\nFrom the throw to the last byte that reaches the phisher, {throws} throws each, seconds")
-        print("| way | median | 95 % | most |\n|---|---|---|---|")
-        medians: list[float] = []
         try:
             for way, throw in ways.items():
                 found = sorted(measure_silence(phisher, worker, throw, throws=throws, rng=rng))
                 medians.append(statistics.median(found))
                 high = found[min(len(found) - 1, round(0.95 * (len(found) - 1)))]
-                print(f"| {way} | {medians[-1]:.3f} | {high:.3f} | {found[-1]:.3f} |", flush=True)
+                rows.append([way, *(f"{value:.3f}" for value in (medians[-1], high, found[-1]))])
         finally:
             worker.end()
-        peer = max(medians[-1], 0.001)
-        print(f"ratio to the peer (medians): file {medians[0] / peer:.1f}, command {medians[1] / peer:.1f}")
+    peer = max(medians[-1], 0.001)
+    return (
+        f"From the throw to the last byte that reaches the phisher, {throws} throws each, in seconds:\n\n"
+        + write_table(["way", "median", "95 %", "most"], rows)
+        + f"\n\nRatio to the peer, of the medians: file {medians[0] / peer:.1f}, command {medians[1] / peer:.1f}."
+    )
 
 
 def run_stop(folder: Path) -> None:
@@ -177,9 +178,9 @@ def run_stop(folder: Path) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-def print_pages(rounds: int) -> None:
-    """Feed each of the ten pages at a person's pace; print what became of it and how long it took."""
-    rng, seconds, taken = random.Random(57), list[float](), 0
+def describe_pages(rounds: int) -> str:
+    """Feed each of the ten pages at a person's pace; return what became of it and how long it took."""
+    rng, rows, seconds, taken = random.Random(57), list[list[str]](), list[float](), 0
     with tempfile.TemporaryDirectory() as name, Range(Path(name)) as practice:
         with Browser(egress=Egress(), range_directory=practice.directory, tabs=2) as browser:
             seen = {
@@ -188,8 +189,6 @@ def print_pages(rounds: int) -> None:
                 )
                 for host in phishers.KIT_HOSTS
             }
-        print(f"\nThe range's ten pages, {rounds} decoy(s) each, at a persona's own pace")
-        print("| page | arrived | answers | seconds |\n|---|---|---|---|")
         with Submitter(
             egress=Egress(), key=KEY, is_killed=lambda: False, range_directory=practice.directory
         ) as submitter:
@@ -199,19 +198,22 @@ def print_pages(rounds: int) -> None:
                 arrived = len(practice.desk.catches) - before
                 taken += arrived
                 seconds += [one.seconds for one in done]
-                answers = json.dumps([one.answer.outcome for one in done]).strip("[]").replace('"', "")
+                answers = ", ".join(one.answer.outcome for one in done)
                 mean = statistics.mean(one.seconds for one in done)
-                print(f"| {host} | {arrived} of {rounds} | {answers} | {mean:.1f} |", flush=True)
-    print(f"\n{taken} of {rounds * len(seen)} arrived; {statistics.mean(seconds):.1f} s each on average")
-    print_rates(statistics.mean(seconds))
+                rows.append([f"`{host}`", answers, f"{arrived} of {rounds}", f"{mean:.1f}"])
+    mean = statistics.mean(seconds)
+    return (
+        write_table(["page", "answers", "arrived", "seconds each"], rows, words=2)
+        + f"\n\n{taken} of {rounds * len(seen)} arrived; {mean:.1f} s each on average. One browser could send "
+        f"{3_600 / mean:.0f} an hour; the limit is {PRODUCT.an_hour} an hour to one page, "
+        f"{PRODUCT.an_hour * PRODUCT.targets} to {PRODUCT.targets} pages."
+    )
 
 
-def print_rates(seconds: float) -> None:
-    """Print how many decoys an hour the browser could send, and how many the limits and the pace let through."""
+def describe_pace() -> str:
+    """Return how many decoys the limits and the pace let through."""
     begun, zone = datetime(2027, 3, 1, 8, tzinfo=UTC), ZoneInfo("Europe/Paris")
-    print(f"one browser: {3_600 / seconds:.0f} decoys an hour; the limit: {PRODUCT.an_hour} an hour to one page, "
-          f"{PRODUCT.an_hour * PRODUCT.targets} to {PRODUCT.targets} pages")  # fmt: skip
-    print("| run | fit | busiest hour | first hour |\n|---|---|---|---|")
+    rows: list[list[str]] = []
     for count, hours in ((57, 12), (57, 6), (200, 12)):
         runs = [
             draw_arrivals(
@@ -222,7 +224,10 @@ def print_rates(seconds: float) -> None:
         busiest = max(most_an_hour(times) for times in runs)
         first = statistics.mean(sum(at < begun + timedelta(hours=1) for at in times) for times in runs)
         fit = statistics.mean(map(len, runs))
-        print(f"| {count} decoys in {hours} h, from 9 in the morning | {fit:.1f} | {busiest} | {first:.1f} |")
+        rows.append([f"{count} decoys in {hours} h", f"{fit:.1f}", f"{busiest}", f"{first:.1f}"])
+    return "Fifty draws of each, from nine in the morning of a Monday:\n\n" + write_table(
+        ["run", "fit", "busiest hour", "first hour"], rows
+    )
 
 
 def most_an_hour(times: tuple[datetime, ...]) -> int:
@@ -230,13 +235,29 @@ def most_an_hour(times: tuple[datetime, ...]) -> int:
     return max((sum(at <= one < at + timedelta(hours=1) for one in times) for at in times), default=0)
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
+def main() -> None:
+    """Measure and print, or write into the documentation."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--throws", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--document", type=Path, help="put the tables between the marks of this page")
     parser.add_argument("--work", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.work:
         work(given.work)
-    print_pages(given.rounds)
-    print_silence(given.throws)
+    parts: dict[str, Callable[[], str]] = {
+        "pages": lambda: describe_pages(given.rounds),
+        "pace": describe_pace,
+        "silence": lambda: describe_silence(given.throws),
+    }
+    for mark, describe in parts.items():
+        text = describe()
+        if given.document:
+            write_into(given.document, mark, text)
+        print(f"\n{text}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
