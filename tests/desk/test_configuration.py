@@ -46,6 +46,9 @@ def test_the_written_file_explains_every_key() -> None:
     ("text", "line", "said"),
     [
         ("[watch]\ndomains = []\ndomain = []\n", 3, "domain is not a key of [watch]"),
+        ("[feeding]\nan_hour = 31\n", 2, "an_hour = 31 is not allowed: The limit is 30"),
+        ("[feeding]\npassword_rules = 'min=8 hard'\n", 2, "'hard' is no password rule"),
+        ("[feeding]\npersonas = ['xx_XX']\n", 2, "There are no names for 'xx_XX'"),
         ("\n[surveillance]\n", 2, "[surveillance] is not a table"),
         ("name = 1\n", 1, "[name] is not a table"),
         ("[organisation]\nlanguage = 'de'\n", 2, "language cannot be 'de'"),

@@ -102,14 +102,14 @@ def make(
 
     Example: chaffinch decoys make --domain aurore.fr --pattern "Inès Kerbrat <ikerbrat@aurore.fr>" -n 100 --out d.jsonl
     """
-    from chaffinch.decoys import DecoyOrder, RefusedNames, make_decoys, read_rules
+    from chaffinch.decoys import DecoyOrder, RefusedNames, make_decoys, read_locales, read_rules
 
     names, addresses = _read_refused(refuse) if refuse else ([], [])
     order = DecoyOrder(
         kinds={"trap" if kind == "trap" else "phantom": count},
         domain=domain,
         page=page or secrets.token_hex(8),
-        locales=_read_locales(locales),
+        locales=read_locales(locales),
         pattern=_learn_pattern(examples),
         rules=read_rules(rules),
         refused=RefusedNames(names, addresses=addresses),
@@ -140,19 +140,6 @@ def _write_record(decoy: Decoy) -> dict[str, Any]:
         "habits": asdict(persona.habits),
         "page": decoy.page,
     }
-
-
-def _read_locales(locales: tuple[str, ...]) -> dict[str, float]:
-    shares: dict[str, float] = {}
-    for text in locales or ("fr_FR",):
-        locale, _, share = text.partition("=")
-        try:
-            shares[locale] = float(share or 1)
-        except ValueError as error:
-            raise UsageError(
-                f"{share!r} is no share.", todo="Write for example --locale fr_FR=0.9."
-            ) from error
-    return shares
 
 
 def _learn_pattern(examples: tuple[str, ...]) -> AddressPattern:

@@ -10,6 +10,7 @@ from chaffinch.decoys.mix import Mix, choose_mix
 from chaffinch.decoys.passwords.rules import PasswordRules, read_rules
 from chaffinch.decoys.pattern import AddressPattern, write_address
 from chaffinch.decoys.refusal import RefusedNames
+from chaffinch.decoys.tables import read_locales
 
 __all__ = [
     "AddressPattern",
@@ -27,6 +28,7 @@ __all__ = [
     "learn_pattern",
     "make_decoys",
     "read_example",
+    "read_locales",
     "read_rules",
     "write_address",
 ]

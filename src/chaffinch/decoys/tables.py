@@ -40,6 +40,22 @@ def check_locale(locale: str) -> str:
     return locale
 
 
+def read_locales(texts: Sequence[str]) -> dict[str, float]:
+    """Read locales with their shares of the staff, each written as `fr_FR` or `fr_FR=0.9`; none is France.
+
+    Raises:
+        OrderError: a locale has no tables, or a share is no number.
+    """
+    shares: dict[str, float] = {}
+    for text in texts or ("fr_FR",):
+        locale, _, share = text.partition("=")
+        try:
+            shares[check_locale(locale)] = float(share or 1)
+        except ValueError as error:
+            raise OrderError(f"{share!r} is no share.", todo="Write for example fr_FR=0.9.") from error
+    return shares
+
+
 @cache
 def load_names(locale: str, table: str) -> Names:
     """Read one table: men, women, surnames, or (where they differ) surnames-men and surnames-women."""

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from chaffinch.decoys import read_locales, read_rules
 from chaffinch.desk.configuration_tables import CaptureTable, Configuration, FeedingTable, SourcesTable
 from chaffinch.errors import UsageError
 from chaffinch.feeding.limits import PRODUCT, LooserLimitError, tighten
@@ -192,6 +193,11 @@ def _check_feeding(values: FeedingTable, source: _Source) -> None:
             tighten(PRODUCT, **{name: getattr(values, name)})
         except LooserLimitError as error:
             source.refuse("feeding", name, f"{error.what.rstrip('.')}: {error.why.rstrip('.')}", error.todo)
+    for name, read in (("password_rules", read_rules), ("personas", read_locales)):
+        try:
+            read(getattr(values, name))
+        except UsageError as error:
+            source.refuse("feeding", name, error.what.rstrip("."), error.todo)
 
 
 def _check_egress(table: str, values: CaptureTable | SourcesTable, source: _Source) -> None:

@@ -118,7 +118,7 @@ class SourcesTable:
 
 @dataclass(frozen=True, slots=True)
 class FeedingTable:
-    """How phishing pages are fed with decoys. These keys can tighten the product's limits, never loosen them."""
+    """How phishing pages are fed with decoys. Its numbers can tighten the product's limits, never loosen them."""
 
     approvals: int = _key(
         "How many people approve each run: 2, or 1 for an installation of one person, which every page then says.",
@@ -129,6 +129,14 @@ class FeedingTable:
     a_day: int = _key("Decoys a day to one page, at most; 200 or fewer.", 200)
     in_all: int = _key("Decoys to one page, at most; 500 or fewer.", 500)
     targets: int = _key("Pages fed at the same time, at most; 4 or fewer.", 4)
+    password_rules: str = _key(
+        'What your own sign-in demands of a password, for example "min=8 upper digit"; decoys keep to it.', ""
+    )
+    personas: tuple[str, ...] = _key(
+        'Where your staff come from: "fr_FR=0.9", "en_GB=0.1"; also de_DE, en_US, es_ES, it_IT, pl_PL. '
+        "Empty: by the organisation's language.",
+        (),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
 import pytest
+from django.conf import settings
 from tests.desk.house import DOMAIN, STAFF
 from tests.desk.services.test_feeding import case, seen, team, tomas
 
+from chaffinch.decoys import read_rules
 from chaffinch.decoys.lists import Account
 from chaffinch.desk.models import Case, FedDecoy, FeedingRun, TrapAccount
 from chaffinch.desk.services.audit import Actor
@@ -148,3 +151,17 @@ def test_a_page_that_tries_log_ins_at_once_gets_isolated_traps_or_nothing(
     run = begin(case, team, now)
     assert run.mix == {"trap": 2}
     assert all(one.isolated for one in FedDecoy.objects.all())
+
+
+def test_decoys_keep_to_the_sign_ins_own_rules_and_are_of_where_the_staff_are(
+    case: Case, team: tuple[Actor, Actor], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configuration = settings.CONFIGURATION
+    feeding = replace(configuration.feeding, password_rules="min=10 upper digit", personas=("pl_PL",))
+    monkeypatch.setattr(settings, "CONFIGURATION", replace(configuration, feeding=feeding))
+    run = begin(case, team, now)
+    opened = [open_decoy(one) for one in FedDecoy.objects.filter(run=run)]
+    assert len(opened) > 20
+    rules = read_rules("min=10 upper digit")
+    assert all(rules.accepts(secrets.password) for secrets, _ in opened)
+    assert {persona["locale"] for _, persona in opened} == {"pl_PL"}

@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
+from chaffinch.desk.blobs import get_blob
 from chaffinch.desk.home import Home
 from chaffinch.desk.models import Case, FedDecoy, FeedingRun, User
 from chaffinch.desk.services.audit import Actor
 from chaffinch.desk.services.captures import record_capture
 from chaffinch.desk.services.feeding import add_approver, file_scope
-from chaffinch.desk.services.sending import PlannedDecoy, plan_decoys
-from chaffinch.feeding.submit import Secrets
+from chaffinch.desk.services.sending import PlannedDecoy, plan_decoys, record_submission
+from chaffinch.feeding.answers import read_answer
+from chaffinch.feeding.submit import Secrets, Submission
 from chaffinch.pages.bundle.folder import make_bundle
 from chaffinch.pages.verdict import Verdict
 from tests.desk.house import furnish_house
@@ -139,7 +141,7 @@ def test_each_decoy_and_what_the_phisher_faces_are_shown_and_no_password_is(
             f"d-{n}",
             "trap" if n else "phantom",
             Secrets(f"p{n}@mouvement-aurore.test", "Brume-7", "1"),
-            {},
+            {"name": {"first": "Ève", "last": f"Number{n}"}},
             furnished,
         )
         for n in range(3)
@@ -154,8 +156,37 @@ def test_each_decoy_and_what_the_phisher_faces_are_shown_and_no_password_is(
     assert "in 40 of 100 such attacks" in section
     assert section.count("took it and led on") == 3
     assert "portail[.]mouvement-aurore[.]test" in section
+    assert "Ève Number1" in section
+    assert section.count('class="decoy trap done"') == 2
     assert "Brume" not in section
     assert "p1@" not in section
+
+
+@pytest.mark.usefixtures("allowed")
+def test_the_pictures_of_a_decoy_rest_encrypted_and_are_shown(
+    ines: Client, case: Case, furnished: datetime, home: Home
+) -> None:
+    propose(ines, case)
+    for name in ("ines", "tomas"):
+        client = Client()
+        client.force_login(User.objects.get(username=name))
+        client.post(f"/cases/{case.pk}/feeding/{FeedingRun.objects.get().pk}/approve/", {"reason": "Yes."})
+    fed = PlannedDecoy("d-1", "phantom", Secrets("p@mouvement-aurore.test", "Brume-7", "1"), {}, furnished)
+    plan_decoys(FeedingRun.objects.get().pk, [fed], now=furnished)
+    FedDecoy.objects.update(state="spent", spent_at=furnished)
+    picture = b"\x89PNG it says p@mouvement-aurore.test"
+    answer = read_answer({"sent": ["name", "password"]}, hosts=(HOST,))
+    record_submission("d-1", Submission(answer, furnished, 2.0, picture, b"", ()), now=furnished)
+    decoy = FedDecoy.objects.get()
+    assert decoy.before
+    assert not decoy.after
+    assert b"mouvement" not in get_blob(home.blobs, decoy.before)
+    address = f"/blobs/{decoy.before}/decoy-{decoy.pk}-before.png"
+    assert address in show(ines, case)
+    assert ines.get(address).content == picture
+    assert ines.get(address.replace("before.png", "after.png")).status_code == 404
+    assert ines.get(address.replace("decoy-", "capture-")).status_code == 404
+    assert Client().get(address).status_code == 302
 
 
 def test_only_who_is_signed_in_and_only_by_post(case: Case, ines: Client) -> None:

@@ -21,6 +21,8 @@ from chaffinch.decoys import (
     learn_pattern,
     make_decoys,
     read_example,
+    read_locales,
+    read_rules,
 )
 from chaffinch.decoys.decoy import Decoy, Kind
 from chaffinch.decoys.errors import PatternError
@@ -90,7 +92,10 @@ def plan_run(run: FeedingRun, *, now: datetime, rng: Random | None = None) -> in
 def _make(run: FeedingRun, *, practice: bool, now: datetime) -> list[tuple[Decoy, bool]]:
     """Return the decoys, and of each whether it is of an isolated host."""
     refused, taken = refuse_people()
-    locale = _LOCALES.get(settings.CONFIGURATION.organisation.language, "fr_FR")
+    chosen = settings.CONFIGURATION.feeding
+    locales = read_locales(chosen.personas or (_LOCALES[settings.CONFIGURATION.organisation.language],))
+    mostly = max(locales, key=lambda one: locales[one])
+    colleagues = [one for one, _ in list_consenting(locale=mostly, now=now)]
     examples = list_examples()
     domain = _choose_domain(examples, practice=practice, now=now)
     kinds = cast(Mapping[Kind, int], run.mix)
@@ -98,11 +103,12 @@ def _make(run: FeedingRun, *, practice: bool, now: datetime) -> list[tuple[Decoy
         kinds=kinds,
         domain=domain,
         page=f"case {run.case_id}, run {run.pk}",
-        locales={locale: 1.0},
+        locales=locales,
+        rules=read_rules(chosen.password_rules),
         pattern=_learn_pattern(examples, domain=domain),
         refused=refused,
         used=taken,
-        colleagues=[one for one, _ in list_consenting(locale=locale, now=now)] if kinds.get("echo") else (),
+        colleagues=colleagues if kinds.get("echo") else (),
     )
     traps = iter(take_traps(run, kinds.get("trap", 0), isolated_only=_wants_isolated(run)))
     made: list[tuple[Decoy, bool]] = []

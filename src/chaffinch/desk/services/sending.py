@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from chaffinch.decoys.names import Name
-from chaffinch.desk.blobs import put_blob
+from chaffinch.desk.blobs import get_blob, put_blob
 from chaffinch.desk.feeding_facts import collect_facts
 from chaffinch.desk.home import find_home
 from chaffinch.desk.looks import clean
@@ -28,7 +28,7 @@ from chaffinch.feeding.machine import read_moment
 from chaffinch.feeding.submit import NotFedError, Secrets, Submission
 from chaffinch.ground.secrets import decrypt, encrypt
 
-_SEALED, _KEY = "decoy", "feeding"
+_SEALED, _PICTURE, _KEY = "decoy", "decoy picture", "feeding"
 _UNFIT = frozenset({"on-staff", "no-consent", "lock-out"})
 """What stands against one decoy alone: somebody of that name has come, or a colleague’s consent or account has changed."""
 
@@ -77,6 +77,23 @@ def open_decoy(decoy: FedDecoy) -> tuple[Secrets, dict[str, Any]]:
     plain = decrypt(bytes(decoy.sealed), key=find_home().read_key("store"), purpose=_SEALED)
     values = json.loads(plain)
     return Secrets(values["address"], values["password"], values["code"]), values["persona"]
+
+
+def open_picture(digest: str) -> bytes:
+    """Return a decoy's picture, as `before` or `after` of its row name it.
+
+    Raises:
+        MissingBlobError: it is not in the store.
+        UnreadableSecretError: it was changed, or the key is another.
+    """
+    home = find_home()
+    return decrypt(get_blob(home.blobs, digest), key=home.read_key("store"), purpose=_PICTURE)
+
+
+def _keep_picture(png: bytes) -> str:
+    """Keep a picture encrypted: a page may show what was typed into it."""
+    home = find_home()
+    return put_blob(home.blobs, encrypt(png, key=home.read_key("store"), purpose=_PICTURE)) if png else ""
 
 
 def find_decoys(address: str) -> list[FedDecoy]:
@@ -155,7 +172,7 @@ def spend_decoy(decoy_number: str, *, now: datetime) -> None:
 @transaction.atomic
 def record_submission(decoy_number: str, done: Submission, *, now: datetime) -> None:
     """Keep what the page answered; a run that must not go on is stopped with it."""
-    blobs, answer = find_home().blobs, done.answer
+    answer = done.answer
     found = FedDecoy.objects.get(number=decoy_number)
     run = _lock(found.run_id)
     decoy = FedDecoy.objects.select_for_update().get(pk=found.pk)
@@ -166,8 +183,7 @@ def record_submission(decoy_number: str, done: Submission, *, now: datetime) -> 
         "statuses": list(answer.statuses), "asked_code": answer.asked_code, "title": clean(answer.said.title)[:300],
         "cause": clean(answer.cause),
     }  # fmt: skip
-    decoy.before = put_blob(blobs, done.before_png) if done.before_png else ""
-    decoy.after = put_blob(blobs, done.after_png) if done.after_png else ""
+    decoy.before, decoy.after = _keep_picture(done.before_png), _keep_picture(done.after_png)
     decoy.save()
     params = {"run": run.pk, "decoy": decoy_number, "outcome": answer.outcome}
     write_audit("decoy answered", subject=("case", run.case_id), actor=WORKER, now=now, params=params)

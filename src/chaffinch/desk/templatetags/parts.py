@@ -14,12 +14,13 @@ from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
 
-from chaffinch.desk.models import Capture, Case, Reference
+from chaffinch.desk.models import Capture, Case, FedDecoy, Reference
 from chaffinch.desk.templatetags.say import read_tricks, trick_sentence
 from chaffinch.names.match import Match
 from chaffinch.reports.digest_words import mark_parts
 
 register = template.Library()
+_KINDS = {Capture: "capture", Reference: "reference", FedDecoy: "decoy"}
 
 
 @register.simple_tag
@@ -59,12 +60,12 @@ def marked(match: Match) -> tuple[Any, ...]:
 
 
 @register.simple_tag
-def blob_url(row: Capture | Reference, part: str) -> str:
-    """Return the address of a picture or page of a capture or reference; empty where there is none."""
+def blob_url(row: Capture | Reference | FedDecoy, part: str) -> str:
+    """Return the address of a picture or page of a capture, reference or decoy; empty where there is none."""
     digest = getattr(row, part, "") if row else ""
     if not digest:
         return ""
-    kind = "reference" if isinstance(row, Reference) else "capture"
+    kind = _KINDS[type(row)]
     ending = {"thumbnail": "jpg", "dom": "txt", "bundle": "zip"}.get(part, "png")
     return reverse("blob", args=[digest, f"{kind}-{row.pk}-{part}.{ending}"])
 

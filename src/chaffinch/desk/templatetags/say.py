@@ -226,6 +226,12 @@ def iso(value: datetime | None) -> str:
 
 
 @register.filter
+def period(value: timedelta) -> str:
+    """Say how long something lasts, roughly."""
+    return format_timedelta(value, threshold=1, locale=catalogue.load_formats(find_locale()))
+
+
+@register.filter
 def ago(value: datetime | None) -> str:
     """Say how long ago, or how far ahead, a moment is; beyond a week its day."""
     if value is None:

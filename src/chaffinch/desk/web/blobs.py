@@ -10,15 +10,17 @@ from django.views.decorators.http import require_safe
 
 from chaffinch.desk.blobs import MissingBlobError, get_blob
 from chaffinch.desk.home import find_home
-from chaffinch.desk.models import Capture, Reference
+from chaffinch.desk.models import Capture, FedDecoy, Reference
+from chaffinch.desk.services.sending import open_picture
 from chaffinch.desk.web.partner import may_see
+from chaffinch.ground.secrets import UnreadableSecretError
 
 _NAME = re.compile(
-    r"(capture|reference)-([0-9]{1,18})-"
-    r"(?:(window|page)\.png|(thumbnail)\.jpg|(dom)\.txt|(bundle)\.zip|after-([a-z]{1,10})\.png)",
+    r"(capture|reference|decoy)-([0-9]{1,18})-"
+    r"(?:(window|page|before|after)\.png|(thumbnail)\.jpg|(dom)\.txt|(bundle)\.zip|after-([a-z]{1,10})\.png)",
     re.ASCII,
 )
-_TABLES: dict[str, type[Model]] = {"capture": Capture, "reference": Reference}
+_TABLES: dict[str, type[Model]] = {"capture": Capture, "reference": Reference, "decoy": FedDecoy}
 _KINDS = {
     "window": "image/png",
     "page": "image/png",
@@ -26,7 +28,9 @@ _KINDS = {
     # What a phisher wrote is never given to a browser as a page.
     "dom": "text/plain; charset=utf-8",
     "bundle": "application/zip",
+    "before": "image/png",
     "after": "image/png",
+    "change": "image/png",
 }
 
 
@@ -37,14 +41,14 @@ def serve_blob(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     if not found:
         raise Http404
     table, number = found[1], int(found[2])
-    part = found[3] or found[4] or found[5] or found[6] or "after"
+    part = found[3] or found[4] or found[5] or found[6] or "change"
     row = _TABLES[table].objects.filter(pk=number).first()  # type: ignore[attr-defined]
-    held = _find_change(row, trigger=found[7]) if part == "after" else getattr(row, part, "")
+    held = _find_change(row, trigger=found[7]) if part == "change" else getattr(row, part, "")
     if row is None or not digest or held != digest or not may_see(request.user, row):
         raise Http404
     try:
-        content = get_blob(find_home().blobs, digest)
-    except MissingBlobError as error:
+        content = open_picture(digest) if table == "decoy" else get_blob(find_home().blobs, digest)
+    except (MissingBlobError, UnreadableSecretError) as error:
         raise Http404 from error
     headers = {
         "Content-Security-Policy": "sandbox; default-src 'none'",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from chaffinch.desk.feeding_facts import is_killed, is_practice
 from chaffinch.desk.models import Approver, Case, FedDecoy, FeedingApproval, FeedingRun
+from chaffinch.desk.web.queries.feeding_timeline import Fed, Timeline, draw_timeline, name_decoys
 from chaffinch.desk.web.queries.house import is_ready
 from chaffinch.feeding.guard import FED_VERDICTS
 from chaffinch.feeding.limits import APPROVAL_LASTS
@@ -32,6 +33,8 @@ class Outlook:
     tries: float
     watched: int
     alarm_percent: int
+    seen_before: timedelta
+    """How long the page had been known before its first decoy: so long at least it could take log-ins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,10 @@ class Feeding:
     approvals: tuple[FeedingApproval, ...]
     """Those that are younger than two days."""
     needed: int
-    decoys: tuple[FedDecoy, ...]
+    decoys: tuple[Fed, ...]
+    timeline: Timeline | None
+    unsure: bool
+    """Whether a decoy is on its way, or nobody knows what became of it."""
     sent: int
     planned: int
     following: datetime | None
@@ -77,11 +83,13 @@ def show_feeding(case: Case, *, user_id: int) -> Feeding | None:
         may_approve=any(right.only_case_id in (None, case.pk) for right in rights),
         approvals=tuple(approvals),
         needed=settings.CONFIGURATION.feeding.approvals,
-        decoys=tuple(decoys[:_SHOWN]),
+        decoys=name_decoys(decoys[:_SHOWN]),
+        timeline=draw_timeline(run, decoys, now=now) if run else None,
+        unsure=any(one.state in (FedDecoy.State.SPENT, FedDecoy.State.UNKNOWN) for one in decoys),
         sent=len(sent),
         planned=len(planned),
         following=min(planned, default=None),
-        outlook=_look_ahead(sent) if sent else None,
+        outlook=_look_ahead(case, sent) if sent else None,
         killed=is_killed(),
         practice=is_practice(case.host),
         ready=is_ready(now=now),
@@ -96,7 +104,8 @@ def case_run(case: Case) -> FeedingRun | None:
     return runs.exclude(state=FeedingRun.State.ENDED).first() or runs.first()
 
 
-def _look_ahead(sent: list[FedDecoy]) -> Outlook:
+def _look_ahead(case: Case, sent: list[FedDecoy]) -> Outlook:
+    first = min(one.spent_at or one.planned_at for one in sent)
     watched = sum(one.kind == "trap" for one in sent)
     return Outlook(
         sent=len(sent),
@@ -104,4 +113,5 @@ def _look_ahead(sent: list[FedDecoy]) -> Outlook:
         tries=round(expect_tries(len(sent), true=_SUPPOSED), 1),
         watched=watched,
         alarm_percent=round(100 * expect_alarm(watched, true=_SUPPOSED)),
+        seen_before=first - case.opened_at,
     )
