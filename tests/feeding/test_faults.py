@@ -23,8 +23,12 @@ from tests.feeding.working import Working, post_to, read_section, wait_for
 
 from chaffinch.desk.home import Home, write_private
 from chaffinch.desk.jobs.kinds import feeding as kind
-from chaffinch.desk.models import FedDecoy, FeedingRun
+from chaffinch.desk.jobs.lease import claim_job, reap_leases
+from chaffinch.desk.jobs.retry import MOST_LOSSES
+from chaffinch.desk.models import FedDecoy, FeedingRun, Job
 from chaffinch.desk.services.feeding import FeedingRefusedError, end_run, remove_approver, resume_run
+from chaffinch.desk.services.planning import plan_run
+from chaffinch.desk.services.sending import spend_decoy
 from chaffinch.desk.services.watch import sync_settings_file
 from chaffinch.feeding.order import FillOrder
 from chaffinch.lab.phishers import PLAIN_HOST
@@ -250,6 +254,25 @@ def test_a_disk_so_full_that_not_even_the_stop_is_written_stops_it_later(
         assert len(sink.arrived) == 3
         resume(run, team)
         check_ended(run, sink, unknown=1)
+
+
+@pytest.mark.parametrize(("spent", "code"), [(False, "broken"), (True, "unknown")])
+def test_a_job_that_nobody_takes_up_any_more_stops_its_run(
+    spent: bool, code: str, run: FeedingRun, team: Team, sink: Sink
+) -> None:
+    """Workers that die one after the other before they can settle anything; then the job waits for a person."""
+    plan_run(run, now=datetime.now(UTC))
+    if spent:
+        spend_decoy(run.fed.all()[0].number, now=datetime.now(UTC))
+    for _ in range(MOST_LOSSES):
+        assert claim_job(["feed_page"], holder="one that dies", now=datetime.now(UTC)) is not None
+        now = datetime.now(UTC)
+        Job.objects.filter(state="leased").update(lease_until=now - timedelta(seconds=1))
+        assert reap_leases(now=now) == 1
+    check_stopped(run, code)
+    with Working(post_to(sink)):
+        resume(run, team)
+        check_ended(run, sink, unknown=spent)
 
 
 def test_a_browser_that_does_not_start_costs_no_decoy(

@@ -77,10 +77,7 @@ def _judge(
     if stage in _BEFORE:
         return _BEFORE[stage]
     if not sent:
-        # Chromium calls a page an error, too, that is broken off since it takes too long.
-        late = read_text(untrusted.get("stopped"), 20) == "timeout"
-        missing = read_number(untrusted.get("status"), most=999) in (404, 410)
-        return "gone" if missing or (read_text(untrusted.get("error"), 100) and not late) else "unanswered"
+        return _judge_unsent(untrusted, stage=stage)
     refusal = _judge_status(statuses)
     if refusal is not None:
         return refusal
@@ -89,6 +86,16 @@ def _judge(
     if stage != "answered":
         return "unanswered"
     return _judge_words(after, answered=bool(statuses))
+
+
+def _judge_unsent(untrusted: Mapping[str, Any], *, stage: str) -> Outcome:
+    status = read_number(untrusted.get("status"), most=999)
+    if stage == "visited":
+        return _judge_status([status]) or "visited"
+    # Chromium calls a page an error, too, that is broken off since it takes too long.
+    late = read_text(untrusted.get("stopped"), 20) == "timeout"
+    fault = read_text(untrusted.get("error"), 100)
+    return "gone" if status in (404, 410) or (fault and not late) else "unanswered"
 
 
 def _judge_status(statuses: Sequence[int]) -> Outcome | None:

@@ -88,6 +88,7 @@ OUTCOMES = {
     "elsewhere": gettext_noop("led elsewhere; nothing was typed"),
     "challenge": gettext_noop("wanted proof that a person is looking"),
     "unanswered": gettext_noop("did not answer"),
+    "visited": gettext_noop("was opened; nothing was typed"),
     "unknown": gettext_noop("nobody knows"),
 }
 

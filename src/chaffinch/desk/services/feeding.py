@@ -69,7 +69,7 @@ def propose_run(
     Args:
         case_number: the case whose page is to be fed.
         terms: what is approved of the page, from the look that is on file.
-        mix: how many decoys of each kind.
+        mix: how many decoys of each kind, and visits.
         hours: for how long, up to twelve.
         reason: for the others to read.
         actor: who proposes.
@@ -118,9 +118,12 @@ def propose_from_capture(
     reason: str,
     actor: Actor,
     now: datetime,
+    visits: int = 0,
     hacked_host: bool = False,
 ) -> FeedingRun:
     """Put a run forward against the page as the latest look saw it; the kinds are chosen by what this installation has.
+
+    Visits open the page and type nothing; they count within the same limits.
 
     Raises:
         RunError, FeedingRefusedError: as `propose_run`; and where the look’s bundle is not on file.
@@ -133,7 +136,12 @@ def propose_from_capture(
     if not 1 <= decoys <= PRODUCT.in_all:
         raise _refuse_size()
     mix = mix_for(case, decoys, now=now)
-    kinds: dict[DecoyKind, int] = {"phantom": mix.phantoms, "trap": mix.traps, "echo": mix.echoes}
+    kinds: dict[DecoyKind, int] = {
+        "phantom": mix.phantoms,
+        "trap": mix.traps,
+        "echo": mix.echoes,
+        "visit": visits,
+    }
     seen = read_bundle(blob_path(find_home().blobs, capture.bundle))
     return propose_run(
         case_number,
@@ -150,7 +158,7 @@ def propose_from_capture(
 
 def _refuse_size() -> RunError:
     return RunError(
-        N_("A run needs a reason, one to 500 decoys and up to twelve hours."),
+        N_("A run needs a reason, one to 500 decoys and visits, and up to twelve hours."),
         why=N_("These are what people approve."),
     )
 

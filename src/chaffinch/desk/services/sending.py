@@ -39,7 +39,7 @@ class SpentError(ChaffinchError):
 
 @dataclass(frozen=True, slots=True)
 class PlannedDecoy:
-    """One decoy as it is planned: who says it, what is typed, and when."""
+    """One decoy as it is planned: who says it, what is typed, nothing at all for a visit, and when."""
 
     number: str
     kind: DecoyKind
@@ -59,7 +59,7 @@ def plan_decoys(run_number: int, decoys: Sequence[PlannedDecoy], *, now: datetim
         FedDecoy(
             run=run, number=one.number, kind=one.kind, domain=one.secrets.address.rpartition("@")[2].lower(),
             isolated=one.isolated, sealed=_seal(one, key=key), planned_at=one.at,
-            found_by=hash_address(one.secrets.address),
+            found_by=hash_address(one.secrets.address) if one.secrets.address else "",
         )
         for one in decoys
     )  # fmt: skip
@@ -159,7 +159,11 @@ def spend_decoy(decoy_number: str, *, now: datetime) -> None:
         raise SpentError("This decoy has been spent already.", why="A decoy is sent at most once.")
     refusal: Refusal | None = Refusal("not-running", 4)
     if run.state == FeedingRun.State.RUNNING:
-        refusal = find_refusal(collect_facts(run, now=now), make_draft(decoy, now=now), now=moment)
+        facts = collect_facts(run, now=now)
+        # Whose name it bears takes a while to find out, and nobody else can write meanwhile.
+        refusal = find_refusal(facts, None, now=moment)
+        if refusal is None:
+            refusal = find_refusal(facts, make_draft(decoy, now=now), now=moment)
     if refusal is not None:
         raise NotFedError(refusal)
     decoy.state, decoy.spent_at = FedDecoy.State.SPENT, now
@@ -234,7 +238,7 @@ def make_draft(decoy: FedDecoy, *, now: datetime) -> Draft:
         spent=decoy.state != FedDecoy.State.PLANNED,
         case=decoy.run.case_id,
         isolated=decoy.isolated,
-        on_staff=decoy.kind != "echo" and _is_somebody(secrets.address, persona),
+        on_staff=decoy.kind not in ("echo", "visit") and _is_somebody(secrets.address, persona),
         consented=consent is not None,
         echoes_today=lately.count(),
         lock_out_after=consent.lock_out_after if consent else 0,

@@ -57,7 +57,7 @@ class _NotTheApprovedPage(Exception):
 async def fill_page(browser: Browser, order: FillOrder, *, version: str) -> Findings:
     """Fill the form in once and bring back what came of it; never raises for what a page does.
 
-    Values: `stage` (opened, changed, challenge, led-elsewhere, sent, answered), `typed`, `sent`, `statuses`, `led_to`,
+    Values: `stage` (opened, changed, challenge, led-elsewhere, visited, answered), `typed`, `sent`, `statuses`, `led_to`,
     `before` and `after` (scenes), `url`, `error`, `status`. Pieces: `window_png` before, `after_0` after.
     """
     findings = Findings(values={"stage": "opened", "typed": [], "sent": []})
@@ -107,6 +107,9 @@ async def _fill(filling: _Filling, findings: Findings) -> None:
         raise _NotTheApprovedPage("changed")
     two_steps = "password" not in kinds
     await asyncio.sleep(order.rhythm.look)
+    if not order.types:
+        findings.values["stage"] = "visited"
+        return
     entry = find_entry(documents, kinds=_NAMES)
     if entry is not None:
         await _type_into(filling, entry, order.address, what="name")

@@ -46,7 +46,13 @@ _TYPES_FASTER = 6.0
 """On the practice range, where nobody waits for a person's fingers."""
 
 
-@job_kind("feed_page", lane="feeding", run_seconds=180)
+def stop_abandoned(payload: Mapping[str, Any], now: datetime) -> None:
+    """Stop a run whose job nobody takes up any more, since it ended too many workers."""
+    if not settle_crashed(payload["run"], now=now):
+        break_off(payload["run"], code="broken", now=now)
+
+
+@job_kind("feed_page", lane="feeding", run_seconds=180, given_up=stop_abandoned)
 def feed_page(payload: Mapping[str, Any], context: JobContext) -> None:
     """Send the next decoy of a run if one is due and every rule is kept; what breaks stops the run for a person."""
     run = FeedingRun.objects.select_related("case").get(pk=payload["run"])
@@ -116,7 +122,7 @@ def _send(run: FeedingRun, decoy: FedDecoy, clearance: Clearance, *, context: Jo
     hurry = _TYPES_FASTER if is_practice(run.case.host) else 1.0
     done = submitter.submit(
         clearance,
-        secrets,
+        secrets if decoy.kind != "visit" else None,
         profile=make_visitor(habits, locale=persona["locale"]),
         rhythm=make_rhythm(habits, rng=SystemRandom(), hurry=hurry),
         look_up=lambda: look_up(decoy.number, now=context.now()),
