@@ -34,6 +34,8 @@ REFUSALS = {
     "time-over": gettext_noop("The approved time is over."),
     "unknown": gettext_noop("A decoy was on its way when something broke: nobody knows whether it arrived."),
     "disk-full": gettext_noop("The disk is full: what is sent could not be kept on record."),
+    "no-proxy": gettext_noop("No proxy of the list answers."),
+    "proxy-share": gettext_noop("Each proxy has carried its share of the day."),
     "no-browser": gettext_noop("The browser does not start on this machine."),
     "broken": gettext_noop("Something broke on this machine; its log says what."),
     "page-refuses": gettext_noop("The page refused twice in a row."),

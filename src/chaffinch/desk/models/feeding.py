@@ -141,6 +141,8 @@ class FedDecoy(models.Model):
     spent_at = models.DateTimeField(null=True, blank=True)
     spent_ticks = models.FloatField(default=0)
     spent_boot = models.CharField(max_length=40, blank=True)
+    via = models.CharField(max_length=300, blank=True)
+    """The proxy by which it left, without its password; empty for none."""
     outcome = models.CharField(max_length=12, blank=True)
     answer = models.JSONField(default=dict)
     """typed, sent, led_to, statuses, asked_code, title, cause: as feeding.answers.Answer has them."""

@@ -143,10 +143,15 @@ def look_up(decoy_number: str, *, now: datetime) -> tuple[Facts, Draft, Moment]:
 
 
 @transaction.atomic
-def spend_decoy(decoy_number: str, *, now: datetime) -> None:
+def spend_decoy(decoy_number: str, *, now: datetime, via: str = "") -> None:
     """Mark a decoy as spent; it is durable when this returns.
 
     The guard is asked within the transaction that spends: of two workers that were both cleared, one goes.
+
+    Args:
+        decoy_number: its number.
+        now: when.
+        via: the proxy by which it leaves.
 
     Raises:
         SpentError: it is spent already, whoever did it.
@@ -167,9 +172,9 @@ def spend_decoy(decoy_number: str, *, now: datetime) -> None:
     if refusal is not None:
         raise NotFedError(refusal)
     decoy.state, decoy.spent_at = FedDecoy.State.SPENT, now
-    decoy.spent_ticks, decoy.spent_boot = moment.ticks, moment.boot
-    decoy.save(update_fields=["state", "spent_at", "spent_ticks", "spent_boot"])
-    params = {"run": decoy.run_id, "decoy": decoy_number, "kind": decoy.kind}
+    decoy.spent_ticks, decoy.spent_boot, decoy.via = moment.ticks, moment.boot, via
+    decoy.save(update_fields=["state", "spent_at", "spent_ticks", "spent_boot", "via"])
+    params = {"run": decoy.run_id, "decoy": decoy_number, "kind": decoy.kind, **({"via": via} if via else {})}
     write_audit("decoy sent", subject=("case", run.case_id), actor=WORKER, now=now, params=params)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from chaffinch.decoys.habits import Habits, Typing
 from chaffinch.desk.feeding_facts import is_practice
+from chaffinch.desk.feeding_ways import choose_upstream
 from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.errors import LeaseLostError, PostponedError
 from chaffinch.desk.jobs.registry import job_kind
@@ -119,14 +120,18 @@ def _send(run: FeedingRun, decoy: FedDecoy, clearance: Clearance, *, context: Jo
     submitter: Submitter = context.services["submitter"]
     secrets, persona = open_decoy(decoy)
     habits = _read_habits(persona["habits"])
-    hurry = _TYPES_FASTER if is_practice(run.case.host) else 1.0
+    practice = is_practice(run.case.host)
+    upstream = None if practice else choose_upstream(decoy, now=context.now())
+    via = upstream.name if upstream else ""
+    hurry = _TYPES_FASTER if practice else 1.0
     done = submitter.submit(
         clearance,
         secrets if decoy.kind != "visit" else None,
         profile=make_visitor(habits, locale=persona["locale"]),
         rhythm=make_rhythm(habits, rng=SystemRandom(), hurry=hurry),
         look_up=lambda: look_up(decoy.number, now=context.now()),
-        spend=lambda: spend_decoy(decoy.number, now=context.now()),
+        spend=lambda: spend_decoy(decoy.number, now=context.now(), via=via),
+        upstream=upstream,
     )
     record_submission(decoy.number, done, now=context.now())
     _come_back(run, context, at=context.now())
