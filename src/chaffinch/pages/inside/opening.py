@@ -45,8 +45,12 @@ async def open_tab(context: BrowserContext, *, order: Visit, version: str) -> Ta
     """Return a tab that says what its visitor says, watched before its first request."""
     page = await context.new_page()
     session = await context.new_cdp_session(page)
-    seeming = {"userAgent": order.profile.make_user_agent(version), "platform": order.profile.platform}
-    await session.send("Emulation.setUserAgentOverride", {**seeming, "acceptLanguage": order.profile.locale})
+    profile = order.profile
+    seeming = {
+        "userAgent": profile.make_user_agent(version), "userAgentMetadata": profile.make_hints(version),
+        "platform": profile.platform, "acceptLanguage": profile.languages,
+    }  # fmt: skip
+    await session.send("Emulation.setUserAgentOverride", seeming)
     tree = await session.send("Page.getFrameTree")
     tab = Tab(page, session, main_frame=tree["frameTree"]["frame"]["id"], limits=order.limits)
     await tab.watch(context)
