@@ -24,7 +24,7 @@ def test_the_browser_says_of_itself_what_the_persona_uses() -> None:
         assert ("Edg/131" in agent) == ("Microsoft Edge" in brands) == (habits.browser == "edge")
         assert ("Google Chrome" in brands) == (habits.browser == "chrome")
         assert ("Android" in agent) == hints["mobile"] == visitor.mobile == (habits.device == "phone")
-        assert visitor.width == habits.screen[0]
+        assert (visitor.width, visitor.screen_height) == habits.screen
 
 
 def test_a_persona_of_an_earlier_release_is_played_by_a_chrome() -> None:

@@ -34,6 +34,7 @@ def make_visitor(habits: Habits, *, locale: str) -> Profile:
         timezone=_ZONES[locale],
         width=width,
         height=height if phone else height - _CHROME_OF_THE_WINDOW,
+        screen_height=height,
         system=system,
         brand="edge" if habits.browser == "edge" and not phone else "chrome",
     )

@@ -37,6 +37,8 @@ class Profile:
     timezone: str = "Europe/Paris"
     width: int = WINDOW[0]
     height: int = WINDOW[1]
+    screen_height: int = 0
+    """Of the screen on which the window stands, as scripts read it; 0: as high as the window."""
     system: System = "windows"
     referrer: str = ""
     """Address of the page that the visitor seems to come from."""

@@ -27,6 +27,7 @@ async def open_context(
     profile = order.profile
     return await browser.new_context(
         viewport={"width": profile.width, "height": profile.height},
+        screen={"width": profile.width, "height": profile.screen_height or profile.height},
         locale=profile.locale,
         timezone_id=profile.timezone,
         user_agent=profile.make_user_agent(version),
