@@ -90,7 +90,7 @@ def test_personas_work_and_fit_together(locale: str) -> None:
     assert all(one.title in load_roles(locale[:2])[one.role] for one in people)
     phones = [one for one in people if one.habits.device == "phone"]
     assert 0.1 < len(phones) / 800 < 0.3
-    assert all(one.habits.platform in ("ios", "android") and one.habits.screen[0] < 500 for one in phones)
+    assert all(one.habits.platform == "android" and one.habits.screen[0] < 500 for one in phones)
     assert all(one.habits.hours[1] - one.habits.hours[0] >= 180 for one in people)
     assert all(
         70 <= one.habits.typing.median_ms <= 600 and 0 < one.habits.typing.error_rate < 0.2 for one in people

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connections
 from tests.desk.conftest import home
 from tests.desk.jobs.conftest import Database, database, migrated
 from tests.desk.services.conftest import configuration
+from tests.feeding.working import Working, wait_for
 
 from chaffinch.desk.home import Home
-from chaffinch.desk.jobs.run import open_submitter
-from chaffinch.desk.jobs.worker import Lane, Worker
 from chaffinch.desk.models import AuditEntry, FedDecoy, FeedingRun, User
 from chaffinch.desk.services.audit import Actor, verify_chain
 from chaffinch.desk.services.captures import record_capture
@@ -90,34 +87,6 @@ def begin(host: str, team: tuple[Actor, Actor], *, decoys: int) -> FeedingRun:
     for actor in team:
         run = approve_run(run.pk, reason="Yes.", actor=actor, now=datetime.now(UTC))
     return run
-
-
-class Working:
-    """A worker of the feeding lane, in threads of this process."""
-
-    def __enter__(self) -> Worker:
-        self._worker = Worker([Lane("feeding", open_services=open_submitter)], poll_seconds=0.1)
-        self._thread = threading.Thread(target=self._run)
-        self._thread.start()
-        return self._worker
-
-    def _run(self) -> None:
-        self._worker.run()
-        connections.close_all()
-
-    def __exit__(self, *_: object) -> None:
-        self._worker.stop()
-        self._thread.join(timeout=30)
-
-
-def wait_for(run: FeedingRun, state: str, *, seconds: float = 120) -> FeedingRun:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        run.refresh_from_db()
-        if run.state == state:
-            return run
-        time.sleep(0.2)
-    raise AssertionError((run.state, run.stop_code, list(FedDecoy.objects.values_list("state", "outcome"))))
 
 
 def test_a_run_is_fed_to_its_end_each_decoy_once(practice: Range, team: tuple[Actor, Actor]) -> None:

@@ -17,7 +17,8 @@ from django.test import Client
 from tests.desk.conftest import home
 from tests.desk.jobs.conftest import Database, database, migrated
 from tests.desk.services.conftest import configuration
-from tests.e2e.test_feeding import PLAIN, Working, begin, practice, team, wait_for
+from tests.e2e.test_feeding import PLAIN, begin, practice, team
+from tests.feeding.working import Working, wait_for
 
 from chaffinch.desk.configuration_tables import TripwiresTable
 from chaffinch.desk.followers.sign_ins import follow_logs

@@ -230,3 +230,23 @@ def test_limits_can_be_tightened_and_not_loosened() -> None:
             tighten(Limits(), **wanted)
     assert refuse(sent=sent(30.0), limits=Limits(seconds_apart=60)) == "pace"
     assert refuse(sent=sent(5.0), limits=Limits(seconds_apart=1, an_hour=900)) == "pace"
+
+
+VISIT = {"kind": "visit", "domain": ""}
+
+
+def test_a_visit_tells_no_address_so_nothing_of_it_is_asked() -> None:
+    assert refuse(VISIT) == ""
+    assert refuse(VISIT, relays=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "draft", "changes"),
+    [
+        ("spent", {"spent": True}, {}), ("another-page", {"case": 8}, {}), ("killed", {}, {"killed": True}),
+        ("pace", {}, {"sent": sent(10)}), ("all-sent", {}, {"decoys": 2, "sent": sent(500, 400)}),
+        ("approvals", {}, {"approvals": ()}), ("no-domain-proved", {}, {"territory": replace(TERRITORY, proved=frozenset())}),
+    ],
+)  # fmt: skip
+def test_a_visit_keeps_the_other_rules(code: str, draft: dict[str, Any], changes: dict[str, Any]) -> None:
+    assert refuse({**VISIT, **draft}, **changes) == code

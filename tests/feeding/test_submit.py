@@ -82,6 +82,7 @@ class Desk:
         *,
         draft: dict[str, Any] | None = None,
         facts: dict[str, Any] | None = None,
+        secrets: Secrets | None = SECRETS,
         seed: int = 4,
         **changes: Any,
     ) -> Submission:
@@ -98,7 +99,7 @@ class Desk:
 
         return self.submitter.submit(
             given,
-            SECRETS,
+            secrets,
             profile=DESKTOP,
             rhythm=replace(QUICK, seed=seed),
             look_up=look_up,
@@ -311,3 +312,30 @@ def test_the_guard_has_the_last_word(code: str, given: dict[str, Any], desk: Des
         desk.feed(**given)
     assert refused.value.refusal.code == code
     assert (phisher.got, desk.spent, len(phisher.site.requests)) == ([], [], before)
+
+
+def test_a_visit_opens_the_page_as_approved_and_types_nothing(desk: Desk, phisher: Phisher) -> None:
+    phisher.show(ONE_PAGE, go="<h1>Merci</h1>")
+    before = len(phisher.site.requests)
+    done = desk.feed(secrets=None, draft={"kind": "visit", "domain": ""})
+    assert (done.answer.outcome, done.answer.typed, done.answer.sent) == ("visited", (), ())
+    assert (phisher.got, desk.spent) == ([], ["d-1"])
+    assert f"{HOST}/in?jeton=8" in phisher.site.requests[before:]
+
+
+def test_a_visit_to_a_page_that_shuts_visitors_out_says_so(desk: Desk, phisher: Phisher) -> None:
+    phisher.site.routes["/in"] = lambda visitor: visitor.say(ONE_PAGE, status=403)
+    assert desk.feed(secrets=None, draft={"kind": "visit", "domain": ""}).answer.outcome == "blocked"
+
+
+@pytest.mark.parametrize(
+    ("secrets", "kind"), [(SECRETS, "visit"), (None, "phantom")], ids=["types on a visit", "types nothing"]
+)
+def test_what_is_typed_is_what_was_cleared(
+    secrets: Secrets | None, kind: str, desk: Desk, phisher: Phisher
+) -> None:
+    phisher.show(ONE_PAGE, go="<h1>Merci</h1>")
+    with pytest.raises(NotFedError) as refused:
+        desk.feed(secrets=secrets, draft={"kind": kind})
+    assert refused.value.refusal.code == "another-order"
+    assert (phisher.got, desk.spent) == ([], [])

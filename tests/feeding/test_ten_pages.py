@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from random import Random
 
 import pytest
 from tests.feeding.factory import NOW, make_draft, make_facts
 
+from chaffinch.decoys.habits import draw_habits
 from chaffinch.feeding.clearance import Clearance, seal_clearance
 from chaffinch.feeding.facts import Outcome
 from chaffinch.feeding.order import Rhythm
 from chaffinch.feeding.submit import Secrets, Submission, Submitter
 from chaffinch.feeding.terms import Terms, read_terms
+from chaffinch.feeding.visitor import make_visitor
 from chaffinch.ground.egress import Egress
 from chaffinch.lab import phishers
 from chaffinch.lab.organisation import PORTAL_HOST
 from chaffinch.lab.range import Range
+from chaffinch.lab.sorting.behaviour import rate_browsers
 from chaffinch.pages.browser import Browser
-from chaffinch.pages.profile import DESKTOP
+from chaffinch.pages.profile import DESKTOP, Profile
 
 pytestmark = pytest.mark.e2e
 KEY = b"k" * 32
@@ -57,14 +61,16 @@ def submitter(practice: Range) -> Iterator[Submitter]:
         yield running
 
 
-def feed(submitter: Submitter, host: str, terms: Terms) -> Submission:
+def feed(
+    submitter: Submitter, host: str, terms: Terms, *, profile: Profile = DESKTOP, look: float = 2.5
+) -> Submission:
     leave = Clearance(
         7, "d-1", "order-1", terms.url, terms.hosts, (), terms.certificates, terms.kinds, issued_at=NOW.at
     )
     leave = replace(leave, seal=seal_clearance(leave, key=KEY))
     facts, draft = make_facts(practice=True, host=host), make_draft(domain="mouvement-aurore.test")
     return submitter.submit(
-        leave, SECRETS, profile=DESKTOP, rhythm=Rhythm(median=0.05, slips=0.0, look=2.5, seed=len(host)),
+        leave, SECRETS, profile=profile, rhythm=Rhythm(median=0.05, slips=0.0, look=look, seed=len(host)),
         look_up=lambda: (facts, draft, NOW), spend=lambda: None,
     )  # fmt: skip
 
@@ -86,3 +92,23 @@ def test_each_page_takes_the_decoy_as_it_takes_a_victim(
     if done.answer.outcome == "sent-on":
         assert PORTAL_HOST in done.answer.led_to
     assert catch.code in ("", SECRETS.code)
+
+
+def test_the_sorting_desk_sees_nothing_in_a_personas_browser(
+    practice: Range, seen: dict[str, Terms], submitter: Submitter
+) -> None:
+    """One of each kind of browser that personas use, on a kit whose script reads screen and time zone."""
+    host, kinds = phishers.SCRIPTED_HOST, {}
+    for seed in range(60):
+        habits = draw_habits(Random(seed), age=40)
+        kinds[habits.platform, habits.browser] = habits
+    assert len(kinds) == 3
+    before = len(practice.desk.catches)
+    for habits in kinds.values():
+        feed(submitter, host, seen[host], profile=make_visitor(habits, locale="fr_FR"), look=0.5)
+    catches = practice.desk.catches[before:]
+    assert [one.seen.screen.rpartition("x")[0] for one in catches] == [
+        "{}x{}".format(*habits.screen) for habits in kinds.values()
+    ]
+    assert {one.seen.zone for one in catches} == {"Europe/Paris"}
+    assert list(rate_browsers(catches)) == [0.0] * 3

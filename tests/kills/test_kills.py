@@ -1,29 +1,25 @@
 """Bar 1 of the project: kill -9 at random moments loses no sighting and leaves no job stuck.
 
-CHAFFINCH_KILLS sets the number of kills on each database; without it they make 100 together.
+CHAFFINCH_KILLS sets the number of kills on each database; without it they make 70 together, and those of feeding 30.
 """
 
 from __future__ import annotations
 
 import os
 import random
-import signal
-import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from tests.kills.nursery_process import open_nursery
 from tests.kills.observer import Ask, observe_postgres, observe_sqlite
 from tests.postgres import PostgresServer, find_binaries
 
 pytestmark = pytest.mark.kills
-REPOSITORY = Path(__file__).parents[2]
 LINES_PER_KILL = 25
 STUCK_SECONDS = 60
 #: A list is read in pieces of 16 KB at least: so few names stand in one that a kill falls between two.
@@ -38,7 +34,7 @@ def count_kills(usual: int) -> int:
 def test_no_kill_loses_or_sticks_anything_on_sqlite(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kills = count_kills(60 if find_binaries() else 100)
+    kills = count_kills(40 if find_binaries() else 70)
     home = tmp_path / "home"
     home.mkdir()
     ask = observe_sqlite(home / "chaffinch.sqlite3")
@@ -60,7 +56,7 @@ def test_no_kill_loses_or_sticks_anything_on_postgresql(
     url = postgres_server.create_database("kills")
     environment = {"CHAFFINCH_TEST_HOME": str(home), "DATABASE_URL": url}
     summary = kill_and_compare(
-        count_kills(40), environment=environment, ask=observe_postgres(url), folder=tmp_path
+        count_kills(30), environment=environment, ask=observe_postgres(url), folder=tmp_path
     )
     with capsys.disabled():
         sys.stdout.write(f"\nPostgreSQL: {summary}\n")
@@ -71,11 +67,12 @@ def kill_and_compare(kills: int, *, environment: dict[str, str], ask: Ask, folde
     (folder / "home/chaffinch.toml").write_text('[watch]\ndomains = ["mouvement-aurore.test"]\n')
     (folder / "list").write_text("".join(f"{host}\n{PADDING}\n" for host in hosts), encoding="ascii")
     watch, reading = LeaseWatch(ask), 0
-    with open_nursery(folder, environment) as nursery:
+    arguments = [str(folder / "list"), str(folder)]
+    with open_nursery("tests.kills.nursery", arguments, folder=folder, environment=environment) as nursery:
         for _ in range(kills):
             group = nursery.start_group()
             time.sleep(random.uniform(0.05, 1.2))
-            reading += nursery.kill_group(group)
+            reading += was_reading(nursery.kill_group(group))
             watch.note_kill()
         group = nursery.start_group()
         watch.await_end(len(set(hosts)))
@@ -88,6 +85,14 @@ def kill_and_compare(kills: int, *, environment: dict[str, str], ask: Ask, folde
         f"{len(set(hosts))} sightings and {jobs} jobs, none lost, {repeated} runs repeated; "
         f"a killed job was taken back after at most {watch.longest:.0f} s"
     )
+
+
+def was_reading(codes: list[int]) -> bool:
+    """Return whether a killed group was still reading the list."""
+    reader, *workers = codes
+    assert workers == [-9, -9], "no worker ends by itself"
+    assert reader in {-9, 0}, "the reader ends by itself at the list's end only"
+    return reader == -9
 
 
 def make_list(lines: int, chance: random.Random) -> list[str]:
@@ -172,67 +177,3 @@ def count_runs(folder: Path) -> int:
     started = Counter(line for path in folder.glob("started-*") for line in path.read_text().splitlines())
     assert set(started.values()) == {1}, "a lease was given to two workers"
     return len(started)
-
-
-class Nursery:
-    """The process that groups are forked from."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-        assert self._listen() == "ready"
-
-    def start_group(self) -> int:
-        assert self._process.stdin
-        self._process.stdin.write("start\n")
-        self._process.stdin.flush()
-        return int(self._listen())
-
-    def kill_group(self, group: int) -> bool:
-        """Kill the whole group at once; return whether it was still reading the list."""
-        os.killpg(group, signal.SIGKILL)
-        reader, *workers = self._listen().split()[1:]
-        assert workers == ["-9", "-9"], "no worker ends by itself"
-        assert reader in {"-9", "0"}, "the reader ends by itself at the list's end only"
-        return reader == "-9"
-
-    def stop_group(self, group: int) -> list[int]:
-        os.killpg(group, signal.SIGTERM)
-        return [int(code) for code in self._listen().split()[1:]]
-
-    def _listen(self) -> str:
-        assert self._process.stdout
-        return self._process.stdout.readline().strip()
-
-
-@contextmanager
-def open_nursery(folder: Path, environment: dict[str, str]) -> Iterator[Nursery]:
-    command = [
-        "setpriv",
-        "--pdeathsig",
-        "KILL",
-        sys.executable,
-        "-m",
-        "tests.kills.nursery",
-        str(folder / "list"),
-        str(folder),
-    ]
-    usual = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            cwd=REPOSITORY,
-            env={**usual, "DJANGO_SETTINGS_MODULE": "tests.desk_settings", **environment},
-            start_new_session=True,
-        )
-        try:
-            yield Nursery(process)
-        except BaseException:
-            sys.stderr.write((folder / "log").read_text(errors="replace")[-5_000:])
-            raise
-        finally:
-            process.kill()
-            process.communicate()

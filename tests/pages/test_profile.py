@@ -46,6 +46,10 @@ def test_each_visitor_is_what_it_says(name: str, browser: Browser, site: Loopbac
     assert path == ("/visitor" if name == "bare" else "/visitor?lure=8")
     assert headers["Accept-Language"].startswith(profile.locale)
     assert headers["User-Agent"] == agent
+    named, major = headers["sec-ch-ua"], agent.partition("Chrome/")[2].partition(".")[0]
+    assert f'"Google Chrome";v="{major}"' in named and f'"Chromium";v="{major}"' in named
+    assert headers["sec-ch-ua-platform"] == ('"Android"' if profile.mobile else '"Windows"')
+    assert headers["sec-ch-ua-mobile"] == ("?1" if profile.mobile else "?0")
     assert "Headless" not in agent
     assert (platform, driven) == (profile.platform, "false")
     assert ("Android" in agent) == ("Mobile" in agent) == (int(touches) > 0) == profile.mobile

@@ -48,12 +48,27 @@ def feed() -> None:
 @click.option(
     "--hours", type=click.FloatRange(0.1, 12), default=12.0, show_default=True, help="Within how long."
 )
+@click.option(
+    "--visits",
+    type=click.IntRange(0, 499),
+    default=0,
+    show_default=True,
+    help="Times that it is only opened.",
+)
 @_reason
 @_hacked
 @_person
 @home_option
 def plan(
-    *, case: int, decoys: int, hours: float, reason: str, hacked_host: bool, name: str, home: Path | None
+    *,
+    case: int,
+    decoys: int,
+    hours: float,
+    visits: int,
+    reason: str,
+    hacked_host: bool,
+    name: str,
+    home: Path | None,
 ) -> None:
     """Propose to feed the page of CASE, as the latest look saw it. Nothing leaves this machine by it.
 
@@ -67,6 +82,7 @@ def plan(
         case,
         decoys=decoys,
         hours=hours,
+        visits=visits,
         reason=reason,
         hacked_host=hacked_host,
         actor=actor,

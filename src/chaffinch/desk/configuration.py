@@ -233,6 +233,8 @@ def _check_feeding(values: FeedingTable, source: _Source) -> None:
             tighten(PRODUCT, **{name: getattr(values, name)})
         except LooserLimitError as error:
             source.refuse("feeding", name, f"{error.what.rstrip('.')}: {error.why.rstrip('.')}", error.todo)
+    if values.each_proxy_a_day < 1:
+        source.refuse("feeding", "each_proxy_a_day", "each_proxy_a_day is below 1", "For example: 60")
     for name, read in (("password_rules", read_rules), ("personas", read_locales)):
         try:
             read(getattr(values, name))

@@ -129,6 +129,11 @@ class FeedingTable:
     a_day: int = _key("Decoys a day to one page, at most; 200 or fewer.", 200)
     in_all: int = _key("Decoys to one page, at most; 500 or fewer.", 500)
     targets: int = _key("Pages fed at the same time, at most; 4 or fewer.", 4)
+    each_proxy_a_day: int = _key(
+        "Decoys and visits a day by each proxy of [capture], at most, where egress is proxy there: a phisher who sorts by"
+        " address sees so many behind one. The same person leaves by the same proxy.",
+        60,
+    )
     password_rules: str = _key(
         'What your own sign-in demands of a password, for example "min=8 upper digit"; decoys keep to it.', ""
     )

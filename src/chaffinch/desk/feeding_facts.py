@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.conf import settings
+from django.db.models import Max
 
 from chaffinch.desk.configuration_tables import FeedingTable
 from chaffinch.desk.home import find_home
@@ -156,16 +157,32 @@ def read_history(run: FeedingRun) -> History:
     since = run.resumed_at or run.begun_at or run.proposed_at
     answered = fed.filter(state=FedDecoy.State.DONE, spent_at__gte=since).values_list("outcome", flat=True)
     running = FeedingRun.objects.filter(state=FeedingRun.State.RUNNING).values_list("case_id", flat=True)
-    latest = AuditEntry.objects.order_by("-sequence").values_list("at", flat=True).first()
+    latest = _find_latest(run)
     return History(
         sent=tuple(sent),
+        earlier=fed.exclude(run=run).count(),
         answers=tuple(cast(Outcome, outcome) for outcome in answered),
         in_flight=fed.filter(state=FedDecoy.State.SPENT).count(),
-        unknown=fed.filter(state=FedDecoy.State.UNKNOWN, decided_by=None).count(),
+        # Those of earlier runs were before the eyes of whoever approved this one.
+        unknown=fed.filter(run=run, state=FedDecoy.State.UNKNOWN, decided_by=None).count(),
         fed=frozenset(running),
         # Rows of processes that write side by side may be a moment apart.
         latest=latest - timedelta(seconds=5) if latest else None,
     )
+
+
+def _find_latest(run: FeedingRun) -> datetime | None:
+    """Return the latest moment on record since the run was proposed; a row written after a clock was set back hides none."""
+    about = AuditEntry.objects.filter(
+        subject_type="case", subject_id=str(run.case_id), action="feeding proposed"
+    )
+    proposed = about.order_by("-sequence").values_list("sequence", flat=True).first()
+    if proposed is None:
+        return None
+    latest: datetime | None = AuditEntry.objects.filter(sequence__gte=proposed).aggregate(Max("at"))[
+        "at__max"
+    ]
+    return latest
 
 
 def _find_report(case: Case) -> datetime | None:

@@ -36,6 +36,8 @@ def start_django(home: Home) -> None:
     home.read_key("django")
     home.read_key("store")
     home.read_key("evidence")
+    home.read_key("decoys")
+    home.read_key("feeding")
     import django
 
     django.setup()

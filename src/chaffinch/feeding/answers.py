@@ -77,8 +77,7 @@ def _judge(
     if stage in _BEFORE:
         return _BEFORE[stage]
     if not sent:
-        missing = read_number(untrusted.get("status"), most=999) in (404, 410)
-        return "gone" if missing or read_text(untrusted.get("error"), 100) else "unanswered"
+        return _judge_unsent(untrusted, stage=stage)
     refusal = _judge_status(statuses)
     if refusal is not None:
         return refusal
@@ -87,6 +86,16 @@ def _judge(
     if stage != "answered":
         return "unanswered"
     return _judge_words(after, answered=bool(statuses))
+
+
+def _judge_unsent(untrusted: Mapping[str, Any], *, stage: str) -> Outcome:
+    status = read_number(untrusted.get("status"), most=999)
+    if stage == "visited":
+        return _judge_status([status]) or "visited"
+    # Chromium calls a page an error, too, that is broken off since it takes too long.
+    late = read_text(untrusted.get("stopped"), 20) == "timeout"
+    fault = read_text(untrusted.get("error"), 100)
+    return "gone" if status in (404, 410) or (fault and not late) else "unanswered"
 
 
 def _judge_status(statuses: Sequence[int]) -> Outcome | None:
@@ -99,7 +108,9 @@ def _judge_status(statuses: Sequence[int]) -> Outcome | None:
 
 
 def _judge_words(after: Scene, *, answered: bool) -> Outcome:
-    said = f"{after.title}\n{after.visible_text}"
+    said = f"{after.title}\n{after.visible_text}".strip()
+    if not answered and not said:
+        return "unanswered"  # nothing came, and the page that was left shows nothing while it waits
     if after.asks_password or "one-time-code" in after.entry_kinds:
         return "refused" if _REFUSES.search(said) else "asked-again" if answered else "unanswered"
     if CHALLENGE.search(said):

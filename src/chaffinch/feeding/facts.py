@@ -8,13 +8,15 @@ from typing import Literal
 
 from chaffinch.feeding.limits import PRODUCT, Limits
 
-DecoyKind = Literal["phantom", "trap", "echo"]
+DecoyKind = Literal["phantom", "trap", "echo", "visit"]
+"""What a run hands over, one at a time; a visit only opens the page, and nothing is typed."""
 Outcome = Literal[
     "accepted", "refused", "asked-again", "sent-on", "limited", "blocked", "failed", "changed", "elsewhere", "challenge",
-    "gone", "unanswered", "unknown",
+    "gone", "unanswered", "visited", "unknown",
 ]  # fmt: skip
 """What a page answered: `limited` is 429, `blocked` 403, `failed` 5xx, `changed` another form or none, `elsewhere` another
-host, address or certificate before anything was sent, `unanswered` a time-out, `unknown` that nobody knows."""
+host, address or certificate before anything was sent, `unanswered` a time-out, `visited` that it was opened and nothing
+typed, `unknown` that nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Draft:
     number: str
     kind: DecoyKind
     domain: str
-    """Of its address."""
+    """Of its address; empty for a visit."""
     spent: bool
     case: int
     """The page that it was made for."""
@@ -143,6 +145,8 @@ class History:
 
     sent: tuple[Moment, ...] = ()
     """When decoys were spent on this target, oldest first; the unknown ones too."""
+    earlier: int = 0
+    """How many of these belong to earlier runs, which had an approval of their own."""
     answers: tuple[Outcome, ...] = ()
     """What the page answered, oldest first."""
     in_flight: int = 0

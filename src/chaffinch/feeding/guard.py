@@ -228,7 +228,7 @@ def _check_counts(facts: Facts, now: Moment) -> Refusal | None:
     limits, sent = _choose_limits(facts), len(facts.history.sent)
     if sent >= limits.in_all:
         return Refusal("limit-in-all", 4, {"limit": limits.in_all})
-    if sent >= facts.decoys:
+    if sent - facts.history.earlier >= facts.decoys:
         return Refusal("all-sent", 2, {"decoys": facts.decoys})
     if len(facts.history.fed - {facts.target.case}) >= limits.targets:
         return Refusal("too-many-targets", 4, {"limit": limits.targets}, wait=_HOUR)
@@ -251,11 +251,18 @@ def _check_pace(facts: Facts, now: Moment) -> Refusal | None:
 
 
 def _check_draft(facts: Facts, draft: Draft) -> Refusal | None:
+    if draft.spent:
+        return Refusal("spent", 7)
+    if draft.case != facts.target.case:
+        return Refusal("another-page", 6)
+    # What follows is about who an address seems to be of, and a visit tells none.
+    return _check_person(facts, draft) if draft.kind != "visit" else None
+
+
+def _check_person(facts: Facts, draft: Draft) -> Refusal | None:
     relay = facts.target.relays and (draft.kind == "echo" or not draft.isolated)
     practice = facts.target.practice
     flaws = (
-        ("spent", 7, draft.spent),
-        ("another-page", 6, draft.case != facts.target.case),
         ("not-the-range", 6, practice and not draft.domain.endswith(".test")),
         ("domain-not-proved", 6, not practice and draft.domain not in facts.territory.proved),
         ("relay", 6, not practice and relay),

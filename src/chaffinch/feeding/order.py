@@ -46,6 +46,8 @@ class FillOrder:
     certificates: tuple[str, ...] = ()
     """SHA-256 of the certificates that were approved, hex; empty where the page has none."""
     rhythm: Rhythm = field(default_factory=Rhythm)
+    types: bool = True
+    """Whether the form is filled in; else the page is only looked at."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the order as plain JSON values."""

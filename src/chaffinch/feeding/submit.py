@@ -68,6 +68,9 @@ class Secrets:
     """A one-time code that is wrong."""
 
 
+_NOTHING = Secrets("", "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One decoy sent, or not, and what came of it."""
@@ -136,16 +139,10 @@ class Submitter:
         self._last_number = 0
 
     def __enter__(self) -> Submitter:
-        """Start the proxy and the browser.
-
-        Raises:
-            SandboxMissingError: bubblewrap, setpriv or Chromium is missing.
-            BrowserStartError: Chromium does not start with its sandbox on.
-        """
+        """Start the proxy; the browser starts with the first decoy."""
         self._proxy.__enter__()
         try:
             self._proxy.open_gate(self._gate)
-            self._supervisor.start()
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -162,7 +159,7 @@ class Submitter:
     def submit(
         self,
         clearance: Clearance,
-        secrets: Secrets,
+        secrets: Secrets | None,
         *,
         profile: Profile,
         rhythm: Rhythm,
@@ -174,7 +171,7 @@ class Submitter:
 
         Args:
             clearance: the desk's leave for this decoy.
-            secrets: what is typed.
+            secrets: what is typed; None for a visit, which types nothing.
             profile: as whom the page is opened.
             rhythm: how that person types.
             look_up: gives the facts as they stand now; the guard is asked with them.
@@ -184,11 +181,16 @@ class Submitter:
         Raises:
             ClearanceError: it was not issued by this desk, was changed, or is too old.
             NotFedError: the guard refuses.
+            SandboxMissingError: bubblewrap, setpriv or Chromium is missing; nothing was spent.
+            BrowserStartError: Chromium does not start with its sandbox on; nothing was spent.
         """
         with self._one_at_a_time:
+            self._make_ready()
             facts, draft, now = look_up()
             verify_clearance(clearance, key=self._key, now=now.at)
-            refusal = find_refusal(facts, draft, now=now) or _find_mismatch(clearance, facts, draft)
+            refusal = find_refusal(facts, draft, now=now) or _find_mismatch(
+                clearance, facts, draft, types=secrets is not None
+            )
             if refusal is None and self._is_killed():
                 refusal = Refusal("killed", 8)
             if refusal is not None:
@@ -198,10 +200,14 @@ class Submitter:
                 clearance, secrets, profile=profile, rhythm=rhythm, upstream=upstream, now=now.at
             )
 
+    def _make_ready(self) -> None:
+        """Have the browser run before anything is spent: one that does not start costs no decoy."""
+        self._supervisor.make_ready()
+
     def _fill(
         self,
         clearance: Clearance,
-        secrets: Secrets,
+        secrets: Secrets | None,
         *,
         profile: Profile,
         rhythm: Rhythm,
@@ -209,9 +215,11 @@ class Submitter:
         now: datetime,
     ) -> Submission:
         self._last_number += 1
+        typed = secrets or _NOTHING
         order = FillOrder(
-            self._last_number, clearance.url, list_ports([self._gate])[self._gate], _LIMITS, profile, secrets.address,
-            secrets.password, secrets.code, clearance.hosts, clearance.kinds, clearance.certificates, rhythm,
+            self._last_number, clearance.url, list_ports([self._gate])[self._gate], _LIMITS, profile, typed.address,
+            typed.password, typed.code, clearance.hosts, clearance.kinds, clearance.certificates, rhythm,
+            types=secrets is not None,
         )  # fmt: skip
         begun = time.monotonic()
         self._approved.networks = dict.fromkeys(clearance.hosts, clearance.networks)
@@ -249,8 +257,11 @@ class Submitter:
                     self._supervisor.end_worker("timeout", "the browser did not answer and was ended")
 
 
-def _find_mismatch(clearance: Clearance, facts: Facts, draft: Draft) -> Refusal | None:
-    """Return the refusal where the clearance is for another case, order or decoy than the facts are about."""
+def _find_mismatch(clearance: Clearance, facts: Facts, draft: Draft, *, types: bool) -> Refusal | None:
+    """Return the refusal where the clearance is for another case, order or decoy than the facts are about.
+
+    And where something would be typed on a visit.
+    """
     same = (clearance.case, clearance.order, clearance.decoy) == (
         facts.target.case,
         facts.order,
@@ -258,6 +269,7 @@ def _find_mismatch(clearance: Clearance, facts: Facts, draft: Draft) -> Refusal 
     )
     known = {facts.target.host, *facts.target.hosts}
     within = known.issuperset(clearance.hosts) and read_host(clearance.url) in clearance.hosts
+    same = same and types == (draft.kind != "visit")
     return None if same and within else Refusal("another-order", 2)
 
 

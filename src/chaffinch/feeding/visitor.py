@@ -1,7 +1,8 @@
 """As whom a persona opens a page: what our browser can truly be, never a browser that it is not.
 
-The browser is a Chromium, which its headers and its TLS tell; a persona who would use another is played by a Chrome of
-the same device, since a claim that does not fit is what a phisher's filter looks for.
+The browser is a Chromium, which its headers, its TLS and a hundred habits tell: it plays Chrome on Windows or Android, and
+Edge on Windows. Nobody else is invented (`decoys.habits`), since a claim that does not fit is what a phisher's filter looks
+for; a persona of an earlier release who would use another browser is played by a Chrome.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def make_visitor(habits: Habits, *, locale: str) -> Profile:
         timezone=_ZONES[locale],
         width=width,
         height=height if phone else height - _CHROME_OF_THE_WINDOW,
+        screen_height=height,
         system=system,
+        brand="edge" if habits.browser == "edge" and not phone else "chrome",
     )
 
 

@@ -52,6 +52,12 @@ class Upstream:
     user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
 
+    @property
+    def name(self) -> str:
+        """Its address, without the password that it asks for."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}"
+
     @classmethod
     def parse(cls, text: str) -> Upstream:
         """Read `http://[user:password@]host[:port]` or `socks5://…` (`socks5h` means the same here).

@@ -33,6 +33,11 @@ REFUSALS = {
     "not-begun": gettext_noop("It has not begun."),
     "time-over": gettext_noop("The approved time is over."),
     "unknown": gettext_noop("A decoy was on its way when something broke: nobody knows whether it arrived."),
+    "disk-full": gettext_noop("The disk is full: what is sent could not be kept on record."),
+    "no-proxy": gettext_noop("No proxy of the list answers."),
+    "proxy-share": gettext_noop("Each proxy has carried its share of the day."),
+    "no-browser": gettext_noop("The browser does not start on this machine."),
+    "broken": gettext_noop("Something broke on this machine; its log says what."),
     "page-refuses": gettext_noop("The page refused twice in a row."),
     "page-changed": gettext_noop("The page is not the one that was approved any more."),
     "page-elsewhere": gettext_noop("The page led elsewhere, or answers from elsewhere."),
@@ -85,6 +90,7 @@ OUTCOMES = {
     "elsewhere": gettext_noop("led elsewhere; nothing was typed"),
     "challenge": gettext_noop("wanted proof that a person is looking"),
     "unanswered": gettext_noop("did not answer"),
+    "visited": gettext_noop("was opened; nothing was typed"),
     "unknown": gettext_noop("nobody knows"),
 }
 

@@ -52,8 +52,9 @@ def say_mix(mix: Mapping[str, int], locale: str = "en") -> str:
         % {"n": mix.get("phantom", 0)},
         words.ngettext("%(n)s trap", "%(n)s traps", mix.get("trap", 0)) % {"n": mix.get("trap", 0)},
         words.ngettext("%(n)s echo", "%(n)s echoes", mix.get("echo", 0)) % {"n": mix.get("echo", 0)},
+        words.ngettext("%(n)s visit", "%(n)s visits", mix.get("visit", 0)) % {"n": mix.get("visit", 0)},
     )
-    kinds = ("phantom", "trap", "echo")
+    kinds = ("phantom", "trap", "echo", "visit")
     return ", ".join(text for kind, text in zip(kinds, said, strict=True) if mix.get(kind, 0))
 
 

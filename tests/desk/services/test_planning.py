@@ -18,7 +18,7 @@ from chaffinch.desk.services.audit import Actor
 from chaffinch.desk.services.feeding import approve_run, propose_from_capture
 from chaffinch.desk.services.mixing import NoMixError, mix_for
 from chaffinch.desk.services.planning import plan_run
-from chaffinch.desk.services.sending import clear_next, make_draft, open_decoy, spend_decoy
+from chaffinch.desk.services.sending import clear_next, make_draft, open_decoy
 from chaffinch.desk.services.staff import list_people, note_consent, withdraw_consent
 from chaffinch.desk.services.traps import count_ready, keep_accounts
 
@@ -93,7 +93,7 @@ def test_an_echo_stays_below_half_of_what_locks_the_account_and_stops_with_the_c
             10,
             False,
         )
-        spend_decoy(echo.number, now=now)
+        FedDecoy.objects.filter(pk=echo.pk).update(state="done", spent_at=now)
     withdraw_consent(maud, actor=ines, now=now)
     assert not make_draft(echoes[0], now=now).consented
 

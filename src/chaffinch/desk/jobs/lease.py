@@ -16,7 +16,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Case, DateTimeField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from chaffinch.desk.jobs.errors import LeaseLostError, PostponedError, describe_error
-from chaffinch.desk.jobs.registry import LONGEST_LEASE_SECONDS, LONGEST_PACE_SECONDS, find_kind
+from chaffinch.desk.jobs.registry import (
+    LONGEST_LEASE_SECONDS,
+    LONGEST_PACE_SECONDS,
+    find_kind,
+    note_given_up,
+)
 from chaffinch.desk.jobs.retry import MOST_LOSSES, decide_retry
 from chaffinch.desk.models.job import Job, Pace
 
@@ -147,11 +152,14 @@ def fail_lease(lease: Lease, error: BaseException, *, now: datetime, random: Ran
     attempts = lease.attempts + 1
     delay = decide_retry(error, attempts=attempts, max_attempts=lease.max_attempts, random=random)
     if delay is None:
-        _change_held(
-            lease,
-            **_end_unless_again(Job.State.FAILED, now=now, attempts=attempts),
-            last_error=describe_error(error),
-        )
+        with transaction.atomic():
+            _change_held(
+                lease,
+                **_end_unless_again(Job.State.FAILED, now=now, attempts=attempts),
+                last_error=describe_error(error),
+            )
+            if Job.objects.filter(pk=lease.job_id, state=Job.State.FAILED).exists():
+                note_given_up(lease.kind, lease.payload, now=now)
     else:
         _wait_again(lease, not_before=now + delay, attempts=attempts, last_error=describe_error(error))
     return delay
@@ -188,14 +196,19 @@ def reap_leases(*, now: datetime) -> int:
     if not lost.exists():
         return 0
     deadly = Q(losses__gte=MOST_LOSSES - 1, again=False)
-    return lost.update(
-        state=Case(When(deadly, then=Value(Job.State.FAILED)), default=Value(Job.State.WAITING)),
-        finished_at=Case(When(deadly, then=Value(now)), default=None),
-        losses=F("losses") + 1,
-        last_error=_LOST_TEXT,
-        lease_until=None,
-        again=False,
-    )
+    with transaction.atomic():
+        given_up = list(lost.filter(deadly).select_for_update().values_list("kind", "payload"))
+        taken = lost.update(
+            state=Case(When(deadly, then=Value(Job.State.FAILED)), default=Value(Job.State.WAITING)),
+            finished_at=Case(When(deadly, then=Value(now)), default=None),
+            losses=F("losses") + 1,
+            last_error=_LOST_TEXT,
+            lease_until=None,
+            again=False,
+        )
+        for kind, payload in given_up:
+            note_given_up(kind, payload, now=now)
+    return taken
 
 
 def _wait_again(lease: Lease, **changes: Any) -> None:

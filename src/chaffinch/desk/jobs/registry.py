@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.errors import UsageError
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from chaffinch.desk.jobs.context import JobContext
 
 JobFunction = Callable[[Mapping[str, Any], "JobContext"], None]
+GivenUp = Callable[[Mapping[str, Any], datetime], None]
 
 LONGEST_LEASE_SECONDS = 45
 """How long a job can at most wait after its worker was killed; a long job needs no long lease, since the worker
@@ -36,6 +38,8 @@ class JobKind:
     """Least time between the starts of two jobs with the same pace key."""
     run_seconds: float
     """Longest run; a function that takes longer hangs, and its worker is started anew."""
+    given_up: GivenUp | None = None
+    """Called in the transaction in which such a job is kept for a person, with its payload and the time."""
 
 
 _kinds: dict[str, JobKind] = {}
@@ -49,6 +53,7 @@ def job_kind(
     max_attempts: int = 5,
     pace_seconds: float = 0,
     run_seconds: float = 600,
+    given_up: GivenUp | None = None,
 ) -> Callable[[JobFunction], JobFunction]:
     """Register a function as the work of a kind of job.
 
@@ -76,6 +81,7 @@ def job_kind(
             max_attempts=max_attempts,
             pace_seconds=pace_seconds,
             run_seconds=run_seconds,
+            given_up=given_up,
         )
         return function
 
@@ -93,6 +99,13 @@ def find_kind(name: str) -> JobKind:
     except KeyError:
         known = ", ".join(sorted(_kinds)) or "none"
         raise UsageError(f"There is no kind of job named {name}.", why=f"Known kinds: {known}.") from None
+
+
+def note_given_up(name: str, payload: Mapping[str, Any], *, now: datetime) -> None:
+    """Tell a kind that one of its jobs is kept for a person."""
+    kind = _kinds.get(name)
+    if kind is not None and kind.given_up is not None:
+        kind.given_up(payload, now)
 
 
 def list_kinds(lane: str) -> tuple[JobKind, ...]:

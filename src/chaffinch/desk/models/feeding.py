@@ -62,7 +62,7 @@ class FeedingRun(models.Model):
     terms = models.JSONField()
     """As feeding.terms.Terms: what was approved of the page."""
     mix = models.JSONField()
-    """How many of each kind of decoy."""
+    """How many of each kind of decoy, and of visits, which open the page only."""
     mix_reasons = models.JSONField(default=list)
     """Why these: codes and figures as decoys.mix.MixReason has them."""
     decoys = models.PositiveIntegerField()
@@ -130,6 +130,7 @@ class FedDecoy(models.Model):
     run = models.ForeignKey(FeedingRun, on_delete=models.PROTECT, related_name="fed")
     number = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=8)
+    """As feeding.facts.DecoyKind."""
     domain = models.CharField(max_length=253)
     isolated = models.BooleanField(default=False)
     sealed = models.BinaryField()
@@ -140,6 +141,8 @@ class FedDecoy(models.Model):
     spent_at = models.DateTimeField(null=True, blank=True)
     spent_ticks = models.FloatField(default=0)
     spent_boot = models.CharField(max_length=40, blank=True)
+    via = models.CharField(max_length=300, blank=True)
+    """The proxy by which it left, without its password; empty for none."""
     outcome = models.CharField(max_length=12, blank=True)
     answer = models.JSONField(default=dict)
     """typed, sent, led_to, statuses, asked_code, title, cause: as feeding.answers.Answer has them."""

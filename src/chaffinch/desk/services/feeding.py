@@ -69,7 +69,7 @@ def propose_run(
     Args:
         case_number: the case whose page is to be fed.
         terms: what is approved of the page, from the look that is on file.
-        mix: how many decoys of each kind.
+        mix: how many decoys of each kind, and visits.
         hours: for how long, up to twelve.
         reason: for the others to read.
         actor: who proposes.
@@ -119,9 +119,12 @@ def propose_from_capture(
     reason: str,
     actor: Actor,
     now: datetime,
+    visits: int = 0,
     hacked_host: bool = False,
 ) -> FeedingRun:
     """Put a run forward against the page as the latest look saw it; the kinds are chosen by what this installation has.
+
+    Visits open the page and type nothing; they count within the same limits.
 
     Raises:
         RunError, FeedingRefusedError: as `propose_run`; and where the look’s bundle is not on file.
@@ -134,7 +137,12 @@ def propose_from_capture(
     if not 1 <= decoys <= PRODUCT.in_all:
         raise _refuse_size()
     mix = mix_for(case, decoys, now=now)
-    kinds: dict[DecoyKind, int] = {"phantom": mix.phantoms, "trap": mix.traps, "echo": mix.echoes}
+    kinds: dict[DecoyKind, int] = {
+        "phantom": mix.phantoms,
+        "trap": mix.traps,
+        "echo": mix.echoes,
+        "visit": visits,
+    }
     seen = read_bundle(blob_path(find_home().blobs, capture.bundle))
     return propose_run(
         case_number,
@@ -151,7 +159,7 @@ def propose_from_capture(
 
 def _refuse_size() -> RunError:
     return RunError(
-        N_("A run needs a reason, one to 500 decoys and up to twelve hours."),
+        N_("A run needs a reason, one to 500 decoys and visits, and up to twelve hours."),
         why=N_("These are what people approve."),
     )
 
@@ -239,9 +247,7 @@ def resume_run(run_number: int, *, reason: str, actor: Actor, now: datetime) -> 
     _require(run, FeedingRun.State.STOPPED)
     if not reason.strip():
         raise RunError(N_("Say why it can go on."), why=N_("It stopped by itself because of a rule."))
-    FedDecoy.objects.filter(run__case=run.case_id, state=FedDecoy.State.UNKNOWN, decided_by=None).update(
-        decided_by=actor.person_id
-    )
+    _settle_unknown(run, actor=actor)
     moment = read_moment(now)
     run.resumed_at, run.resumed_ticks, run.resumed_boot = now, moment.ticks, moment.boot
     run.state, run.stop_code, run.stop_params = FeedingRun.State.RUNNING, "", {}
@@ -256,7 +262,7 @@ def resume_run(run_number: int, *, reason: str, actor: Actor, now: datetime) -> 
 
 @transaction.atomic
 def end_run(run_number: int, *, actor: Actor, now: datetime) -> None:
-    """End a run for good; what was planned and not sent is dropped.
+    """End a run for good; what was planned and not sent is dropped, and a person's word settles what is unknown.
 
     Raises:
         RunError: it has ended already.
@@ -265,10 +271,17 @@ def end_run(run_number: int, *, actor: Actor, now: datetime) -> None:
     _require(run, *OPEN)
     run.state, run.ended_at = FeedingRun.State.ENDED, now
     run.save(update_fields=["state", "ended_at"])
+    if actor.user_id is not None:
+        _settle_unknown(run, actor=actor)
     dropped = FedDecoy.objects.filter(run=run, state=FedDecoy.State.PLANNED).update(
         state=FedDecoy.State.DROPPED
     )
     _note("feeding ended", run, actor=actor, now=now, dropped=dropped)
+
+
+def _settle_unknown(run: FeedingRun, *, actor: Actor) -> None:
+    lost = FedDecoy.objects.filter(run__case=run.case_id, state=FedDecoy.State.UNKNOWN, decided_by=None)
+    lost.update(decided_by=actor.person_id)
 
 
 @transaction.atomic

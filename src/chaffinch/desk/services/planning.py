@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from random import Random
 from secrets import SystemRandom
-from typing import cast
 
 from django.conf import settings
 from django.db import transaction
@@ -24,8 +22,9 @@ from chaffinch.decoys import (
     read_locales,
     read_rules,
 )
-from chaffinch.decoys.decoy import Decoy, Kind
+from chaffinch.decoys.decoy import KINDS, Decoy
 from chaffinch.decoys.errors import PatternError
+from chaffinch.decoys.habits import draw_habits
 from chaffinch.decoys.lists import Account, Entry
 from chaffinch.decoys.names import Name
 from chaffinch.desk.feeding_facts import does_relay, is_practice, read_limits
@@ -46,6 +45,8 @@ PRACTICE_SPEED = 600.0
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 _CODE_DIGITS = 6
 _EXAMPLES = 100
+_AGES = (22, 64)
+"""Of whoever only opens the page."""
 
 
 class NoDomainError(UsageError):
@@ -73,32 +74,51 @@ def plan_run(run: FeedingRun, *, now: datetime, rng: Random | None = None) -> in
     limits = PRACTICE if practice else read_limits(settings.CONFIGURATION.feeding)
     zone = settings.CONFIGURATION.zone
     begun = run.begun_at or now
-    arrivals = draw_arrivals(len(made), begun=begun, hours=run.hours, zone=zone, limits=limits, rng=rng).times
+    planned = [_plan_decoy(decoy, at=begun, isolated=isolated, rng=rng) for decoy, isolated in made]
+    planned += [_plan_visit(at=begun, rng=rng) for _ in range(run.mix.get("visit", 0))]
+    rng.shuffle(planned)
+    arrivals = draw_arrivals(
+        len(planned), begun=begun, hours=run.hours, zone=zone, limits=limits, rng=rng
+    ).times
     speed = PRACTICE_SPEED if practice else 1.0
-    planned = [
-        PlannedDecoy(
-            decoy.id,
-            decoy.kind,
-            Secrets(decoy.address, decoy.password.reveal(), _draw_code(rng)),
-            {**asdict(decoy.persona), "title": decoy.persona.title},
-            begun + (at - begun) / speed,
-            isolated=isolated,
-        )
-        for (decoy, isolated), at in zip(made, arrivals, strict=False)
+    timed = [
+        replace(one, at=begun + (at - begun) / speed) for one, at in zip(planned, arrivals, strict=False)
     ]
-    return plan_decoys(run.pk, planned, now=now)
+    return plan_decoys(run.pk, timed, now=now)
+
+
+def _plan_decoy(decoy: Decoy, *, at: datetime, isolated: bool, rng: Random) -> PlannedDecoy:
+    secrets = Secrets(decoy.address, decoy.password.reveal(), _draw_code(rng))
+    persona = {**asdict(decoy.persona), "title": decoy.persona.title}
+    return PlannedDecoy(decoy.id, decoy.kind, secrets, persona, at, isolated=isolated)
+
+
+def _plan_visit(*, at: datetime, rng: Random) -> PlannedDecoy:
+    """Somebody who opens the page and leaves; no name is needed, only how that person browses."""
+    locales = _read_locales()
+    [locale] = rng.choices(list(locales), weights=list(locales.values()))
+    habits = draw_habits(rng, age=rng.randint(*_AGES))
+    persona = {"locale": locale, "habits": asdict(habits)}
+    return PlannedDecoy(f"{rng.getrandbits(96):024x}", "visit", Secrets("", "", ""), persona, at)
+
+
+def _read_locales() -> dict[str, float]:
+    """Return the shares of the countries that invented people are of."""
+    chosen = settings.CONFIGURATION.feeding.personas
+    return dict(read_locales(chosen or (_LOCALES[settings.CONFIGURATION.organisation.language],)))
 
 
 def _make(run: FeedingRun, *, practice: bool, now: datetime) -> list[tuple[Decoy, bool]]:
     """Return the decoys, and of each whether it is of an isolated host."""
+    kinds = {kind: run.mix[kind] for kind in KINDS if run.mix.get(kind)}
+    if not kinds:
+        return []
     refused, taken = refuse_people()
-    chosen = settings.CONFIGURATION.feeding
-    locales = read_locales(chosen.personas or (_LOCALES[settings.CONFIGURATION.organisation.language],))
+    chosen, locales = settings.CONFIGURATION.feeding, _read_locales()
     mostly = max(locales, key=lambda one: locales[one])
     colleagues = [one for one, _ in list_consenting(locale=mostly, now=now)]
     examples = list_examples()
     domain = _choose_domain(examples, practice=practice, now=now)
-    kinds = cast(Mapping[Kind, int], run.mix)
     order = DecoyOrder(
         kinds=kinds,
         domain=domain,

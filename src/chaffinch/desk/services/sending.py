@@ -25,7 +25,7 @@ from chaffinch.feeding.clearance import Clearance, seal_clearance
 from chaffinch.feeding.facts import DecoyKind, Draft, Facts, Moment
 from chaffinch.feeding.guard import Refusal, find_refusal
 from chaffinch.feeding.machine import read_moment
-from chaffinch.feeding.submit import Secrets, Submission
+from chaffinch.feeding.submit import NotFedError, Secrets, Submission
 from chaffinch.ground.secrets import decrypt, encrypt
 
 _SEALED, _PICTURE, _KEY = "decoy", "decoy picture", "feeding"
@@ -39,7 +39,7 @@ class SpentError(ChaffinchError):
 
 @dataclass(frozen=True, slots=True)
 class PlannedDecoy:
-    """One decoy as it is planned: who says it, what is typed, and when."""
+    """One decoy as it is planned: who says it, what is typed, nothing at all for a visit, and when."""
 
     number: str
     kind: DecoyKind
@@ -59,7 +59,7 @@ def plan_decoys(run_number: int, decoys: Sequence[PlannedDecoy], *, now: datetim
         FedDecoy(
             run=run, number=one.number, kind=one.kind, domain=one.secrets.address.rpartition("@")[2].lower(),
             isolated=one.isolated, sealed=_seal(one, key=key), planned_at=one.at,
-            found_by=hash_address(one.secrets.address),
+            found_by=hash_address(one.secrets.address) if one.secrets.address else "",
         )
         for one in decoys
     )  # fmt: skip
@@ -143,29 +143,48 @@ def look_up(decoy_number: str, *, now: datetime) -> tuple[Facts, Draft, Moment]:
 
 
 @transaction.atomic
-def spend_decoy(decoy_number: str, *, now: datetime) -> None:
+def spend_decoy(decoy_number: str, *, now: datetime, via: str = "") -> None:
     """Mark a decoy as spent; it is durable when this returns.
+
+    The guard is asked within the transaction that spends: of two workers that were both cleared, one goes.
+
+    Args:
+        decoy_number: its number.
+        now: when.
+        via: the proxy by which it leaves.
 
     Raises:
         SpentError: it is spent already, whoever did it.
+        NotFedError: the run does not go on, or a rule stands against it by now.
     """
-    moment = read_moment(now)
-    changed = FedDecoy.objects.filter(number=decoy_number, state=FedDecoy.State.PLANNED).update(
-        state=FedDecoy.State.SPENT, spent_at=now, spent_ticks=moment.ticks, spent_boot=moment.boot
-    )
-    if not changed:
+    moment, found = read_moment(now), FedDecoy.objects.get(number=decoy_number)
+    run = _lock(found.run_id)
+    decoy = FedDecoy.objects.select_for_update().get(pk=found.pk)
+    if decoy.state != FedDecoy.State.PLANNED:
         raise SpentError("This decoy has been spent already.", why="A decoy is sent at most once.")
-    decoy = FedDecoy.objects.select_related("run").get(number=decoy_number)
-    params = {"run": decoy.run_id, "decoy": decoy_number, "kind": decoy.kind}
-    write_audit("decoy sent", subject=("case", decoy.run.case_id), actor=WORKER, now=now, params=params)
+    refusal: Refusal | None = Refusal("not-running", 4)
+    if run.state == FeedingRun.State.RUNNING:
+        facts = collect_facts(run, now=now)
+        # Whose name it bears takes a while to find out, and nobody else can write meanwhile.
+        refusal = find_refusal(facts, None, now=moment)
+        if refusal is None:
+            refusal = find_refusal(facts, make_draft(decoy, now=now), now=moment)
+    if refusal is not None:
+        raise NotFedError(refusal)
+    decoy.state, decoy.spent_at = FedDecoy.State.SPENT, now
+    decoy.spent_ticks, decoy.spent_boot, decoy.via = moment.ticks, moment.boot, via
+    decoy.save(update_fields=["state", "spent_at", "spent_ticks", "spent_boot", "via"])
+    params = {"run": decoy.run_id, "decoy": decoy_number, "kind": decoy.kind, **({"via": via} if via else {})}
+    write_audit("decoy sent", subject=("case", run.case_id), actor=WORKER, now=now, params=params)
 
 
 @transaction.atomic
 def record_submission(decoy_number: str, done: Submission, *, now: datetime) -> None:
     """Keep what the page answered; a run that must not go on is stopped with it."""
     answer = done.answer
-    decoy = FedDecoy.objects.select_for_update().get(number=decoy_number)
-    run = _lock(decoy.run_id)
+    found = FedDecoy.objects.get(number=decoy_number)
+    run = _lock(found.run_id)
+    decoy = FedDecoy.objects.select_for_update().get(pk=found.pk)
     decoy.state = FedDecoy.State.UNKNOWN if answer.outcome == "unknown" else FedDecoy.State.DONE
     decoy.outcome, decoy.seconds = answer.outcome, done.seconds
     decoy.answer = {
@@ -188,12 +207,26 @@ def settle_crashed(run_number: int, *, now: datetime) -> int:
 
     To be called by whoever alone may send for the run, before anything is sent.
     """
+    _lock(run_number)
     lost = list(FedDecoy.objects.select_for_update().filter(run=run_number, state=FedDecoy.State.SPENT))
     for decoy in lost:
         decoy.state, decoy.outcome = FedDecoy.State.UNKNOWN, "unknown"
         decoy.save(update_fields=["state", "outcome"])
         stop_run(decoy.run_id, code="unknown", actor=WORKER, now=now, params={"decoy": decoy.number})
     return len(lost)
+
+
+@transaction.atomic
+def break_off(run_number: int, *, code: str, now: datetime) -> None:
+    """Stop a run in which something broke on our side, until a person resumes it; what was on its way is unknown."""
+    stop_run(run_number, code=code, actor=WORKER, now=now)
+    settle_crashed(run_number, now=now)
+
+
+@transaction.atomic
+def halt_refused(run_number: int, refusal: Refusal, *, now: datetime) -> None:
+    """Stop, or end, a run that the guard refused when the browser was ready."""
+    _halt(_lock(run_number), refusal, now=now)
 
 
 def make_draft(decoy: FedDecoy, *, now: datetime) -> Draft:
@@ -210,7 +243,7 @@ def make_draft(decoy: FedDecoy, *, now: datetime) -> Draft:
         spent=decoy.state != FedDecoy.State.PLANNED,
         case=decoy.run.case_id,
         isolated=decoy.isolated,
-        on_staff=decoy.kind != "echo" and _is_somebody(secrets.address, persona),
+        on_staff=decoy.kind not in ("echo", "visit") and _is_somebody(secrets.address, persona),
         consented=consent is not None,
         echoes_today=lately.count(),
         lock_out_after=consent.lock_out_after if consent else 0,

@@ -54,6 +54,7 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
             number,
             decoys=_read_number(request, "decoys"),
             hours=_read_number(request, "hours"),
+            visits=_read_number(request, "visits"),
             reason=request.POST.get("reason", "")[:_LONGEST],
             actor=find_actor(request),
             now=timezone.now(),

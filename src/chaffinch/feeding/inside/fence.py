@@ -1,4 +1,4 @@
-"""Keep the page where it was approved: before and after the form is sent, no other host is gone to."""
+"""Keep the page where it was approved: before and after the form is sent, no other host is gone to or written to."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from playwright.async_api import Error
 from chaffinch.pages.hosts import read_host
 from chaffinch.pages.inside.tab import Tab
 
+_WRITES = ("XHR", "Fetch", "Ping")
+
 
 class Fence:
     """Watch every document that the tab asks for, redirects one by one, and stop what leads elsewhere.
+
+    What a script writes to another host is stopped without a word: the page may count its visitors there, or hand the
+    log-in to a site that nobody approved, which cannot be told apart.
 
     Attributes:
         led_to: addresses of other hosts that the page led to, in order; none was opened.
@@ -33,9 +38,8 @@ class Fence:
         """Have Chromium ask before it opens a document."""
         self._tab.session.on("Fetch.requestPaused", self._start)
         self._tab.session.on("Network.responseReceived", self._note_answer)
-        await self._tab.session.send(
-            "Fetch.enable", {"patterns": [{"urlPattern": "*", "resourceType": "Document"}]}
-        )
+        patterns = [{"urlPattern": "*", "resourceType": kind} for kind in ("Document", *_WRITES)]
+        await self._tab.session.send("Fetch.enable", {"patterns": patterns})
 
     def begin(self) -> None:
         """Count answers from here on: the form is about to be sent."""
@@ -49,12 +53,22 @@ class Fence:
     async def _decide(self, event: Mapping[str, Any]) -> None:
         url, named = str(event["request"]["url"]), {"requestId": event["requestId"]}
         own_frame = event.get("frameId") == self._tab.main_frame
+        elsewhere = url.startswith("http") and read_host(url) not in self._hosts
         with contextlib.suppress(Error):
-            if own_frame and url.startswith("http") and read_host(url) not in self._hosts:
+            if elsewhere and event.get("resourceType") in _WRITES:
+                reads = event["request"].get("method") in ("GET", "HEAD", "OPTIONS")
+                await self._answer(named, let=reads)
+            elif elsewhere and own_frame:
                 self.led_to.append(url[:2_000])
-                await self._tab.session.send("Fetch.failRequest", {**named, "errorReason": "BlockedByClient"})
+                await self._answer(named, let=False)
             else:
-                await self._tab.session.send("Fetch.continueRequest", named)
+                await self._answer(named, let=True)
+
+    async def _answer(self, named: Mapping[str, Any], *, let: bool) -> None:
+        if let:
+            await self._tab.session.send("Fetch.continueRequest", dict(named))
+        else:
+            await self._tab.session.send("Fetch.failRequest", {**named, "errorReason": "BlockedByClient"})
 
     def _note_answer(self, event: Mapping[str, Any]) -> None:
         sends = event.get("type") in ("Document", "XHR", "Fetch")

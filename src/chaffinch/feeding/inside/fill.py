@@ -57,7 +57,7 @@ class _NotTheApprovedPage(Exception):
 async def fill_page(browser: Browser, order: FillOrder, *, version: str) -> Findings:
     """Fill the form in once and bring back what came of it; never raises for what a page does.
 
-    Values: `stage` (opened, changed, challenge, led-elsewhere, sent, answered), `typed`, `sent`, `statuses`, `led_to`,
+    Values: `stage` (opened, changed, challenge, led-elsewhere, visited, answered), `typed`, `sent`, `statuses`, `led_to`,
     `before` and `after` (scenes), `url`, `error`, `status`. Pieces: `window_png` before, `after_0` after.
     """
     findings = Findings(values={"stage": "opened", "typed": [], "sent": []})
@@ -107,6 +107,9 @@ async def _fill(filling: _Filling, findings: Findings) -> None:
         raise _NotTheApprovedPage("changed")
     two_steps = "password" not in kinds
     await asyncio.sleep(order.rhythm.look)
+    if not order.types:
+        findings.values["stage"] = "visited"
+        return
     entry = find_entry(documents, kinds=_NAMES)
     if entry is not None:
         await _type_into(filling, entry, order.address, what="name")
@@ -209,7 +212,8 @@ async def _wait_for_answer(filling: _Filling, *, before: Scene) -> tuple[list[Do
     counted = len(filling.fence.statuses)
     documents, scene = await _look(filling)
     while time.monotonic() < until and not filling.fence.led_to:
-        answered = len(filling.fence.statuses) > counted or scene.visible_text != before.visible_text
+        answered = len(filling.fence.statuses) > counted
+        answered |= bool(documents) and scene.visible_text != before.visible_text
         if answered and not filling.tab.moving:
             await asyncio.sleep(0.6)  # what comes with the answer: a message, another page after a moment
             return await _look(filling)

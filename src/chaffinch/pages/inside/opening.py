@@ -27,6 +27,7 @@ async def open_context(
     profile = order.profile
     return await browser.new_context(
         viewport={"width": profile.width, "height": profile.height},
+        screen={"width": profile.width, "height": profile.screen_height or profile.height},
         locale=profile.locale,
         timezone_id=profile.timezone,
         user_agent=profile.make_user_agent(version),
@@ -45,8 +46,12 @@ async def open_tab(context: BrowserContext, *, order: Visit, version: str) -> Ta
     """Return a tab that says what its visitor says, watched before its first request."""
     page = await context.new_page()
     session = await context.new_cdp_session(page)
-    seeming = {"userAgent": order.profile.make_user_agent(version), "platform": order.profile.platform}
-    await session.send("Emulation.setUserAgentOverride", {**seeming, "acceptLanguage": order.profile.locale})
+    profile = order.profile
+    seeming = {
+        "userAgent": profile.make_user_agent(version), "userAgentMetadata": profile.make_hints(version),
+        "platform": profile.platform, "acceptLanguage": profile.languages,
+    }  # fmt: skip
+    await session.send("Emulation.setUserAgentOverride", seeming)
     tree = await session.send("Page.getFrameTree")
     tab = Tab(page, session, main_frame=tree["frameTree"]["frame"]["id"], limits=order.limits)
     await tab.watch(context)

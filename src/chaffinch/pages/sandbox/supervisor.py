@@ -41,6 +41,17 @@ class Supervisor:
         self._get_worker()
         self._watch.start()
 
+    def make_ready(self) -> None:
+        """Start the worker where it does not run: at the first call, or after one that ended.
+
+        Raises:
+            BrowserStartError, SandboxMissingError: as `start` does.
+        """
+        if self._watch.is_alive():
+            self._get_worker()
+        else:
+            self.start()
+
     def stop(self) -> None:
         """End the worker and its browser."""
         self._stopping.set()

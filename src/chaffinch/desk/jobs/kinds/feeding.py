@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import logging
+import sqlite3
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import SystemRandom
@@ -9,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from chaffinch.decoys.habits import Habits, Typing
 from chaffinch.desk.feeding_facts import is_practice
+from chaffinch.desk.feeding_ways import choose_upstream
 from chaffinch.desk.jobs.context import JobContext
+from chaffinch.desk.jobs.errors import LeaseLostError, PostponedError
 from chaffinch.desk.jobs.registry import job_kind
 from chaffinch.desk.models import FedDecoy, FeedingRun
 from chaffinch.desk.services.audit import WORKER
@@ -17,7 +22,9 @@ from chaffinch.desk.services.feeding import end_run
 from chaffinch.desk.services.followups import enqueue_feeding
 from chaffinch.desk.services.planning import plan_run
 from chaffinch.desk.services.sending import (
+    break_off,
     clear_next,
+    halt_refused,
     look_up,
     open_decoy,
     record_submission,
@@ -27,55 +34,105 @@ from chaffinch.desk.services.sending import (
 from chaffinch.feeding.guard import Refusal
 from chaffinch.feeding.submit import NotFedError
 from chaffinch.feeding.visitor import make_rhythm, make_visitor
+from chaffinch.ground.bubblewrap import SandboxMissingError
+from chaffinch.pages.sandbox.supervisor import BrowserStartError
 
 if TYPE_CHECKING:
     from chaffinch.feeding.clearance import Clearance
     from chaffinch.feeding.submit import Submitter
 
+_log = logging.getLogger(__name__)
 _LONGEST_WAIT = timedelta(minutes=10)
 _TYPES_FASTER = 6.0
 """On the practice range, where nobody waits for a person's fingers."""
 
 
-@job_kind("feed_page", lane="feeding", run_seconds=180)
+def stop_abandoned(payload: Mapping[str, Any], now: datetime) -> None:
+    """Stop a run whose job nobody takes up any more, since it ended too many workers."""
+    if not settle_crashed(payload["run"], now=now):
+        break_off(payload["run"], code="broken", now=now)
+
+
+@job_kind("feed_page", lane="feeding", run_seconds=180, given_up=stop_abandoned)
 def feed_page(payload: Mapping[str, Any], context: JobContext) -> None:
-    """Send the next decoy of a run if one is due and every rule is kept."""
+    """Send the next decoy of a run if one is due and every rule is kept; what breaks stops the run for a person."""
     run = FeedingRun.objects.select_related("case").get(pk=payload["run"])
-    if run.state != FeedingRun.State.RUNNING:
-        return
     # One job a run, and one submission a job: what is on its way now was on its way in a crash.
-    if settle_crashed(run.pk, now=context.now()):
+    if settle_crashed(run.pk, now=context.now()) or run.state != FeedingRun.State.RUNNING:
         return
+    if context.attempt > 1:
+        # It broke so that not even the stop could be written down.
+        break_off(run.pk, code="broken", now=context.now())
+        return
+    try:
+        _take_step(run, context)
+    except NotFedError as refused:
+        _give_way(run, refused.refusal, context)
+    except (LeaseLostError, PostponedError):
+        raise
+    except Exception as fault:
+        if context.cancelled():
+            raise
+        _log.exception("Run %s is broken off.", run.pk)
+        break_off(run.pk, code=_name_fault(fault), now=context.now())
+
+
+def _take_step(run: FeedingRun, context: JobContext) -> None:
     plan_run(run, now=context.now())
     found = clear_next(run.pk, now=context.now())
     if isinstance(found, Refusal):
-        if found.wait is not None:
-            _come_back(run, context, at=context.now() + min(found.wait, _LONGEST_WAIT))
-        return
-    if found is None:
+        _give_way(run, found, context)
+    elif found is None:
         _wait_for_next(run, context)
-        return
-    _send(run, *found, context=context)
+    else:
+        _send(run, *found, context=context)
+
+
+def _give_way(run: FeedingRun, refusal: Refusal, context: JobContext) -> None:
+    """Come back where waiting is enough; else stop, as the guard has it."""
+    if refusal.wait is None:
+        halt_refused(run.pk, refusal, now=context.now())
+    else:
+        _come_back(run, context, at=context.now() + min(refusal.wait, _LONGEST_WAIT))
+
+
+def _name_fault(fault: BaseException) -> str:
+    """Return the code of what broke: the disk, the browser, or something else."""
+    causes: list[BaseException] = []
+    cause: BaseException | None = fault
+    while cause is not None and cause not in causes:
+        causes.append(cause)
+        cause = cause.__cause__ or cause.__context__
+    if any(_is_disk_full(one) for one in causes):
+        return "disk-full"
+    return "no-browser" if isinstance(fault, BrowserStartError | SandboxMissingError) else "broken"
+
+
+def _is_disk_full(fault: BaseException) -> bool:
+    """ENOSPC and EDQUOT of errno(3), SQLITE_FULL, and PostgreSQL's disk_full (53100)."""
+    if isinstance(fault, OSError):
+        return fault.errno in (errno.ENOSPC, errno.EDQUOT)
+    codes = (getattr(fault, "sqlite_errorcode", None), getattr(fault, "sqlstate", None))
+    return sqlite3.SQLITE_FULL in codes or "53100" in codes
 
 
 def _send(run: FeedingRun, decoy: FedDecoy, clearance: Clearance, *, context: JobContext) -> None:
     submitter: Submitter = context.services["submitter"]
     secrets, persona = open_decoy(decoy)
     habits = _read_habits(persona["habits"])
-    hurry = _TYPES_FASTER if is_practice(run.case.host) else 1.0
-    try:
-        done = submitter.submit(
-            clearance,
-            secrets,
-            profile=make_visitor(habits, locale=persona["locale"]),
-            rhythm=make_rhythm(habits, rng=SystemRandom(), hurry=hurry),
-            look_up=lambda: look_up(decoy.number, now=context.now()),
-            spend=lambda: spend_decoy(decoy.number, now=context.now()),
-        )
-    except NotFedError as refused:
-        if refused.refusal.wait is not None:
-            _come_back(run, context, at=context.now() + min(refused.refusal.wait, _LONGEST_WAIT))
-        return
+    practice = is_practice(run.case.host)
+    upstream = None if practice else choose_upstream(decoy, now=context.now())
+    via = upstream.name if upstream else ""
+    hurry = _TYPES_FASTER if practice else 1.0
+    done = submitter.submit(
+        clearance,
+        secrets if decoy.kind != "visit" else None,
+        profile=make_visitor(habits, locale=persona["locale"]),
+        rhythm=make_rhythm(habits, rng=SystemRandom(), hurry=hurry),
+        look_up=lambda: look_up(decoy.number, now=context.now()),
+        spend=lambda: spend_decoy(decoy.number, now=context.now(), via=via),
+        upstream=upstream,
+    )
     record_submission(decoy.number, done, now=context.now())
     _come_back(run, context, at=context.now())
 

@@ -75,6 +75,7 @@ def show_feeding(case: Case, *, user_id: int) -> Feeding | None:
     decoys = list(run.fed.all()) if run else []
     approvals = run.approvals.filter(at__gt=now - APPROVAL_LASTS).select_related("person") if run else ()
     sent = [one for one in decoys if one.state in (FedDecoy.State.DONE, FedDecoy.State.UNKNOWN)]
+    told = [one for one in sent if one.kind != "visit"]
     planned = [one.planned_at for one in decoys if one.state == FedDecoy.State.PLANNED]
     rights = Approver.objects.filter(person=user_id, until=None)
     locale, reasons = get_language() or "en", run.mix_reasons if run else []
@@ -90,7 +91,7 @@ def show_feeding(case: Case, *, user_id: int) -> Feeding | None:
         sent=len(sent),
         planned=len(planned),
         following=min(planned, default=None),
-        outlook=_look_ahead(case, sent, read_watched(practice=practice)) if sent else None,
+        outlook=_look_ahead(case, told, read_watched(practice=practice)) if told else None,
         killed=is_killed(),
         practice=practice,
         ready=is_ready(now=now),
