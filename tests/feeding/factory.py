@@ -25,8 +25,12 @@ TERRITORY = Territory(
     own=frozenset({"mouvement-aurore.fr"}),
     services=frozenset({"microsoftonline.com", "dropbox.com"}),
     shared=frozenset({"sites.shared.com"}),
+    proved=frozenset({"mouvement-aurore.fr"}),
 )
-TARGET = Target(case=7, host=HOST, confirmed=True, capture=True, verdict="copy", evidence="ab" * 32)
+TARGET = Target(
+    case=7, host=HOST, confirmed=True, capture=True, verdict="copy", evidence="ab" * 32,
+    reference_host="portail.mouvement-aurore.fr",
+)  # fmt: skip
 ROSTER = (Approver("ines", START - timedelta(days=9)), Approver("tomas", START - timedelta(days=9)))
 
 
@@ -49,6 +53,7 @@ def make_facts(**changes: Any) -> Facts:
         roster=ROSTER,
         scope=Scope("cd" * 32, "Me Delacroix", START - timedelta(days=30), START + timedelta(days=300)),
         territory=TERRITORY,
+        staff_listed=True,
         history=replace(History(), **history),
     )
     return replace(facts, **changes)
@@ -57,7 +62,7 @@ def make_facts(**changes: Any) -> Facts:
 def make_draft(**changes: Any) -> Draft:
     """Return a phantom that may be sent."""
     draft = Draft(
-        number="d-1", kind="phantom", domain="mouvement-aurore.fr", spent=False, case=7, verified_domain=True,
+        number="d-1", kind="phantom", domain="mouvement-aurore.fr", spent=False, case=7,
         isolated=True, on_staff=False,
     )  # fmt: skip
     return replace(draft, **changes)

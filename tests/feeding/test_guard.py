@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.feeding.factory import HOST, NOW, ROSTER, START, approve, make_draft, make_facts, sent
+from tests.feeding.factory import HOST, NOW, ROSTER, START, TERRITORY, approve, make_draft, make_facts, sent
 
 from chaffinch.feeding.facts import Approver, Moment
 from chaffinch.feeding.guard import Refusal, find_flaw, find_refusal
@@ -45,6 +45,8 @@ def test_nothing_stands_against_what_is_in_order() -> None:
         ("time-over", {"hours": 0.9}),
         ("all-sent", {"decoys": 2, "sent": sent(500, 400)}),
         ("report-first", {"hacked_host": True}),
+        ("no-staff-list", {"staff_listed": False}),
+        ("no-domain-proved", {"territory": replace(TERRITORY, proved=frozenset())}),
     ],
 )
 def test_each_fact_that_is_missing_refuses(code: str, changes: dict[str, Any]) -> None:
@@ -76,10 +78,22 @@ def test_each_host_of_the_approval_is_looked_at(code: str, hosts: tuple[str, ...
     assert refuse(hosts=hosts) == code
 
 
+@pytest.mark.parametrize(
+    ("code", "verdict", "reference"),
+    [("", "copy", "mouvement-aurore.fr"), ("reference-not-proved", "copy", "portail.stranger.com"),
+     ("reference-not-proved", "copy", ""), ("reference-not-proved", "copy", "login.microsoftonline.com"),
+     ("", "service-copy", "login.microsoftonline.com"), ("reference-not-proved", "service-copy", "stranger.com"),
+     ("reference-not-proved", "copy", "evilmouvement-aurore.fr"), ("", "sign-in", "")],
+)  # fmt: skip
+def test_a_copy_of_a_strangers_page_is_no_target(code: str, verdict: str, reference: str) -> None:
+    """Whoever could name any page as a reference could have any page fed."""
+    assert refuse(verdict=verdict, reference_host=reference) == code
+
+
 def test_only_the_running_range_has_the_ranges_bounds() -> None:
     host = "portail.mouvement.aurore.test"
-    bare: dict[str, Any] = {"scope": None, "practice": True, "host": host}
-    assert refuse({"domain": "mouvement-aurore.test", "verified_domain": False}, **bare) == ""
+    bare: dict[str, Any] = {"scope": None, "practice": True, "host": host, "staff_listed": False}
+    assert refuse({"domain": "mouvement-aurore.test"}, **bare) == ""
     assert refuse({"domain": "mouvement-aurore.fr"}, **bare) == "not-the-range"
     assert refuse(**{**bare, "host": HOST}) == "not-the-range"
     assert refuse({"domain": "mouvement-aurore.test"}, **bare, sent=sent(0.3)) == ""
@@ -196,7 +210,7 @@ def test_a_page_that_does_not_want_more_gets_no_more(code: str, answers: tuple[s
     ("code", "draft", "changes"),
     [
         ("spent", {"spent": True}, {}), ("another-page", {"case": 8}, {}),
-        ("domain-not-proved", {"verified_domain": False}, {}), ("on-staff", {"on_staff": True}, {}),
+        ("domain-not-proved", {"domain": "aurore.fr"}, {}), ("on-staff", {"on_staff": True}, {}),
         ("no-consent", {"kind": "echo", "on_staff": True, "lock_out_after": 50}, {}),
         ("", {"kind": "echo", "on_staff": True, "consented": True, "lock_out_after": 10, "echoes_today": 3}, {}),
         ("lock-out", {"kind": "echo", "on_staff": True, "consented": True, "lock_out_after": 10, "echoes_today": 4}, {}),

@@ -22,6 +22,7 @@ VERBS = {
     "pages": "chaffinch.cli.pages:pages",
     "digest": "chaffinch.cli.digest:digest",
     "decoys": "chaffinch.cli.decoys:decoys",
+    "feed": "chaffinch.cli.feeding:feed",
     "stop": "chaffinch.cli.stop:stop",
 }
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from chaffinch.cli.feeding_house import keep
 from chaffinch.cli.options import home_option
 from chaffinch.errors import UsageError
 
@@ -118,6 +119,9 @@ def make(
     with _open_out(out) as stream:
         for decoy in made:
             stream.write(json.dumps(_write_record(decoy), ensure_ascii=False) + "\n")
+
+
+decoys.add_command(keep)
 
 
 def _write_record(decoy: Decoy) -> dict[str, Any]:

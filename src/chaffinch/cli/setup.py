@@ -139,17 +139,30 @@ def user() -> None:
 @user.command("add")
 @click.argument("name")
 @click.option("--administrator", is_flag=True, help="May change settings and log-ins.")
+@click.option(
+    "--partner",
+    "case",
+    type=int,
+    metavar="CASE",
+    help="Somebody of another house, who sees and approves this case only.",
+)
 @home_option
-def add(name: str, administrator: bool, home: Path | None) -> None:
+def add(name: str, administrator: bool, case: int | None, home: Path | None) -> None:
     """Make a log-in; its password is printed once.
 
     Example: chaffinch user add ines
     """
+    if administrator and case is not None:
+        raise UsageError("A partner is no administrator.", todo="Leave one of the two options out.")
     _start(home)
+    from chaffinch.desk.services.partners import add_partner
     from chaffinch.desk.services.users import add_user
 
-    password = make_password()
-    add_user(name, password=password, administrator=administrator, now=datetime.now(UTC))
+    password, now = make_password(), datetime.now(UTC)
+    if case is None:
+        add_user(name, password=password, administrator=administrator, now=now)
+    else:
+        add_partner(name, password=password, case=case, now=now)
     click.echo(f"log-in    {name}\npassword  {password}   (shown this once)")
 
 

@@ -105,7 +105,9 @@ class SourcesTable:
         0,
     )
     resolver: str = _key(
-        "Address of the name server that is asked for them; empty: the one that this machine uses.", ""
+        "Address of the name server that is asked for them and for the proofs that your domains are yours; empty: the one"
+        " that this machine uses.",
+        "",
     )
 
     @property

@@ -13,11 +13,14 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import DatabaseError, connection
 
+from chaffinch.desk.feeding_facts import find_scope, is_killed
 from chaffinch.desk.home import Home
 from chaffinch.desk.jobs.heartbeats import find_latest_heartbeat
 from chaffinch.desk.models import Heartbeat, Job, Schedule, Source
 from chaffinch.desk.services.audit import verify_chain
 from chaffinch.desk.services.digests import can_send
+from chaffinch.desk.services.proofs import list_proved
+from chaffinch.desk.services.staff import is_staff_listed
 from chaffinch.errors import ChaffinchError
 from chaffinch.ground.isolate import run_isolated
 from chaffinch.pages.bundle.manifest import name_key
@@ -51,6 +54,7 @@ def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
         ("calendar", _examine_calendar),
         ("browser", _examine_browser),
         ("sandbox", _examine_sandbox),
+        ("feeding", lambda: _examine_feeding(now)),
         ("disk", lambda: _examine_disk(home)),
         ("mail", lambda: _examine_mail(send_mail)),
     ]
@@ -156,6 +160,28 @@ def _examine_sources(now: datetime) -> Point:
             "The desk's page of sources says why.",
         )
     return Point("sources", "ok", f"{Source.objects.filter(followed=True).count()} are read")
+
+
+def _examine_feeding(now: datetime) -> Point:
+    """Say whether a live page could be fed, and what is missing; that nobody feeds is in good order."""
+    if is_killed():
+        todo = "A person allows it again on the feeding page of the desk, with a reason."
+        return Point("feeding", "note", "All feeding is stopped: the kill switch is thrown.", todo)
+    scope = find_scope()
+    missing = [
+        what
+        for what, there in (
+            ("a domain proved to be yours", bool(list_proved(now=now))),
+            ("a staff list", is_staff_listed()),
+            ("a scope of counsel that holds today", scope is not None and scope.since <= now < scope.until),
+        )
+        if not there
+    ]
+    if missing:
+        return Point(
+            "feeding", "note", f"No live page is fed. Missing: {', '.join(missing)}.", "See the feeding page."
+        )
+    return Point("feeding", "ok", "a confirmed page can be fed when two people approve it")
 
 
 def _examine_jobs() -> Point:

@@ -13,7 +13,9 @@ from django.conf import settings
 from chaffinch.desk.configuration_tables import FeedingTable
 from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Approver as ApproverRow
-from chaffinch.desk.models import AuditEntry, Case, FedDecoy, FeedingRun, FeedingScope, WatchEntry
+from chaffinch.desk.models import AuditEntry, Case, FedDecoy, FeedingRun, FeedingScope, Verdict, WatchEntry
+from chaffinch.desk.services.proofs import list_proved
+from chaffinch.desk.services.staff import is_staff_listed
 from chaffinch.desk.way_out import find_range
 from chaffinch.feeding.facts import (
     Approval,
@@ -46,13 +48,23 @@ def is_practice(host: str) -> bool:
     return directory is not None and host in directory.hosts and check_proof(directory)
 
 
+def does_relay(verdict: Verdict) -> bool:
+    """Return whether the page was seen to try log-ins at the genuine site at once."""
+    return any(reason["code"] == "relays" for reason in verdict.reasons)
+
+
+def reads_failed_logins(host: str) -> bool:
+    """Return whether a failed log-in with a decoy would be noticed: no sign-in log is read yet."""
+    return False
+
+
 def digest_order(order: Mapping[str, Any]) -> str:
     """Return SHA-256 of everything that is approved, as canonical JSON, hex."""
     canonical = json.dumps(order, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def collect_facts(run: FeedingRun) -> Facts:
+def collect_facts(run: FeedingRun, *, now: datetime) -> Facts:
     """Return the facts of a run as they stand now."""
     case, verdict = run.case, run.capture.verdict
     table: FeedingTable = settings.CONFIGURATION.feeding
@@ -67,9 +79,10 @@ def collect_facts(run: FeedingRun) -> Facts:
             evidence=run.capture.bundle,
             hacked_host=run.hacked_host,
             reported_at=_find_report(case),
-            relays=any(reason["code"] == "relays" for reason in verdict.reasons),
+            relays=does_relay(verdict),
             practice=is_practice(case.host),
             hosts=tuple(run.terms.get("hosts", ())),
+            reference_host=read_host(verdict.reference.url) if verdict.reference else "",
         ),
         order=run.order,
         begun=run.begun_at or run.proposed_at,
@@ -85,7 +98,8 @@ def collect_facts(run: FeedingRun) -> Facts:
         ),
         needed=table.approvals,
         scope=find_scope(),
-        territory=read_territory(),
+        territory=read_territory(now=now),
+        staff_listed=is_staff_listed(),
         history=read_history(run),
         limits=read_limits(table),
         killed=is_killed(),
@@ -105,8 +119,8 @@ def read_limits(table: FeedingTable) -> Limits:
     )
 
 
-def read_territory() -> Territory:
-    """Return the hosts that are never fed: ours, services', partners' and those that strangers share."""
+def read_territory(*, now: datetime) -> Territory:
+    """Return the hosts that are never fed: ours, services', partners' and those that strangers share; and what is proved."""
     kinds = WatchEntry.Kind
     entries = list(WatchEntry.objects.values_list("kind", "value"))
     own = {value for kind, value in entries if kind == kinds.DOMAIN}
@@ -114,7 +128,10 @@ def read_territory() -> Territory:
     partners = {value for kind, value in entries if kind == kinds.ALLOWED}
     services = {domain for service in load_services().values() for domain in service.domains}
     return Territory(
-        own=frozenset(own), services=frozenset(services | partners), shared=frozenset(load_shared_hosts())
+        own=frozenset(own),
+        services=frozenset(services | partners),
+        shared=frozenset(load_shared_hosts()),
+        proved=list_proved(now=now),
     )
 
 

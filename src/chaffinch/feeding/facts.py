@@ -83,6 +83,8 @@ class Territory:
     """Domains of services, and the genuine sites of watched brands: they and all below them."""
     shared: frozenset[str] = frozenset()
     """Hosts that many strangers share, each at its root only."""
+    proved: frozenset[str] = frozenset()
+    """Domains that are proved by DNS to be ours: the only ones that decoys have addresses at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class Target:
     """Whether the running practice range has proved that it serves this host."""
     hosts: tuple[str, ...] = ()
     """All hosts of the approval: where the page may stand, and where its form may send to."""
+    reference_host: str = ""
+    """Where the genuine page stands that this one is a copy of; empty where it copies none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +125,6 @@ class Draft:
     spent: bool
     case: int
     """The page that it was made for."""
-    verified_domain: bool
-    """Whether the domain is proved to be ours."""
     isolated: bool
     """Whether the domain stands on a host or tenant of its own."""
     on_staff: bool
@@ -171,6 +173,8 @@ class Facts:
     needed: int = 2
     scope: Scope | None = None
     territory: Territory = field(default_factory=Territory)
+    staff_listed: bool = False
+    """Whether it is known whose names no decoy may bear."""
     history: History = field(default_factory=History)
     limits: Limits = PRODUCT
     killed: bool = False

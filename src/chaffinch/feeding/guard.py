@@ -6,7 +6,7 @@ changes nothing. Numbers in refusals are those of GUARDRAILS.md, "Feeding a phis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from ipaddress import ip_address
@@ -56,8 +56,9 @@ def find_refusal(facts: Facts, draft: Draft | None, *, now: Moment) -> Refusal |
         now: by both clocks.
     """
     checks: tuple[Callable[[Facts, Moment], Refusal | None], ...] = (
-        _check_switch, _check_clock, _check_boot, _check_case, _check_hosts, _check_hacked_host, _check_scope,
-        _check_approvals, _check_span, _check_crashes, _check_answers, _check_counts, _check_pace,
+        _check_switch, _check_clock, _check_boot, _check_case, _check_hosts, _check_house, _check_reference,
+        _check_hacked_host, _check_scope, _check_approvals, _check_span, _check_crashes, _check_answers, _check_counts,
+        _check_pace,
     )  # fmt: skip
     for check in checks:
         refusal = check(facts, now)
@@ -138,7 +139,7 @@ def _check_host(host: str, *, facts: Facts) -> Refusal | None:
     if host.rpartition(".")[2] in ("test", "example", "invalid", "localhost", "local", "onion", "internal"):
         return Refusal("reserved-name", 5, {"host": host})
     for owner, domains in (("own", facts.territory.own), ("service", facts.territory.services)):
-        if any(host == domain or host.endswith(f".{domain}") for domain in domains):
+        if _is_within(host, domains):
             return Refusal(f"{owner}-host", 5, {"host": host})
     if _SUFFIXES.privatesuffix(host) is None or host in facts.territory.shared:
         return Refusal("shared-host", 5, {"host": host})
@@ -151,6 +152,19 @@ def _is_literal(host: str) -> bool:
     except ValueError:
         return all(label.isdigit() or label.startswith("0x") for label in host.split("."))
     return True
+
+
+def _is_within(host: str, domains: Collection[str]) -> bool:
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+
+
+def _check_reference(facts: Facts, now: Moment) -> Refusal | None:
+    """A copy is one of a page that is proved to be ours or a service's; else a stranger's page could be made a target."""
+    target, territory = facts.target, facts.territory
+    genuine = {"copy": territory.proved, "service-copy": territory.services}.get(target.verdict)
+    if target.practice or genuine is None or _is_within(target.reference_host, genuine):
+        return None
+    return Refusal("reference-not-proved", 5, {"host": target.reference_host})
 
 
 def _check_hacked_host(facts: Facts, now: Moment) -> Refusal | None:
@@ -171,6 +185,15 @@ def _check_scope(facts: Facts, now: Moment) -> Refusal | None:
     if scope.until - scope.since > LONGEST_SCOPE:
         return Refusal("scope-too-long", 10)
     return None if scope.since <= now.at < scope.until else Refusal("scope-over", 10, {"until": scope.until})
+
+
+def _check_house(facts: Facts, now: Moment) -> Refusal | None:
+    """What must be known of ourselves before anybody can be invented."""
+    if facts.target.practice:
+        return None
+    if not facts.territory.proved:
+        return Refusal("no-domain-proved", 6)
+    return None if facts.staff_listed else Refusal("no-staff-list", 6)
 
 
 def _check_approvals(facts: Facts, now: Moment) -> Refusal | None:
@@ -234,7 +257,7 @@ def _check_draft(facts: Facts, draft: Draft) -> Refusal | None:
         ("spent", 7, draft.spent),
         ("another-page", 6, draft.case != facts.target.case),
         ("not-the-range", 6, practice and not draft.domain.endswith(".test")),
-        ("domain-not-proved", 6, not practice and not draft.verified_domain),
+        ("domain-not-proved", 6, not practice and draft.domain not in facts.territory.proved),
         ("relay", 6, not practice and relay),
         ("on-staff", 6, not practice and draft.kind != "echo" and draft.on_staff),
         ("no-consent", 6, not practice and draft.kind == "echo" and not draft.consented),

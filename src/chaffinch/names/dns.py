@@ -23,14 +23,15 @@ import dns.resolver
 
 from chaffinch.errors import ChaffinchError, UsageError
 
-Kind = Literal["NS", "A", "AAAA", "MX"]
+Kind = Literal["NS", "A", "AAAA", "MX", "TXT"]
 
 #: Seconds that one question waits, TCP included; the caller asks again.
 _SECONDS = 3.0
 #: What passes every path without being cut in pieces (DNS Flag Day 2020).
 _PAYLOAD = 1232
-#: Of each kind so many records are kept.
-_MOST = 8
+#: Of each kind so many records are kept; domains carry many texts.
+_MOST, _MOST_TEXTS = 8, 100
+_LONGEST_TEXT = 255
 _PORT = 53
 _BRACKETED = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::(\d{1,5}))?")
 #: Forged, blocked, censored, filtered, prohibited.
@@ -49,7 +50,7 @@ class Answer:
     code: Literal["records", "empty", "absent", "failed"]
     """`empty`: the name exists without such a record; `absent`: there is no such name (NXDOMAIN)."""
     values: tuple[str, ...] = ()
-    """Addresses or host names, sorted, at most eight."""
+    """Addresses, host names or texts, sorted, at most eight; of texts a hundred."""
     alias: bool = False
     """The name is another name's alias (CNAME); the values are that one's."""
     why: str = ""
@@ -161,11 +162,15 @@ def _read_values(answer: dns.resolver.Answer) -> tuple[str, ...]:
         if record.rdtype in (dns.rdatatype.A, dns.rdatatype.AAAA):
             found.add(str(ip_address(record.address)))
             continue
+        if record.rdtype == dns.rdatatype.TXT:
+            # One text may come in several strings (RFC 7208, 3.3).
+            found.add(b"".join(record.strings).decode("ascii", errors="replace")[:_LONGEST_TEXT])
+            continue
         untrusted_name = record.exchange if record.rdtype == dns.rdatatype.MX else record.target
         text = untrusted_name.to_text(omit_final_dot=True).lower()
         if _HOST.fullmatch(text) and len(text) <= 253:
             found.add(text)
-    return tuple(sorted(found)[:_MOST])
+    return tuple(sorted(found)[: _MOST_TEXTS if answer.rdtype == dns.rdatatype.TXT else _MOST])
 
 
 def _is_filtered(response: dns.message.Message) -> bool:

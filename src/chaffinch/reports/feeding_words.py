@@ -49,6 +49,13 @@ REFUSALS = {
     "limit-a-day": gettext_noop("Today’s decoys were sent."),
     "spent": gettext_noop("The decoy was sent already."),
     "another-page": gettext_noop("The decoy was made for another page."),
+    "no-domain-proved": gettext_noop("No domain is proved to be ours."),
+    "no-staff-list": gettext_noop(
+        "The desk does not know whose names no decoy may bear: there is no staff list."
+    ),
+    "reference-not-proved": gettext_noop(
+        "The page that it copies is not proved to be ours or a service’s of ours."
+    ),
     "domain-not-proved": gettext_noop("It is not proved that the decoys’ domain is ours."),
     "relay": gettext_noop("The page tries log-ins at once: only decoys of an isolated host may go there."),
     "on-staff": gettext_noop("The decoy bears a colleague’s name."),
@@ -56,6 +63,14 @@ REFUSALS = {
     "lock-out": gettext_noop("The colleague’s account would come close to being locked."),
     "not-running": gettext_noop("The run does not go on at the moment."),
 }
+
+PROOFS = {
+    "absent": gettext_noop("The record is not there."),
+    "other": gettext_noop("There is a record of that name with another text."),
+    "alias": gettext_noop("The name is another name’s alias; the record must stand in your own zone."),
+    "silent": gettext_noop("The name server did not answer well. Nothing was changed."),
+}
+"""What is wrong with the DNS record that proves a domain."""
 
 OUTCOMES = {
     "accepted": gettext_noop("took it"),
@@ -77,6 +92,11 @@ OUTCOMES = {
 def say_outcome(outcome: str, locale: str = "en") -> str:
     """Say what a page answered; an unknown code as it is written."""
     return load_translations(locale).gettext(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome[:40]
+
+
+def say_proof(fault: str, locale: str = "en") -> str:
+    """Say what is wrong with a domain's proof."""
+    return load_translations(locale).gettext(PROOFS.get(fault, PROOFS["silent"]))
 
 
 def say_refusal(code: str, locale: str = "en") -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from tests.desk.house import furnish_house
 from tests.desk.web.story import draw_picture, make_look
 
 from chaffinch.desk.feeding_facts import is_killed
@@ -78,7 +79,8 @@ def seen(now: datetime) -> Capture:
 def case(ines: Actor, seen: Capture, now: datetime) -> Case:
     """A confirmed copy with its evidence on file."""
     opened = report_link(f"https://{HOST}/?jeton=8", actor=ines, now=now)[0]
-    record_capture(opened.pk, seen, Verdict("copy", 0.9, (), ""), now=now, bundle=make_bundle(seen))
+    number = str(furnish_house(ines, now=now).pk)
+    record_capture(opened.pk, seen, Verdict("copy", 0.9, (), number), now=now, bundle=make_bundle(seen))
     change_state(opened.pk, "confirmed", actor=ines, reason="It is ours, copied.", now=now)
     return opened
 
@@ -288,6 +290,7 @@ def test_a_live_page_gets_nothing_from_a_domain_that_is_not_proved(
 ) -> None:
     run = begin(case, seen, team, now)
     plan(run, now)
+    FedDecoy.objects.update(domain="elsewhere.test")
     refusal = clear_next(run.pk, now=now)
     assert isinstance(refusal, Refusal)
     assert refusal.code == "domain-not-proved"

@@ -12,7 +12,15 @@ from pytest_django.fixtures import Settings
 from chaffinch.desk.models import User
 
 OPEN = {"account_login", "account_logout", "language", "theme", "healthz"}
-ARGUMENTS = {"number": 1, "exposure": 1, "form": "rpz", "digest": "ab" * 32, "name": "capture-1-window.png"}
+ARGUMENTS = {
+    "number": 1,
+    "exposure": 1,
+    "run": 1,
+    "person": 1,
+    "form": "rpz",
+    "digest": "ab" * 32,
+    "name": "capture-1-window.png",
+}
 
 
 def list_patterns() -> list[URLPattern]:

@@ -17,6 +17,7 @@ from chaffinch.desk.services.sending import PlannedDecoy, plan_decoys
 from chaffinch.feeding.submit import Secrets
 from chaffinch.pages.bundle.folder import make_bundle
 from chaffinch.pages.verdict import Verdict
+from tests.desk.house import furnish_house
 from tests.desk.web.markup import check_markup
 from tests.desk.web.story import draw_picture, make_look
 
@@ -43,6 +44,7 @@ def allowed(case: Case, furnished: datetime) -> None:
     actor, day = Actor("ines", ines.pk), timedelta(days=1)
     for name in ("ines", "tomas"):
         add_approver(name, actor=actor, now=furnished - 7 * day)
+    furnish_house(actor, now=furnished)
     file_scope(
         b"%PDF",
         signed_by="Me D",
@@ -77,6 +79,8 @@ def test_two_people_begin_it_on_the_page(ines: Client, case: Case) -> None:
     assert "nothing has left this machine" in propose(ines, case)
     run = FeedingRun.objects.get()
     assert (run.state, run.decoys, run.mix) == ("proposed", 57, {"phantom": 57})
+    assert "A page waits for approval to be fed" in ines.get("/").content.decode()
+    assert "No account that really opens is registered" in show(ines, case)
     address = f"/cases/{case.pk}/feeding/{run.pk}/approve/"
     page = ines.post(address, {"reason": "Yes."}, follow=True).content.decode()
     assert "another person’s yes" in page
@@ -115,7 +119,9 @@ def test_it_is_stopped_resumed_killed_and_ended_on_the_page(ines: Client, case: 
     assert FeedingRun.objects.get().state == "ended"
 
 
-def test_a_refusal_is_said_in_words_and_in_french(ines: Client, case: Case) -> None:
+def test_a_refusal_is_said_in_words_and_in_french(ines: Client, case: Case, furnished: datetime) -> None:
+    assert "No domain is proved to be ours." in propose(ines, case)
+    furnish_house(Actor("ines", User.objects.get(username="ines").pk), now=furnished)
     assert "Counsel’s signed scope is not on file." in propose(ines, case)
     ines.cookies["chaffinch-language"] = "fr"
     assert "Le mandat signé de l’avocat n’est pas au dossier." in propose(ines, case)
@@ -158,3 +164,18 @@ def test_only_who_is_signed_in_and_only_by_post(case: Case, ines: Client) -> Non
         assert ines.get(path).status_code == 405
     assert ines.post("/cases/999999/feeding/kill/").status_code == 404
     assert ines.post(f"/cases/{case.pk}/feeding/77/halt/", {"act": "end"}).status_code == 404
+
+
+@pytest.mark.usefixtures("allowed")
+def test_a_hacked_host_is_ticked_by_everybody_and_reported_first(ines: Client, case: Case) -> None:
+    assert "report it first" in propose(ines, case, hacked_host="yes")
+    Case.objects.filter(pk=case.pk).update(state="confirmed")
+    reported = ines.post(f"/cases/{case.pk}/decision/", {"state": "reported", "reason": "To its host."})
+    assert reported.status_code == 302
+    propose(ines, case, hacked_host="yes")
+    run = FeedingRun.objects.get()
+    assert run.hacked_host
+    address = f"/cases/{case.pk}/feeding/{run.pk}/approve/"
+    assert "not ticked" in ines.post(address, {"reason": "Yes."}).content.decode()
+    ines.post(address, {"reason": "Yes.", "hacked_host": "yes"})
+    assert run.approvals.get().hacked_host

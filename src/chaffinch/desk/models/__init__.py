@@ -6,14 +6,17 @@ from chaffinch.desk.models.audit import AuditEntry, AuditHead
 from chaffinch.desk.models.capture import Capture, Reference, Verdict
 from chaffinch.desk.models.case import Case
 from chaffinch.desk.models.digest import Digest
+from chaffinch.desk.models.domain_proof import DomainProof
 from chaffinch.desk.models.exposure import Exposure
 from chaffinch.desk.models.feeding import Approver, FedDecoy, FeedingApproval, FeedingRun, FeedingScope
 from chaffinch.desk.models.heartbeat import Heartbeat
 from chaffinch.desk.models.job import Job, Pace
+from chaffinch.desk.models.known_person import EchoConsent, KnownPerson
 from chaffinch.desk.models.reported_mail import ReportedMail
 from chaffinch.desk.models.schedule import Schedule
 from chaffinch.desk.models.sighting import Reading, Sighting, Source, SourceFault, SourceGap
 from chaffinch.desk.models.trait import CaseTrait
+from chaffinch.desk.models.trap_account import TrapAccount
 from chaffinch.desk.models.user import User
 from chaffinch.desk.models.watch_entry import WatchEntry
 
@@ -25,6 +28,8 @@ __all__ = [
     "Case",
     "CaseTrait",
     "Digest",
+    "DomainProof",
+    "EchoConsent",
     "Exposure",
     "FedDecoy",
     "FeedingApproval",
@@ -32,6 +37,7 @@ __all__ = [
     "FeedingScope",
     "Heartbeat",
     "Job",
+    "KnownPerson",
     "Pace",
     "Reading",
     "Reference",
@@ -41,6 +47,7 @@ __all__ = [
     "Source",
     "SourceFault",
     "SourceGap",
+    "TrapAccount",
     "User",
     "Verdict",
     "WatchEntry",

@@ -63,6 +63,8 @@ class FeedingRun(models.Model):
     """As feeding.terms.Terms: what was approved of the page."""
     mix = models.JSONField()
     """How many of each kind of decoy."""
+    mix_reasons = models.JSONField(default=list)
+    """Why these: codes and figures as decoys.mix.MixReason has them."""
     decoys = models.PositiveIntegerField()
     hours = models.FloatField()
     hacked_host = models.BooleanField(default=False)

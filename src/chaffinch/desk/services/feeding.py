@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
+from chaffinch.decoys.mix import MixReason
 from chaffinch.desk.blobs import blob_path, put_blob
 from chaffinch.desk.feeding_facts import collect_facts, digest_order, is_practice
 from chaffinch.desk.home import find_home, write_private
 from chaffinch.desk.models import Approver, Case, FedDecoy, FeedingApproval, FeedingRun, FeedingScope, User
 from chaffinch.desk.services.audit import Actor, write_audit
 from chaffinch.desk.services.followups import enqueue_feeding
+from chaffinch.desk.services.mixing import mix_for
 from chaffinch.errors import RefusedError, UsageError
 from chaffinch.feeding.facts import Approval, DecoyKind
 from chaffinch.feeding.guard import Refusal, count_valid_approvals, find_flaw, find_refusal
@@ -24,6 +26,7 @@ from chaffinch.feeding.pace import MOST_HOURS
 from chaffinch.feeding.terms import Terms, read_terms
 from chaffinch.pages.bundle.folder import read_bundle
 from chaffinch.reports.catalogue import gettext_noop as N_
+from chaffinch.reports.feeding_words import REFUSALS
 
 OPEN = (FeedingRun.State.PROPOSED, FeedingRun.State.RUNNING, FeedingRun.State.STOPPED)
 
@@ -36,7 +39,11 @@ class FeedingRefusedError(RefusedError):
     """
 
     def __init__(self, refusal: Refusal) -> None:
-        super().__init__(N_("A guardrail of feeding stands against it (%(code)s)."), code=refusal.code)
+        super().__init__(
+            N_("A guardrail of feeding stands against it (%(code)s)."),
+            why=REFUSALS.get(refusal.code, ""),
+            code=refusal.code,
+        )
         self.refusal = refusal
 
 
@@ -55,6 +62,7 @@ def propose_run(
     actor: Actor,
     now: datetime,
     hacked_host: bool = False,
+    why_mix: Sequence[MixReason] = (),
 ) -> FeedingRun:
     """Put a run forward for approval.
 
@@ -67,6 +75,7 @@ def propose_run(
         actor: who proposes.
         now: when.
         hacked_host: whether it is an innocent site that was broken into.
+        why_mix: why these kinds, as `choose_mix` says it.
 
     Raises:
         RunError: one is open already, there is no look, or a number is out of its bounds.
@@ -84,10 +93,7 @@ def propose_run(
         or not 0 < hours <= MOST_HOURS
         or not reason.strip()
     ):
-        raise RunError(
-            N_("A run needs a reason, one to 500 decoys and up to twelve hours."),
-            why=N_("These are what people approve."),
-        )
+        raise _refuse_size()
     said = {
         "case": case.pk, "capture": case.latest_capture.pk, "terms": asdict(terms), "mix": dict(mix), "hours": hours,
         "hacked_host": hacked_host,
@@ -95,9 +101,9 @@ def propose_run(
     run = FeedingRun.objects.create(
         case=case, capture=case.latest_capture, terms=asdict(terms), mix=dict(mix), decoys=decoys, hours=hours,
         hacked_host=hacked_host, order=digest_order(said), reason=reason.strip()[:4000], proposed_by_id=actor.person_id,
-        proposed_at=now,
+        proposed_at=now, mix_reasons=[asdict(one) for one in why_mix],
     )  # fmt: skip
-    refusal = find_refusal(collect_facts(run), None, now=read_moment(now))
+    refusal = find_refusal(collect_facts(run, now=now), None, now=read_moment(now))
     if refusal is not None and refusal.code not in ("approvals", "killed"):
         raise FeedingRefusedError(refusal)
     _note("feeding proposed", run, actor=actor, now=now, reason=run.reason, decoys=decoys, hours=hours)
@@ -105,26 +111,47 @@ def propose_run(
 
 
 def propose_from_capture(
-    case_number: int, *, decoys: int, hours: float, reason: str, actor: Actor, now: datetime
+    case_number: int,
+    *,
+    decoys: int,
+    hours: float,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    hacked_host: bool = False,
 ) -> FeedingRun:
-    """Put a run of phantoms forward against the page as the latest look saw it.
+    """Put a run forward against the page as the latest look saw it; the kinds are chosen by what this installation has.
 
     Raises:
         RunError, FeedingRefusedError: as `propose_run`; and where the look’s bundle is not on file.
+        NoMixError: no decoy of ours may go to such a page.
     """
-    case = Case.objects.select_related("latest_capture").get(pk=case_number)
+    case = Case.objects.select_related("latest_capture__verdict").get(pk=case_number)
     capture = case.latest_capture
     if capture is None or not capture.bundle:
         raise RunError(N_("The page has not been looked at."), todo=N_("Ask for a look first."))
+    if not 1 <= decoys <= PRODUCT.in_all:
+        raise _refuse_size()
+    mix = mix_for(case, decoys, now=now)
+    kinds: dict[DecoyKind, int] = {"phantom": mix.phantoms, "trap": mix.traps, "echo": mix.echoes}
     seen = read_bundle(blob_path(find_home().blobs, capture.bundle))
     return propose_run(
         case_number,
         terms=read_terms(seen),
-        mix={"phantom": decoys},
+        mix={kind: count for kind, count in kinds.items() if count},
         hours=hours,
         reason=reason,
         actor=actor,
         now=now,
+        hacked_host=hacked_host,
+        why_mix=mix.reasons,
+    )
+
+
+def _refuse_size() -> RunError:
+    return RunError(
+        N_("A run needs a reason, one to 500 decoys and up to twelve hours."),
+        why=N_("These are what people approve."),
     )
 
 
@@ -141,7 +168,7 @@ def approve_run(
     run = _lock(run_number)
     _require(run, FeedingRun.State.PROPOSED)
     given = Approval(actor.name, now, run.order, reason, hacked_host=hacked_host)
-    facts, moment = collect_facts(run), read_moment(now)
+    facts, moment = collect_facts(run, now=now), read_moment(now)
     if any(one.name == actor.name and find_flaw(facts, one, now=moment) is None for one in facts.approvals):
         raise RunError(
             N_("You have approved this run already."), why=N_("The second yes must be another person’s.")
@@ -158,14 +185,17 @@ def approve_run(
         hacked_host=hacked_host,
     )
     _note("feeding approved", run, actor=actor, now=now, reason=reason)
-    if count_valid_approvals(collect_facts(run), now=moment) >= settings.CONFIGURATION.feeding.approvals:
+    if (
+        count_valid_approvals(collect_facts(run, now=now), now=moment)
+        >= settings.CONFIGURATION.feeding.approvals
+    ):
         _begin(run, actor=actor, now=now)
     return run
 
 
 def _begin(run: FeedingRun, *, actor: Actor, now: datetime) -> None:
     run.begun_at, run.state = now, FeedingRun.State.RUNNING
-    refusal = find_refusal(collect_facts(run), None, now=read_moment(now))
+    refusal = find_refusal(collect_facts(run, now=now), None, now=read_moment(now))
     if refusal is not None and refusal.wait is None:
         raise FeedingRefusedError(refusal)
     run.save(update_fields=["begun_at", "state"])
@@ -212,7 +242,7 @@ def resume_run(run_number: int, *, reason: str, actor: Actor, now: datetime) -> 
     moment = read_moment(now)
     run.resumed_at, run.resumed_ticks, run.resumed_boot = now, moment.ticks, moment.boot
     run.state, run.stop_code, run.stop_params = FeedingRun.State.RUNNING, "", {}
-    refusal = find_refusal(collect_facts(run), None, now=moment)
+    refusal = find_refusal(collect_facts(run, now=now), None, now=moment)
     if refusal is not None and refusal.wait is None:
         raise FeedingRefusedError(refusal)
     run.save()

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from random import Random
 from secrets import SystemRandom
 from typing import cast
 
 from django.conf import settings
+from django.db import transaction
 
-from chaffinch.decoys import DecoyOrder, RefusedNames, Seed, make_decoys
+from chaffinch.decoys import (
+    AddressPattern,
+    DecoyOrder,
+    Secret,
+    Seed,
+    learn_pattern,
+    make_decoys,
+    read_example,
+)
 from chaffinch.decoys.decoy import Decoy, Kind
-from chaffinch.desk.feeding_facts import is_practice, read_limits
+from chaffinch.decoys.errors import PatternError
+from chaffinch.decoys.lists import Account, Entry
+from chaffinch.decoys.names import Name
+from chaffinch.desk.feeding_facts import does_relay, is_practice, read_limits
 from chaffinch.desk.home import find_home
-from chaffinch.desk.models import FedDecoy, FeedingRun, User, WatchEntry
+from chaffinch.desk.models import FedDecoy, FeedingRun, WatchEntry
+from chaffinch.desk.services.proofs import list_proved
 from chaffinch.desk.services.sending import PlannedDecoy, find_decoys, plan_decoys
+from chaffinch.desk.services.staff import list_consenting, list_examples, refuse_people
+from chaffinch.desk.services.traps import take_traps
 from chaffinch.errors import UsageError
 from chaffinch.feeding.limits import PRACTICE
 from chaffinch.feeding.pace import draw_arrivals
@@ -27,12 +43,14 @@ PRACTICE_SPEED = 600.0
 """On the practice range an hour takes six seconds."""
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 _CODE_DIGITS = 6
+_EXAMPLES = 100
 
 
 class NoDomainError(UsageError):
     """There is no domain of our own that decoys could have addresses at."""
 
 
+@transaction.atomic
 def plan_run(run: FeedingRun, *, now: datetime, rng: Random | None = None) -> int:
     """Make and keep the decoys of a run; return how many fit into its hours.
 
@@ -42,14 +60,14 @@ def plan_run(run: FeedingRun, *, now: datetime, rng: Random | None = None) -> in
         rng: where times and codes come from; the system's chance by default.
 
     Raises:
-        NoDomainError: the watchlist has no domain of ours.
+        NoDomainError: no domain is proved to be ours.
         ExhaustedError: names, addresses or passwords ran out.
     """
     if FedDecoy.objects.filter(run=run).exists():
         return 0
     rng = rng or SystemRandom()
     practice = is_practice(run.case.host)
-    made = [decoy for decoy in _make(run, now=now) if not find_decoys(decoy.address) or decoy.kind == "echo"]
+    made = _make(run, practice=practice, now=now)
     limits = PRACTICE if practice else read_limits(settings.CONFIGURATION.feeding)
     zone = settings.CONFIGURATION.zone
     begun = run.begun_at or now
@@ -62,36 +80,80 @@ def plan_run(run: FeedingRun, *, now: datetime, rng: Random | None = None) -> in
             Secrets(decoy.address, decoy.password.reveal(), _draw_code(rng)),
             {**asdict(decoy.persona), "title": decoy.persona.title},
             begun + (at - begun) / speed,
+            isolated=isolated,
         )
-        for decoy, at in zip(made, arrivals, strict=False)
+        for (decoy, isolated), at in zip(made, arrivals, strict=False)
     ]
     return plan_decoys(run.pk, planned, now=now)
 
 
-def _make(run: FeedingRun, *, now: datetime) -> tuple[Decoy, ...]:
-    domain = (
-        WatchEntry.objects.filter(kind=WatchEntry.Kind.DOMAIN)
-        .order_by("pk")
-        .values_list("value", flat=True)
-        .first()
-    )
-    if domain is None:
-        raise NoDomainError(
-            N_("There is no domain of your own on the watchlist."),
-            why=N_("Decoys have addresses at your own domain only."),
-        )
-    people = list(User.objects.values_list("first_name", "last_name", "email"))
+def _make(run: FeedingRun, *, practice: bool, now: datetime) -> list[tuple[Decoy, bool]]:
+    """Return the decoys, and of each whether it is of an isolated host."""
+    refused, taken = refuse_people()
+    locale = _LOCALES.get(settings.CONFIGURATION.organisation.language, "fr_FR")
+    examples = list_examples()
+    domain = _choose_domain(examples, practice=practice, now=now)
+    kinds = cast(Mapping[Kind, int], run.mix)
     order = DecoyOrder(
-        kinds=cast(Mapping[Kind, int], run.mix),
+        kinds=kinds,
         domain=domain,
         page=f"case {run.case_id}, run {run.pk}",
-        locales={_LOCALES.get(settings.CONFIGURATION.organisation.language, "fr_FR"): 1.0},
-        refused=RefusedNames(
-            [f"{first} {last}" for first, last, _ in people],
-            addresses=[email for *_, email in people if email],
-        ),
+        locales={locale: 1.0},
+        pattern=_learn_pattern(examples, domain=domain),
+        refused=refused,
+        used=taken,
+        colleagues=[one for one, _ in list_consenting(locale=locale, now=now)] if kinds.get("echo") else (),
     )
-    return make_decoys(order, seed=Seed(find_home().read_key("decoys")), at=now)
+    traps = iter(take_traps(run, kinds.get("trap", 0), isolated_only=_wants_isolated(run)))
+    made: list[tuple[Decoy, bool]] = []
+    for decoy in make_decoys(order, seed=Seed(find_home().read_key("decoys")), at=now):
+        if decoy.kind != "trap":
+            if decoy.kind == "echo" or not find_decoys(decoy.address):
+                made.append((decoy, False))
+        elif trap := next(traps, None):
+            account, isolated = trap
+            made.append((_play(decoy, account), isolated))
+    return made
+
+
+def _play(decoy: Decoy, account: Account) -> Decoy:
+    """Have an invented person hold a registered account."""
+    first, _, last = account.name.partition(" ")
+    persona = replace(decoy.persona, name=Name(first, last)) if last else decoy.persona
+    return replace(decoy, persona=persona, address=account.address, password=Secret(account.password))
+
+
+def _wants_isolated(run: FeedingRun) -> bool:
+    return does_relay(run.capture.verdict) and not is_practice(run.case.host)
+
+
+def _choose_domain(examples: list[Entry], *, practice: bool, now: datetime) -> str:
+    """Return the domain of ours that most colleagues have addresses at, of those that are proved."""
+    own = (
+        WatchEntry.objects.filter(kind=WatchEntry.Kind.DOMAIN).order_by("pk").values_list("value", flat=True)
+    )
+    domains = list(own) if practice else sorted(list_proved(now=now))
+    if not domains:
+        raise NoDomainError(
+            N_("No domain is proved to be yours."),
+            why=N_("Decoys have addresses at your own domains only."),
+            todo=N_("Put the record that the feeding page shows into your DNS, and have it checked."),
+        )
+    used = Counter(entry.address.rpartition("@")[2] for entry in examples)
+    return max(domains, key=lambda domain: used[domain])
+
+
+def _learn_pattern(examples: list[Entry], *, domain: str) -> AddressPattern:
+    """Learn from the staff list how addresses are written; without one, as most write them."""
+    known = [
+        read_example(f"{entry.name} <{entry.address}>")
+        for entry in examples
+        if entry.address.endswith(f"@{domain}")
+    ]
+    try:
+        return learn_pattern(known[:_EXAMPLES]).pattern if known else AddressPattern()
+    except PatternError:
+        return AddressPattern()
 
 
 def _draw_code(rng: Random) -> str:

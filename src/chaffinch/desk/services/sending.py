@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
+from chaffinch.decoys.names import Name
 from chaffinch.desk.blobs import put_blob
 from chaffinch.desk.feeding_facts import collect_facts
 from chaffinch.desk.home import find_home
 from chaffinch.desk.looks import clean
+from chaffinch.desk.lookup import hash_address
 from chaffinch.desk.models import FedDecoy, FeedingRun
 from chaffinch.desk.services.audit import WORKER, write_audit
 from chaffinch.desk.services.feeding import end_run, stop_run
+from chaffinch.desk.services.staff import find_consent, refuse_people
 from chaffinch.errors import ChaffinchError
 from chaffinch.feeding.clearance import Clearance, seal_clearance
 from chaffinch.feeding.facts import DecoyKind, Draft, Facts, Moment
 from chaffinch.feeding.guard import Refusal, find_refusal
 from chaffinch.feeding.machine import read_moment
 from chaffinch.feeding.submit import Secrets, Submission
-from chaffinch.ground.secrets import decrypt, encrypt, keyed_hash
+from chaffinch.ground.secrets import decrypt, encrypt
 
-_SEALED, _FOUND_BY, _KEY = "decoy", "decoy address", "feeding"
+_SEALED, _KEY = "decoy", "feeding"
+_UNFIT = frozenset({"on-staff", "no-consent", "lock-out"})
+"""What stands against one decoy alone: somebody of that name has come, or a colleague’s consent or account has changed."""
 
 
 class SpentError(ChaffinchError):
@@ -54,7 +59,7 @@ def plan_decoys(run_number: int, decoys: Sequence[PlannedDecoy], *, now: datetim
         FedDecoy(
             run=run, number=one.number, kind=one.kind, domain=one.secrets.address.rpartition("@")[2].lower(),
             isolated=one.isolated, sealed=_seal(one, key=key), planned_at=one.at,
-            found_by=keyed_hash(one.secrets.address.lower(), key=key, purpose=_FOUND_BY),
+            found_by=hash_address(one.secrets.address),
         )
         for one in decoys
     )  # fmt: skip
@@ -76,35 +81,48 @@ def open_decoy(decoy: FedDecoy) -> tuple[Secrets, dict[str, Any]]:
 
 def find_decoys(address: str) -> list[FedDecoy]:
     """Return the decoys of that address: what a sign-in log is searched by."""
-    found_by = keyed_hash(address.strip().lower(), key=find_home().read_key("store"), purpose=_FOUND_BY)
-    return list(FedDecoy.objects.filter(found_by=found_by).select_related("run__case"))
+    return list(FedDecoy.objects.filter(found_by=hash_address(address)).select_related("run__case"))
 
 
 @transaction.atomic
 def clear_next(run_number: int, *, now: datetime) -> tuple[FedDecoy, Clearance] | Refusal | None:
     """Return the next decoy that is due with leave to send it; a refusal; or None where none is due.
 
-    A refusal that waiting does not mend stops the run.
+    A refusal that waiting does not mend stops the run; one that concerns the decoy alone drops that decoy.
     """
     run = _lock(run_number)
     if run.state != FeedingRun.State.RUNNING:
         return Refusal("not-running", 4)
-    facts, moment = collect_facts(run), read_moment(now)
-    due = (
-        run.fed.filter(state=FedDecoy.State.PLANNED, planned_at__lte=now).order_by("planned_at", "pk").first()
-    )
-    refusal = find_refusal(facts, make_draft(due) if due else None, now=moment)
-    if refusal is not None:
-        if refusal.wait is None:
-            _halt(run, refusal, now=now)
-        return refusal
-    return (due, _issue(run, due, now=now)) if due else None
+    facts, moment = collect_facts(run, now=now), read_moment(now)
+    planned = run.fed.filter(state=FedDecoy.State.PLANNED, planned_at__lte=now).order_by("planned_at", "pk")
+    for due in planned:
+        refusal = find_refusal(facts, make_draft(due, now=now), now=moment)
+        if refusal is not None and refusal.code in _UNFIT:
+            _drop(due, refusal, now=now)
+            continue
+        return _halt_for(run, refusal, now=now) if refusal is not None else (due, _issue(run, due, now=now))
+    refusal = find_refusal(facts, None, now=moment)
+    return _halt_for(run, refusal, now=now) if refusal is not None else None
+
+
+def _halt_for(run: FeedingRun, refusal: Refusal, *, now: datetime) -> Refusal:
+    if refusal.wait is None:
+        _halt(run, refusal, now=now)
+    return refusal
+
+
+def _drop(decoy: FedDecoy, refusal: Refusal, *, now: datetime) -> None:
+    """Give up one decoy that has become unfit since it was made; the run goes on without it."""
+    decoy.state = FedDecoy.State.DROPPED
+    decoy.save(update_fields=["state"])
+    params = {"run": decoy.run_id, "decoy": decoy.number, "code": refusal.code}
+    write_audit("decoy dropped", subject=("case", decoy.run.case_id), actor=WORKER, now=now, params=params)
 
 
 def look_up(decoy_number: str, *, now: datetime) -> tuple[Facts, Draft, Moment]:
     """Return the facts as the submitter's own question to the guard wants them, read anew."""
     decoy = FedDecoy.objects.select_related("run__case", "run__capture__verdict").get(number=decoy_number)
-    return collect_facts(decoy.run), make_draft(decoy), read_moment(now)
+    return collect_facts(decoy.run, now=now), make_draft(decoy, now=now), read_moment(now)
 
 
 @transaction.atomic
@@ -143,7 +161,7 @@ def record_submission(decoy_number: str, done: Submission, *, now: datetime) -> 
     decoy.save()
     params = {"run": run.pk, "decoy": decoy_number, "outcome": answer.outcome}
     write_audit("decoy answered", subject=("case", run.case_id), actor=WORKER, now=now, params=params)
-    refusal = find_refusal(collect_facts(run), None, now=read_moment(now))
+    refusal = find_refusal(collect_facts(run, now=now), None, now=read_moment(now))
     if refusal is not None and refusal.wait is None:
         _halt(run, refusal, now=now)
 
@@ -162,17 +180,33 @@ def settle_crashed(run_number: int, *, now: datetime) -> int:
     return len(lost)
 
 
-def make_draft(decoy: FedDecoy) -> Draft:
-    """Return the decoy as the guard looks at it."""
+def make_draft(decoy: FedDecoy, *, now: datetime) -> Draft:
+    """Return the decoy as the guard looks at it: who it bears the name of, and what that colleague's account stands."""
+    secrets, persona = open_decoy(decoy)
+    consent = find_consent(secrets.address, now=now) if decoy.kind == "echo" else None
+    lately = FedDecoy.objects.filter(
+        found_by=decoy.found_by, kind="echo", spent_at__gt=now - timedelta(days=1)
+    )
     return Draft(
         number=decoy.number,
         kind=decoy.kind,  # type: ignore[arg-type]  # the column holds only kinds
         domain=decoy.domain,
         spent=decoy.state != FedDecoy.State.PLANNED,
         case=decoy.run.case_id,
-        verified_domain=False,
         isolated=decoy.isolated,
-        on_staff=False,
+        on_staff=decoy.kind != "echo" and _is_somebody(secrets.address, persona),
+        consented=consent is not None,
+        echoes_today=lately.count(),
+        lock_out_after=consent.lock_out_after if consent else 0,
+    )
+
+
+def _is_somebody(address: str, persona: Mapping[str, Any]) -> bool:
+    """Asked again at the moment of sending: somebody of that name may have come since the decoy was made."""
+    refused, addresses = refuse_people()
+    name = persona.get("name", {})
+    return address in addresses or bool(
+        refused.refuse(Name(name.get("first", ""), name.get("last", "")), local=address.partition("@")[0])
     )
 
 

@@ -45,6 +45,9 @@ def ensure_schedules(configuration: Configuration, *, now: datetime) -> None:
         "daily-recheck", kind="recheck_live_cases", payload={}, rule={"daily": "05:30", "zone": zone}, now=now
     )
     ensure_schedule(
+        "daily-proofs", kind="recheck_proofs", payload={}, rule={"daily": "05:00", "zone": zone}, now=now
+    )
+    ensure_schedule(
         "weekly-references",
         kind="recapture_references",
         payload={},

@@ -20,7 +20,7 @@ from chaffinch.desk.web.queries.drawing import Note
 from chaffinch.names.match import Trick
 from chaffinch.reports import catalogue, sentences
 from chaffinch.reports.digest_words import choose_reasons
-from chaffinch.reports.feeding_words import say_outcome, say_refusal
+from chaffinch.reports.feeding_words import say_outcome, say_proof, say_refusal
 from chaffinch.reports.sentences import VerdictWords
 from chaffinch.reports.untrusted import defang, isolate_text, show_unseen
 
@@ -117,6 +117,12 @@ def capture_reason(code: str, params: Mapping[str, Any] | None = None) -> str:
 def refusal_words(code: str) -> str:
     """Say why nothing is sent to a page."""
     return say_refusal(code, find_locale())
+
+
+@register.filter
+def proof_words(fault: str) -> str:
+    """Say what is wrong with a domain's proof."""
+    return say_proof(fault, find_locale())
 
 
 @register.filter

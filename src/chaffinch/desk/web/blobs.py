@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from chaffinch.desk.blobs import MissingBlobError, get_blob
 from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Capture, Reference
+from chaffinch.desk.web.partner import may_see
 
 _NAME = re.compile(
     r"(capture|reference)-([0-9]{1,18})-"
@@ -39,7 +40,7 @@ def serve_blob(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     part = found[3] or found[4] or found[5] or found[6] or "after"
     row = _TABLES[table].objects.filter(pk=number).first()  # type: ignore[attr-defined]
     held = _find_change(row, trigger=found[7]) if part == "after" else getattr(row, part, "")
-    if row is None or not digest or held != digest:
+    if row is None or not digest or held != digest or not may_see(request.user, row):
         raise Http404
     try:
         content = get_blob(find_home().blobs, digest)

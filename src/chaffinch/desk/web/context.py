@@ -23,6 +23,6 @@ def add_frame(request: HttpRequest) -> dict[str, Any]:
         "here": request.get_full_path(),
     }
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated:
+    if user is not None and user.is_authenticated and not user.partner:
         frame["pulse"] = read_pulse(now=timezone.now())
     return frame

@@ -57,6 +57,7 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
             reason=request.POST.get("reason", "")[:_LONGEST],
             actor=find_actor(request),
             now=timezone.now(),
+            hacked_host=bool(request.POST.get("hacked_host")),
         )
         return _("Proposed. It begins when it is approved; nothing has left this machine.")
 
@@ -70,7 +71,10 @@ def approve(request: HttpRequest, number: int, run: int) -> HttpResponse:
     def act() -> str:
         found = _find(number, run)
         reason = request.POST.get("reason", "")[:_LONGEST]
-        begun = approve_run(found.pk, reason=reason, actor=find_actor(request), now=timezone.now())
+        hacked = bool(request.POST.get("hacked_host"))
+        begun = approve_run(
+            found.pk, reason=reason, actor=find_actor(request), now=timezone.now(), hacked_host=hacked
+        )
         if begun.state == FeedingRun.State.RUNNING:
             return _("Approved. The page is being fed now.")
         return _("Approved. It waits for another person’s yes.")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from chaffinch.desk.web.acting import Refusal
 from chaffinch.desk.web.queries.digests import list_numbers
+from chaffinch.desk.web.queries.feeding_news import read_feeding_news
 from chaffinch.desk.web.queries.health import read_wellness
 from chaffinch.desk.web.queries.overview import is_untouched, list_decisions, list_waiting, read_period
 from chaffinch.desk.web.queries.people import name_people
@@ -34,6 +35,7 @@ def render_overview(request: HttpRequest, *, refusal: Refusal | None = None, typ
         "people": name_people(),
         "untouched": is_untouched(),
         "wellness": wellness,
+        "news": read_feeding_news(now=timezone.now()),
         "refresh_seconds": 4 if wellness.looks_pending or wellness.mails_waiting else 60,
         "refusal": refusal,
         "typed": typed,

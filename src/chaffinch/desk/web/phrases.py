@@ -41,10 +41,17 @@ _ACTIONS = {
     "feeding allowed again": _("allowed feeding again"),
     "decoys planned": _("planned the decoys"),
     "decoy sent": _("sent a decoy"),
+    "decoy dropped": _("gave up a decoy that had become unfit"),
     "decoy answered": _("noted what the page answered"),
     "approver added": _("let somebody approve feeding"),
     "approver removed": _("took the right to approve feeding away"),
     "scope filed": _("put counsel’s scope on file"),
+    "domain proved": _("had it proved that a domain is ours"),
+    "domain proof lost": _("found that a domain’s proof is gone"),
+    "staff list read": _("took over a list of people whose names no decoy bears"),
+    "consent noted": _("noted a colleague’s consent to be an echo"),
+    "consent withdrawn": _("took a colleague’s consent away"),
+    "traps kept": _("registered decoy accounts"),
     "exposure noted": _("noted a colleague whom it reached"),
     "exposure settled": _("noted that a colleague was helped"),
     "mail sent in": _("sent in a mail"),
@@ -73,6 +80,7 @@ _JOBS = {
     "make_digest": _("make the weekly digest"),
     "send_digest": _("send the digest"),
     "feed_page": _("feed a page"),
+    "recheck_proofs": _("daily look whether our domains’ proofs stand"),
 }
 
 _GROUNDS = {
@@ -102,6 +110,8 @@ SUBJECTS = {
     "scope": pgettext_lazy("what was acted on", "scope"),
     "feeding": pgettext_lazy("what was acted on", "feeding"),
     "alert": pgettext_lazy("what was acted on", "alert"),
+    "domain": pgettext_lazy("what was acted on", "domain"),
+    "staff": pgettext_lazy("what was acted on", "people"),
 }
 
 

@@ -7,12 +7,15 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from chaffinch.desk.feeding_facts import is_killed, is_practice
 from chaffinch.desk.models import Approver, Case, FedDecoy, FeedingApproval, FeedingRun
+from chaffinch.desk.web.queries.house import is_ready
 from chaffinch.feeding.guard import FED_VERDICTS
 from chaffinch.feeding.limits import APPROVAL_LASTS
 from chaffinch.feeding.measure import expect_alarm, expect_tries
+from chaffinch.reports.mix_words import say_mix, say_mix_reason
 
 _SUPPOSED = 3
 """So many colleagues are supposed to have typed; nobody knows how many did."""
@@ -49,6 +52,10 @@ class Feeding:
     outlook: Outlook | None
     killed: bool
     practice: bool
+    ready: bool
+    """Whether this house is in order for a live page."""
+    mix: str
+    mix_reasons: tuple[str, ...]
 
 
 def show_feeding(case: Case, *, user_id: int) -> Feeding | None:
@@ -63,6 +70,7 @@ def show_feeding(case: Case, *, user_id: int) -> Feeding | None:
     sent = [one for one in decoys if one.state in (FedDecoy.State.DONE, FedDecoy.State.UNKNOWN)]
     planned = [one.planned_at for one in decoys if one.state == FedDecoy.State.PLANNED]
     rights = Approver.objects.filter(person=user_id, until=None)
+    locale, reasons = get_language() or "en", run.mix_reasons if run else []
     return Feeding(
         run=run,
         may_propose=fit and (run is None or run.state == FeedingRun.State.ENDED),
@@ -76,6 +84,9 @@ def show_feeding(case: Case, *, user_id: int) -> Feeding | None:
         outlook=_look_ahead(sent) if sent else None,
         killed=is_killed(),
         practice=is_practice(case.host),
+        ready=is_ready(now=now),
+        mix=say_mix(run.mix, locale) if run else "",
+        mix_reasons=tuple(say_mix_reason(one["code"], dict(one["figures"]), locale) for one in reasons),
     )
 
 
