@@ -13,46 +13,37 @@ import lzma
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from chaffinch.decoys.chance import Weighted, bend_weights
-from chaffinch.decoys.passwords.digits import name_pattern, write_pattern
 from chaffinch.decoys.passwords.markov import Markov
+from chaffinch.decoys.passwords.runs import LIST_LANGUAGE, TEMPER, Digits, Letters, Run, Spot, Vocabulary
 from chaffinch.decoys.passwords.sieve import Sieve, Weights, learn_likelihood
-from chaffinch.decoys.passwords.walks import Walks, is_walk
-from chaffinch.decoys.passwords.words import load_words, sort_words
+from chaffinch.decoys.passwords.walks import Walks, is_unbroken, is_walk
+from chaffinch.decoys.passwords.words import load_words
 
-#: The list's language; words are told from other letters by it, and the sieve judges nothing else.
-LIST_LANGUAGE = "en"
 _RUNS = re.compile(r"[a-z]+|[0-9]+|[^a-z0-9]+")
 _MOST_RUNS = 3
-_NO_WORD = -1
-#: From this class of frequency on, a run of letters is a word, though its keys lie beside each other (power, defender).
-_PLAIN_WORD = 6
+#: From this class of frequency and length on, letters are a word, though their keys lie beside each other (power, defender).
+_PLAIN_WORD, _WORD_LENGTH = 6, 4
 #: Shapes that are not taken apart.
 _WHOLE = ("walk", "mixed")
-#: Of the runs of letters, so many come from the character model whether they are words or not.
-_LOOSE = 0.4
+_KINDS = ("letters", "digits", "signs")
 #: Of what stands in the list, so much is let out.
 _KEPT = 0.02
-#: Runs of digits up to this length are people's own (1, 12, 123, 007), longer ones follow a rule or are put together anew.
-_SHORT_DIGITS = 3
+#: A password counts for no more people than this: the few commonest of one part of a list are not those of another.
+CAP = 300
 #: What is remembered is written anew so often in the same shape, lest shapes that few know the insides of become rare.
 _SAME_SHAPE = 12
 #: What is not taken apart is written anew until it is what was asked for, too.
 _SAME_WHOLE = 60
-_TRIES = 400
-#: So many texts say where a sieve lets everything pass.
-_CUT_BY = 3000
+#: Among so many the sieve chooses one.
+CHOICES = 12
 
 Shape = tuple[tuple[str, int], ...]
-Run = tuple[str, float, str]
-"""What it is, how much it counts, and where it stood: alone, front, middle or end."""
-Sums = dict[tuple[int, str], dict[str, float]]
-
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -100,64 +91,34 @@ class PasswordModel:
             spread: how far (see `bend_weights`); 0 leaves them as they are.
             weights: the sieves' tables by kind; none lets everything pass.
         """
-        bent = dict(zip(counts, bend_weights(counts.values(), chance, spread=spread), strict=True))
+        capped = [min(count, CAP) for count in counts.values()]
+        bent = dict(zip(counts, bend_weights(capped, chance, spread=spread), strict=True))
         self._counts = counts
-        self._learn_runs(bent)
-        self.likelihood = learn_likelihood(counts.items())
-        self._sieves: dict[str, Sieve] = {}
-        for kind, table in (weights or {}).items():
-            sieve = Sieve(table, self.likelihood)
-            wish = KINDS[kind]
-            sieve.set_cut([text for _ in range(_CUT_BY) if (text := self.write_freely(chance, wish=wish))])
-            self._sieves[kind] = sieve
+        self._learn_shapes(bent)
+        likelihood = learn_likelihood(counts.items())
+        self._sieves = {kind: Sieve(table, likelihood) for kind, table in (weights or {}).items()}
 
-    def _learn_runs(self, weights: Mapping[str, float]) -> None:
+    def _learn_shapes(self, weights: Mapping[str, float]) -> None:
         shapes: dict[Shape, float] = defaultdict(float)
         whole: dict[str, list[tuple[str, float]]] = {kind: [] for kind in _WHOLE}
-        runs: list[Run] = []
+        runs: dict[str, list[Run]] = {kind: [] for kind in _KINDS}
         for text, weight in weights.items():
             cut = _RUNS.findall(text)
             if (kind := _name_whole(text, cut)) is not None:
                 whole[kind].append((text, weight))
-                shapes[(kind, 0),] += weight
-            else:
-                shapes[tuple((_name_kind(run), len(run)) for run in cut)] += weight
-                runs.extend(
-                    (run, weight, _name_place(place, len(cut))) for place, run in enumerate(cut)
-                )
-        self._shape_weights, self._whole_weights = shapes, whole
-        self._shapes = Weighted.of(shapes)
+                shapes[(kind, len(text)),] += weight
+                continue
+            shapes[tuple((_name_kind(run), len(run)) for run in cut)] += weight
+            for number, run in enumerate(cut):
+                runs[_name_kind(run)].append(Run(run, _name_place(number, len(cut)), weight))
+        self._shape_weights, self._shapes = shapes, Weighted.of(shapes)
+        self._whole = whole
         self._wished: dict[Wish, Weighted[Shape]] = {}
-        self._walks, self._mixed = Walks(whole["walk"]), Markov(whole["mixed"], order=4, caution=1.0)
-        self._learn_letters([row for row in runs if row[0].isalpha()])
-        self._learn_digits([row for row in runs if row[0].isdigit()])
-        self._signs = _weigh_runs(
-            (len(run), "", run, weight) for run, weight, _ in runs if not run.isalnum()
-        )
-
-    def _learn_letters(self, runs: list[Run]) -> None:
-        known = load_words(LIST_LANGUAGE)
-        graded = [(run, weight, place, known.get(run, _NO_WORD)) for run, weight, place in runs]
-        self._grades = _weigh_runs(
-            (len(run), place, str(grade), weight) for run, weight, place, grade in graded
-        )
-        self._letters = Markov(
-            ((run, weight) for run, weight, _, grade in graded if grade == _NO_WORD), order=4, caution=4.0
-        )
-        self._loose = Markov(((run, weight) for run, weight, _ in runs), order=4, caution=5.0)
-
-    def _learn_digits(self, runs: list[Run]) -> None:
-        long = [(run, weight, name_pattern(run)) for run, weight, _ in runs if len(run) > _SHORT_DIGITS]
-        ruled: dict[str, float] = defaultdict(float)
-        for _, weight, pattern in long:
-            ruled[pattern] += weight
-        self._patterns = Weighted.of(ruled)
-        self._numbers = Markov(
-            ((run, weight) for run, weight, pattern in long if not pattern), order=4, caution=1.0
-        )
-        self._digits = _weigh_runs(
-            (len(run), place, run, weight) for run, weight, place in runs if len(run) <= _SHORT_DIGITS
-        )
+        tempered = {kind: [(text, weight**TEMPER) for text, weight in found] for kind, found in whole.items()}
+        self._walks = Walks(tempered["walk"])
+        self._mixed = Markov(tempered["mixed"], order=2, caution=2.0)
+        self._letters, self._digits = Letters(runs["letters"]), Digits(runs["digits"])
+        self._signs = Vocabulary(runs["signs"])
 
     def write(self, chance: random.Random, *, language: str = LIST_LANGUAGE, wish: Wish | None = None) -> str:
         """Return a password in lower case, as somebody of that language might choose.
@@ -168,14 +129,11 @@ class PasswordModel:
             wish: what the person is asked for; if nothing like it comes, something else is returned.
         """
         sieve = self._sieves.get(find_kind(wish))
-        text = ""
-        for _ in range(_TRIES):
-            text = self.write_freely(chance, language=language, wish=wish)
-            if not text or (wish is not None and not wish.fits(text)):
-                continue
-            if sieve is None or sieve.passes(text, chance, spoken=language == LIST_LANGUAGE):
-                break
-        return text
+        if sieve is None:
+            return self.write_freely(chance, language=language, wish=wish)
+        shape = self._find_shapes(wish).draw(chance)
+        texts = [self._write_one(shape, chance, language, wish) for _ in range(CHOICES)]
+        return sieve.choose([text for text in texts if text], chance, spoken=language == LIST_LANGUAGE)
 
     def _find_shapes(self, wish: Wish | None) -> Weighted[Shape]:
         """Return the shapes that a wish leaves; all of them, if it leaves none."""
@@ -183,32 +141,38 @@ class PasswordModel:
             return self._shapes
         if wish not in self._wished:
             left = {
-                shape: weight for shape, weight in self._shape_weights.items() if _fits_shape(shape, wish)
+                shape: weight
+                for shape, weight in self._shape_weights.items()
+                if shape[0][0] not in _WHOLE and _fits_shape(shape, wish)
             }
-            for kind, texts in self._whole_weights.items():
-                if fitting := sum(weight for text, weight in texts if wish.fits(text)):
-                    left[(kind, 0),] = fitting
+            for kind, texts in self._whole.items():
+                for text, weight in texts:
+                    if wish.fits(text):
+                        left[(kind, len(text)),] = left.get(((kind, len(text)),), 0.0) + weight
             self._wished[wish] = Weighted.of(left or self._shape_weights)
         return self._wished[wish]
 
     def write_word(self, chance: random.Random, *, language: str = LIST_LANGUAGE) -> str:
         """Return letters that a person of that language might add to a password."""
-        return self._write_letters(3 + int(chance.random() * 3), chance, language=language, place="front")
+        return self._letters.write((3 + int(chance.random() * 3), "front"), chance, language=language)
 
     def write_freely(
         self, chance: random.Random, *, language: str = LIST_LANGUAGE, wish: Wish | None = None
     ) -> str:
         """Return a password that has not gone through a sieve, in a shape that the wish leaves."""
-        shape = self._find_shapes(wish).draw(chance)
+        return self._write_one(self._find_shapes(wish).draw(chance), chance, language, wish)
+
+    def _write_one(self, shape: Shape, chance: random.Random, language: str, wish: Wish | None) -> str:
         whole = shape[0][0] in _WHOLE
-        text = ""
+        text, found = "", ""
         for _ in range(_SAME_WHOLE if whole else _SAME_SHAPE):
             text = self._write_shape(shape, chance, language)
-            if not text or (whole and wish is not None and not wish.fits(text)):
+            if not text or (whole and (len(text) != shape[0][1] or (wish is not None and not wish.fits(text)))):
                 continue
+            found = text
             if text not in self._counts or chance.random() < _KEPT:
                 break
-        return text
+        return found
 
     def _write_shape(self, shape: Shape, chance: random.Random, language: str) -> str:
         match shape[0][0]:
@@ -218,39 +182,18 @@ class PasswordModel:
                 return self._mixed.write(chance)
             case _:
                 return "".join(
-                    self._write_run(*run, chance, language=language, place=_name_place(number, len(shape)))
-                    for number, run in enumerate(shape)
+                    self._write_run(kind, (length, _name_place(number, len(shape))), chance, language)
+                    for number, (kind, length) in enumerate(shape)
                 )
 
-    def _write_run(self, kind: str, length: int, chance: random.Random, *, language: str, place: str) -> str:
+    def _write_run(self, kind: str, spot: Spot, chance: random.Random, language: str) -> str:
         match kind:
             case "letters":
-                return self._write_letters(length, chance, language=language, place=place)
-            case "digits" if length <= _SHORT_DIGITS:
-                return self._digits[length, place].draw(chance)
+                return self._letters.write(spot, chance, language=language)
             case "digits":
-                ruled = write_pattern(self._patterns.draw(chance), length, chance)
-                return ruled or self._numbers.write_long(length, chance) or self._numbers.write(chance)
+                return self._digits.write(spot, chance)
             case _:
-                return self._signs[length, ""].draw(chance)
-
-    def _write_letters(self, length: int, chance: random.Random, *, language: str, place: str) -> str:
-        if language == LIST_LANGUAGE and chance.random() < _LOOSE:
-            return self._loose.write_long(length, chance) or self._loose.write(chance)
-        graded = self._grades.get((length, place))
-        grade = int(graded.draw(chance)) if graded else _NO_WORD
-        group = sort_words(language).get((length, grade), ())
-        if grade != _NO_WORD and group:
-            return group[int(chance.random() * len(group))]
-        return self._letters.write_long(length, chance) or self._letters.write(chance)
-
-
-def _weigh_runs(rows: Iterable[tuple[int, str, str, float]]) -> dict[tuple[int, str], Weighted[str]]:
-    """Sum weights for each length and place."""
-    sums: Sums = defaultdict(lambda: defaultdict(float))
-    for length, place, run, weight in rows:
-        sums[length, place][run] += weight
-    return {key: Weighted.of(found) for key, found in sums.items()}
+                return self._signs.write(spot, chance, lambda length, *_: "!" * length)
 
 
 def _fits_shape(shape: Shape, wish: Wish) -> bool:
@@ -264,9 +207,13 @@ def _fits_shape(shape: Shape, wish: Wish) -> bool:
 
 def _name_whole(text: str, runs: list[str]) -> str | None:
     """Name the kind of a password that is not taken apart; None for one that is."""
-    if is_walk(text) and not any(load_words(LIST_LANGUAGE).get(run, _NO_WORD) >= _PLAIN_WORD for run in runs):
+    if is_walk(text) and is_unbroken(text) and not any(map(_is_plain_word, runs)):
         return "walk"
     return "mixed" if len(runs) > _MOST_RUNS else None
+
+
+def _is_plain_word(run: str) -> bool:
+    return len(run) >= _WORD_LENGTH and load_words(LIST_LANGUAGE).get(run, 0) >= _PLAIN_WORD
 
 
 def _name_place(number: int, count: int) -> str:

@@ -22,9 +22,7 @@ from chaffinch.decoys.passwords.traits import list_grams, list_traits
 Weights = Mapping[str, float]
 _ORDER, _CAUTION = 3, 10.0
 #: How much a text's own likelihood counts beside the table. It is not learnt: what a model writes is likely to itself.
-_LIKELIHOOD = 0.25
-#: Of the texts by which the cut is set, so many score below it.
-_CUT = 0.97
+_LIKELIHOOD = 0.1
 
 
 class Sieve:
@@ -34,7 +32,6 @@ class Sieve:
         """Take the table, and what says how likely a text is."""
         self.weights = weights
         self._likelihood = likelihood
-        self._cuts = {True: 0.0, False: 0.0}
 
     def score(self, text: str, *, spoken: bool = True) -> float:
         """Return the logarithm of the odds, up to a constant; of a language that the list does not speak, by shape only."""
@@ -45,19 +42,13 @@ class Sieve:
             score += _LIKELIHOOD * self._likelihood.score(text)
         return score
 
-    def set_cut(self, texts: Sequence[str]) -> None:
-        """Let everything pass that scores as the best of these texts, lest few very likely ones come again and again."""
-        for spoken in self._cuts:
-            scores = sorted(self.score(text, spoken=spoken) for text in texts)
-            self._cuts[spoken] = scores[int(len(scores) * _CUT)]
-
-    def weigh(self, text: str, *, spoken: bool = True) -> float:
-        """Return how often a text passes, 0 to 1."""
-        return exp(min(0.0, self.score(text, spoken=spoken) - self._cuts[spoken]))
-
-    def passes(self, text: str, chance: random.Random, *, spoken: bool = True) -> bool:
-        """Draw whether a text passes."""
-        return chance.random() < self.weigh(text, spoken=spoken)
+    def choose(self, texts: Sequence[str], chance: random.Random, *, spoken: bool = True) -> str:
+        """Return one of some texts, each as often as its odds say; an empty text of none."""
+        if not texts:
+            return ""
+        scores = [self.score(text, spoken=spoken) for text in texts]
+        best = max(scores)
+        return chance.choices(texts, [exp(score - best) for score in scores])[0]
 
 
 def learn_likelihood(texts: Texts) -> Likelihood:

@@ -17,14 +17,14 @@ from chaffinch.decoys.passwords.words import write_plain
 from chaffinch.decoys.persona import Persona
 
 #: How far the model of an installation stands from the shipped one.
-SPREAD = 1.0
+SPREAD = 0.5
 #: How many passwords hold the person's own first name, surname, or year of birth: studies find 1 to 7 of 100 in Western
 #: leaks, by kind (Wang et al., "Targeted online password guessing", CCS 2016).
 _OWN_FIRST, _OWN_LAST, _OWN_YEAR = 0.030, 0.015, 0.020
 #: A person of another language makes so many passwords of words of that language; the rest is English as everywhere.
 _OWN_LANGUAGE = 0.7
 #: So many of a hundred think of the rules before they choose; the others mend what was refused.
-_FORESEEN = 0.05
+_FORESEEN = 1.0
 #: A year at the end that is no year of the person's: so many of a hundred.
 _ANY_YEAR = 0.3
 _YEAR = re.compile(r"(?<!\d)(?:19[4-9]\d|200\d)$")
