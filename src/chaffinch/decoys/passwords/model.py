@@ -19,8 +19,8 @@ from functools import cache
 from importlib.resources import files
 
 from chaffinch.decoys.chance import Weighted, bend_weights
-from chaffinch.decoys.passwords.markov import Markov
-from chaffinch.decoys.passwords.runs import LIST_LANGUAGE, TEMPER, Digits, Letters, Run, Spot, Vocabulary
+from chaffinch.decoys.passwords.markov import Markov, Pool
+from chaffinch.decoys.passwords.runs import LIST_LANGUAGE, STORE, TEMPER, Digits, Letters, Run, Spot, Vocabulary
 from chaffinch.decoys.passwords.sieve import Sieve, Weights, learn_likelihood
 from chaffinch.decoys.passwords.walks import Walks, is_unbroken, is_walk
 from chaffinch.decoys.passwords.words import load_words
@@ -37,11 +37,9 @@ _KEPT = 0.02
 #: A password counts for no more people than this: the few commonest of one part of a list are not those of another.
 CAP = 300
 #: What is remembered is written anew so often in the same shape, lest shapes that few know the insides of become rare.
-_SAME_SHAPE = 12
-#: What is not taken apart is written anew until it is what was asked for, too.
-_SAME_WHOLE = 60
+_SAME_SHAPE = 16
 #: Among so many the sieve chooses one.
-CHOICES = 12
+CHOICES = 10
 
 Shape = tuple[tuple[str, int], ...]
 
@@ -94,11 +92,11 @@ class PasswordModel:
         capped = [min(count, CAP) for count in counts.values()]
         bent = dict(zip(counts, bend_weights(capped, chance, spread=spread), strict=True))
         self._counts = counts
-        self._learn_shapes(bent)
+        self._learn_shapes(bent, random.Random(chance.getrandbits(256)))  # noqa: S311 -- as in bend_weights
         likelihood = learn_likelihood(counts.items())
         self._sieves = {kind: Sieve(table, likelihood) for kind, table in (weights or {}).items()}
 
-    def _learn_shapes(self, weights: Mapping[str, float]) -> None:
+    def _learn_shapes(self, weights: Mapping[str, float], chance: random.Random) -> None:
         shapes: dict[Shape, float] = defaultdict(float)
         whole: dict[str, list[tuple[str, float]]] = {kind: [] for kind in _WHOLE}
         runs: dict[str, list[Run]] = {kind: [] for kind in _KINDS}
@@ -115,9 +113,11 @@ class PasswordModel:
         self._whole = whole
         self._wished: dict[Wish, Weighted[Shape]] = {}
         tempered = {kind: [(text, weight**TEMPER) for text, weight in found] for kind, found in whole.items()}
-        self._walks = Walks(tempered["walk"])
-        self._mixed = Markov(tempered["mixed"], order=2, caution=2.0)
-        self._letters, self._digits = Letters(runs["letters"]), Digits(runs["digits"])
+        walks = Walks(tempered["walk"])
+        mixed = Markov(tempered["mixed"], order=2, caution=2.0)
+        writers = {"walk": lambda: walks.write(chance), "mixed": lambda: mixed.write(chance)}
+        self._stores = {kind: Pool(write, STORE) for kind, write in writers.items()}
+        self._letters, self._digits = Letters(runs["letters"], chance), Digits(runs["digits"], chance)
         self._signs = Vocabulary(runs["signs"])
 
     def write(self, chance: random.Random, *, language: str = LIST_LANGUAGE, wish: Wish | None = None) -> str:
@@ -163,11 +163,10 @@ class PasswordModel:
         return self._write_one(self._find_shapes(wish).draw(chance), chance, language, wish)
 
     def _write_one(self, shape: Shape, chance: random.Random, language: str, wish: Wish | None) -> str:
-        whole = shape[0][0] in _WHOLE
         text, found = "", ""
-        for _ in range(_SAME_WHOLE if whole else _SAME_SHAPE):
+        for _ in range(_SAME_SHAPE):
             text = self._write_shape(shape, chance, language)
-            if not text or (whole and (len(text) != shape[0][1] or (wish is not None and not wish.fits(text)))):
+            if not text or (wish is not None and not wish.fits(text)):
                 continue
             found = text
             if text not in self._counts or chance.random() < _KEPT:
@@ -175,16 +174,13 @@ class PasswordModel:
         return found
 
     def _write_shape(self, shape: Shape, chance: random.Random, language: str) -> str:
-        match shape[0][0]:
-            case "walk":
-                return self._walks.write(chance)
-            case "mixed":
-                return self._mixed.write(chance)
-            case _:
-                return "".join(
-                    self._write_run(kind, (length, _name_place(number, len(shape))), chance, language)
-                    for number, (kind, length) in enumerate(shape)
-                )
+        kind, length = shape[0]
+        if kind in _WHOLE:
+            return self._stores[kind].draw(length, chance)
+        return "".join(
+            self._write_run(kind, (length, _name_place(number, len(shape))), chance, language)
+            for number, (kind, length) in enumerate(shape)
+        )
 
     def _write_run(self, kind: str, spot: Spot, chance: random.Random, language: str) -> str:
         match kind:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from chaffinch.decoys.chance import Weighted
 from chaffinch.decoys.passwords.digits import name_pattern, write_pattern
-from chaffinch.decoys.passwords.markov import Markov
+from chaffinch.decoys.passwords.markov import Markov, Pool
 from chaffinch.decoys.passwords.words import load_words, sort_words
 
 #: The list's language; words are told from other letters by it.
@@ -26,6 +26,8 @@ _NO_WORD = -1
 _LOOSE = 0.15
 #: The commonest words of one part of a list are not those of another: they are written less often than they stand there.
 TEMPER = 0.3
+#: So many texts of each character model are in store.
+STORE = 4000
 
 Spot = tuple[int, str]
 """Length of a run, and where it stands: alone, front, middle or end."""
@@ -100,17 +102,19 @@ def _weigh(sums: Mapping[Spot, Mapping[str, float]]) -> dict[Spot, Weighted[str]
 class Letters:
     """Runs of letters."""
 
-    def __init__(self, runs: list[Run]) -> None:
-        """Learn."""
+    def __init__(self, runs: list[Run], chance: random.Random) -> None:
+        """Learn; `chance` writes what is kept in store."""
         self._known = Vocabulary(runs, temper=TEMPER)
         words = load_words(LIST_LANGUAGE)
         graded = [(run, words.get(run.text, _NO_WORD)) for run in self._known.new]
         self._grades = _grade((run.spot, grade, run.weight) for run, grade in graded)
         self._lengths = _grade((run.spot, words.get(run.text, _NO_WORD), run.weight) for run in runs)
-        self._strays = Markov(
+        strays = Markov(
             ((run.text, run.weight) for run, grade in graded if grade == _NO_WORD), order=4, caution=4.0
         )
-        self._loose = Markov(((run.text, run.weight) for run in runs), order=4, caution=5.0)
+        loose = Markov(((run.text, run.weight) for run in runs), order=4, caution=5.0)
+        self._strays = Pool(lambda: strays.write(chance), STORE)
+        self._loose = Pool(lambda: loose.write(chance), STORE)
 
     def write(self, spot: Spot, chance: random.Random, *, language: str = LIST_LANGUAGE) -> str:
         """Return letters for a spot, in a language."""
@@ -120,7 +124,7 @@ class Letters:
 
     def _write_new(self, length: int, place: str, chance: random.Random) -> str:
         if chance.random() < _LOOSE:
-            return self._loose.write_long(length, chance) or self._loose.write(chance)
+            return self._loose.draw(length, chance)
         return self._write_word((length, place), chance, LIST_LANGUAGE, self._grades)
 
     def _write_word(
@@ -131,7 +135,7 @@ class Letters:
         group = sort_words(language).get((spot[0], grade), ())
         if grade != _NO_WORD and group:
             return group[int(chance.random() * len(group))]
-        return self._strays.write_long(spot[0], chance) or self._loose.write(chance)
+        return self._strays.draw(spot[0], chance) or self._loose.draw(spot[0], chance)
 
 
 def _grade(rows: Iterable[tuple[Spot, int, float]]) -> dict[Spot, Weighted[int]]:
@@ -144,15 +148,16 @@ def _grade(rows: Iterable[tuple[Spot, int, float]]) -> dict[Spot, Weighted[int]]
 class Digits:
     """Runs of digits."""
 
-    def __init__(self, runs: list[Run]) -> None:
-        """Learn."""
+    def __init__(self, runs: list[Run], chance: random.Random) -> None:
+        """Learn; `chance` writes what is kept in store."""
         self._known = Vocabulary(runs)
         new = [(run, name_pattern(run.text)) for run in self._known.new]
         patterns: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for run, pattern in new:
             patterns[len(run.text)][pattern] += run.weight
         self._patterns = {length: Weighted.of(found) for length, found in patterns.items()}
-        self._numbers = Markov(((run.text, run.weight) for run, pattern in new if not pattern), order=3, caution=2.0)
+        numbers = Markov(((run.text, run.weight) for run, pattern in new if not pattern), order=3, caution=2.0)
+        self._numbers = Pool(lambda: numbers.write(chance), STORE)
 
     def write(self, spot: Spot, chance: random.Random) -> str:
         """Return digits for a spot."""
@@ -161,4 +166,4 @@ class Digits:
     def _write_new(self, length: int, _: str, chance: random.Random) -> str:
         drawn = self._patterns.get(length)
         ruled = write_pattern(drawn.draw(chance), length, chance) if drawn else ""
-        return ruled or self._numbers.write_long(length, chance) or self._numbers.write(chance)
+        return ruled or self._numbers.draw(length, chance)

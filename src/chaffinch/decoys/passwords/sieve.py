@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
 from math import exp
 
 from chaffinch.decoys.passwords.markov import Likelihood, Texts
@@ -36,9 +37,9 @@ class Sieve:
     def score(self, text: str, *, spoken: bool = True) -> float:
         """Return the logarithm of the odds, up to a constant; of a language that the list does not speak, by shape only."""
         get = self.weights.get
-        score = sum(get(trait, 0.0) for trait in list_traits(text, spoken=spoken))
+        score = sum(map(get, list_traits(text, spoken=spoken), repeat(0.0)))
         if spoken:
-            score += sum(get(gram, 0.0) for gram in list_grams(text))
+            score += sum(map(get, list_grams(text), repeat(0.0)))
             score += _LIKELIHOOD * self._likelihood.score(text)
         return score
 
