@@ -101,6 +101,7 @@ def _make(run: FeedingRun, *, practice: bool, now: datetime) -> list[tuple[Decoy
         locales={locale: 1.0},
         pattern=_learn_pattern(examples, domain=domain),
         refused=refused,
+        staff=[entry.name for entry in examples],
         used=taken,
         colleagues=[one for one, _ in list_consenting(locale=locale, now=now)] if kinds.get("echo") else (),
     )
