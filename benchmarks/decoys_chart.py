@@ -36,7 +36,10 @@ def draw_charts(flatness: Mapping[str, Curve], success: Mapping[str, Curve], *, 
         ),
     ]
     return _frame(
-        "".join(panels), flatness, width=width, title="How soon an attacker finds the true log-in among decoys"
+        "".join(panels),
+        flatness,
+        width=width,
+        title="How soon an attacker finds the true log-in among decoys",
     )
 
 
@@ -58,7 +61,9 @@ def draw_alarms(curves: Mapping[str, Curve], *, real: int) -> str:
         below=f"decoys watched, of {most:g} among {real} true log-ins",
         beside="share of attackers with whom an alarm rings first",
     )
-    return _frame(panel, shown, width=_WIDTH + 2 * _MARGIN, title="How often an alarm rings before a true log-in opens")
+    return _frame(
+        panel, shown, width=_WIDTH + 2 * _MARGIN, title="How often an alarm rings before a true log-in opens"
+    )
 
 
 def _frame(panels: str, names: Iterable[str], *, width: int, title: str) -> str:

@@ -299,7 +299,12 @@ def print_attacks(name: str, maker: Maker, *, attackers: int) -> Mapping[str, Cu
     best = min(kinds, key=lambda kind: count_tries(outcomes[kind]))
     worst = min(kinds, key=lambda kind: rate_alarms(outcomes[kind], sizes, _WATCHED))
     print(f"{name}: {len(perfect)} sets, perfect mixing {statistics.fmean(perfect):.1f} tries", end="")
-    shown = {"by nothing": "nothing", "by all filters": "all together", f"by {best}": best, f"by {worst}": worst}
+    shown = {
+        "by nothing": "nothing",
+        "by all filters": "all together",
+        f"by {best}": best,
+        f"by {worst}": worst,
+    }
     for kind in shown.values():
         rang = rate_alarms(outcomes[kind], sizes, DECOYS), rate_alarms(outcomes[kind], sizes, _WATCHED)
         print(

@@ -1,10 +1,10 @@
 """How people make passwords: learnt from one part of a list of common ones, with other words in their places.
 
-A password is taken for a row of runs: letters, digits, signs. How many runs, how long, and which short numbers, is learnt as
-it stands. A run of letters that is a word keeps only the word's length and how common it is; another word of that kind takes
-its place. Digits that follow a rule keep the rule. What is none of these (keyboard walks, names that no list has, words run
-together) comes from a character model. What stands in the list itself is let out no more often than a stranger would hit on
-it: nothing is remembered. Then a sieve (sieve.py) takes out what tells a generator from people.
+A password is taken for a row of runs: letters, digits, signs. How many runs and how long is learnt as it stands; what fills
+them comes from runs.py, which knows how often people take a run that others have and how often a new one. Ways over the
+keyboard (walks.py) and what changes more than twice between letters, digits and signs are not taken apart. Whoever knows the
+rules draws from the shapes that meet them. What stands in the list itself is let out no more often than a stranger would hit
+on it: nothing is remembered. Then a sieve (sieve.py) chooses among several of one shape.
 """
 
 from __future__ import annotations
@@ -20,7 +20,16 @@ from importlib.resources import files
 
 from chaffinch.decoys.chance import Weighted, bend_weights
 from chaffinch.decoys.passwords.markov import Markov, Pool
-from chaffinch.decoys.passwords.runs import LIST_LANGUAGE, STORE, TEMPER, Digits, Letters, Run, Spot, Vocabulary
+from chaffinch.decoys.passwords.runs import (
+    LIST_LANGUAGE,
+    STORE,
+    TEMPER,
+    Digits,
+    Letters,
+    Run,
+    Spot,
+    Vocabulary,
+)
 from chaffinch.decoys.passwords.sieve import Sieve, Weights, learn_likelihood
 from chaffinch.decoys.passwords.walks import Walks, is_unbroken, is_walk
 from chaffinch.decoys.passwords.words import load_words
@@ -35,13 +44,14 @@ _KINDS = ("letters", "digits", "signs")
 #: Of what stands in the list, so much is let out.
 _KEPT = 0.02
 #: A password counts for no more people than this: the few commonest of one part of a list are not those of another.
-CAP = 300
+_CAP = 300
 #: What is remembered is written anew so often in the same shape, lest shapes that few know the insides of become rare.
 _SAME_SHAPE = 16
 #: Among so many the sieve chooses one.
-CHOICES = 10
+_CHOICES = 10
 
 Shape = tuple[tuple[str, int], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -89,7 +99,7 @@ class PasswordModel:
             spread: how far (see `bend_weights`); 0 leaves them as they are.
             weights: the sieves' tables by kind; none lets everything pass.
         """
-        capped = [min(count, CAP) for count in counts.values()]
+        capped = [min(count, _CAP) for count in counts.values()]
         bent = dict(zip(counts, bend_weights(capped, chance, spread=spread), strict=True))
         self._counts = counts
         self._learn_shapes(bent, random.Random(chance.getrandbits(256)))  # noqa: S311 -- as in bend_weights
@@ -132,7 +142,7 @@ class PasswordModel:
         if sieve is None:
             return self.write_freely(chance, language=language, wish=wish)
         shape = self._find_shapes(wish).draw(chance)
-        texts = [self._write_one(shape, chance, language, wish) for _ in range(CHOICES)]
+        texts = [self._write_one(shape, chance, language, wish) for _ in range(_CHOICES)]
         return sieve.choose([text for text in texts if text], chance, spoken=language == LIST_LANGUAGE)
 
     def _find_shapes(self, wish: Wish | None) -> Weighted[Shape]:

@@ -1,9 +1,9 @@
 """Runs of letters and of digits that passwords are put together of: those that others have, and new ones.
 
-How often a run is one that others have in the same place (michael1, michael7), one that others have elsewhere (michael), or a
-new one is learnt by leaving each password out and looking for its runs among the others: what cross-validation calls
-leave-one-out, and what Good (1953) estimates. A new run of letters is a word that nobody of the list has, no more and no less
-common than new ones are, or comes from a character model; a new run of digits follows a rule or comes from one.
+How often a run is one that others have in the same place (michael1, michael7), one that others have elsewhere (michael), or
+a new one is learnt by leaving each password out and looking for its runs among the others (leave-one-out; Good 1953). A new
+run of letters is a word that nobody of the list has, no more and no less common than new ones are, or comes from a character
+model; a new run of digits follows a rule or comes from one.
 """
 
 from __future__ import annotations
@@ -156,7 +156,9 @@ class Digits:
         for run, pattern in new:
             patterns[len(run.text)][pattern] += run.weight
         self._patterns = {length: Weighted.of(found) for length, found in patterns.items()}
-        numbers = Markov(((run.text, run.weight) for run, pattern in new if not pattern), order=3, caution=2.0)
+        numbers = Markov(
+            ((run.text, run.weight) for run, pattern in new if not pattern), order=3, caution=2.0
+        )
         self._numbers = Pool(lambda: numbers.write(chance), STORE)
 
     def write(self, spot: Spot, chance: random.Random) -> str:

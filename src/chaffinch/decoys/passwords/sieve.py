@@ -1,9 +1,10 @@
-"""Let pass what looks like people's, and hold back what only a generator would write so often.
+"""Choose what looks like people's, and pass over what only a generator would write so often.
 
 An attacker who knows this program trains classifiers on people's passwords against ours. So do we, beforehand, on the
 generator's part alone: a sieve is a logistic regression over traits of a text (traits.py), trained by
 scripts/build_password_sieve.py on what a model of some folds of that part writes against the fold that it has not seen.
-A password passes as often as its odds say (discriminator rejection sampling, Azadi et al., ICLR 2019).
+Of several passwords of one shape one is taken, each as often as its odds say (sampling and importance resampling, Rubin
+1988): so shapes stay as frequent as they are, and no odds, however long, count for more than the few that stand beside.
 """
 
 from __future__ import annotations

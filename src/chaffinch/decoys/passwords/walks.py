@@ -2,7 +2,8 @@
 
 A walk is taken for its first key and the moves from key to key (one right, one down, back to the top). First keys are drawn
 by themselves, moves follow moves as in the generator's own part of the list: from another first key, or turned into another
-way half-way, the same moves are a walk that the part does not hold. What walks mean is geometry: Houshmand, Aggarwal and Flood (IEEE TIFS 2015).
+way half-way, the same moves are a walk that the part does not hold. What walks mean is geometry (Houshmand, Aggarwal and
+Flood, IEEE TIFS 2015).
 """
 
 from __future__ import annotations
