@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 _WIDTH, _HEIGHT, _MARGIN, _GAP = 380, 260, 56, 40
@@ -15,7 +15,6 @@ Curve = Sequence[tuple[float, float]]
 def draw_charts(flatness: Mapping[str, Curve], success: Mapping[str, Curve], *, k: int) -> str:
     """Return an SVG with both charts beside each other; text and axes take the page's colour."""
     width = 2 * (_WIDTH + _MARGIN) + _GAP
-    height = _HEIGHT + 2 * _MARGIN + 20 * len(flatness)
     users = max(y for curve in success.values() for _, y in curve)
     fails = max(x for curve in success.values() for x, _ in curve)
     panels = [
@@ -36,18 +35,52 @@ def draw_charts(flatness: Mapping[str, Curve], success: Mapping[str, Curve], *, 
             beside="true log-ins found",
         ),
     ]
+    return _frame(
+        "".join(panels),
+        flatness,
+        width=width,
+        title="How soon an attacker finds the true log-in among decoys",
+    )
+
+
+def draw_alarms(curves: Mapping[str, Curve], *, real: int) -> str:
+    """Return an SVG: how often an alarm rings before a true log-in opens, by how many decoys are watched.
+
+    Args:
+        curves: how an attacker sorts → (decoys watched, share of attackers), from one on.
+        real: true log-ins among the decoys; perfect mixing is w / (w + real).
+    """
+    most = max(x for curve in curves.values() for x, _ in curve)
+    perfect = [(float(x), x / (x + real)) for x in range(1, int(most) + 1)]
+    shown: dict[str, Curve] = {**curves, "perfect mixing": perfect}
+    panel = _draw_panel(
+        shown,
+        0,
+        across=(1, most),
+        up=(0, 1),
+        below=f"decoys watched, of {most:g} among {real} true log-ins",
+        beside="share of attackers with whom an alarm rings first",
+    )
+    return _frame(
+        panel, shown, width=_WIDTH + 2 * _MARGIN, title="How often an alarm rings before a true log-in opens"
+    )
+
+
+def _frame(panels: str, names: Iterable[str], *, width: int, title: str) -> str:
+    """Return the picture: panels, and below them a legend of the names."""
     legend = [
         f'<g transform="translate({_MARGIN},{_HEIGHT + _MARGIN + 34 + 20 * row})">'
         f'<rect width="18" height="4" y="-6" fill="{_colour(row)}"/>'
         f'<text x="26">{escape(name)}</text></g>'
-        for row, name in enumerate(flatness)
+        for row, name in enumerate(names)
     ]
+    height = _HEIGHT + 2 * _MARGIN + 20 * len(legend)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         'font-family="sans-serif" font-size="13">'
-        "<title>How soon an attacker finds the true log-in among decoys</title>"
+        f"<title>{escape(title)}</title>"
         "<style>svg{color:#222}@media(prefers-color-scheme:dark){svg{color:#ddd}}text{fill:currentColor}</style>"
-        f"{''.join(panels)}{''.join(legend)}</svg>\n"
+        f"{panels}{''.join(legend)}</svg>\n"
     )
 
 

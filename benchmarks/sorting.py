@@ -1,6 +1,6 @@
 """How well the attacker's sorting desk tells naive decoys from real victims, filter by filter.
 
-    python benchmarks/sorting.py [--sets 100] [--attackers 1000]
+    python benchmarks/sorting.py [--sets 100] [--attackers 1000] [--chart FILE.svg]
 
 Each set holds the entries of 20 simulated victims and 57 decoys, on one page within a day. Six makers of decoys: *naive*
 (random passwords, names at random, one browser profile, source and token, every minute, at once), three that behave as
@@ -17,15 +17,22 @@ from __future__ import annotations
 import argparse
 import random
 import statistics
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
+from math import comb
+from pathlib import Path
 
 import numpy as np
 
-from chaffinch.decoys import DecoyOrder, Seed, make_decoys, read_rules
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.decoys_chart import Curve, draw_alarms
+
+from chaffinch.decoys import DecoyOrder, RefusedNames, Seed, make_decoys, read_rules
 from chaffinch.lab.organisation import DOMAINS
 from chaffinch.lab.phisher_desk import Catch, Observation
 from chaffinch.lab.phishers import INVITATION_HOST
@@ -39,9 +46,11 @@ from chaffinch.lab.victims.habits import load_habits
 from chaffinch.lab.victims.lure import Victim, fall_for, staff_accounts
 
 HOST = INVITATION_HOST
+RULES = "min=8 digit"
 _INSTALLATION = Seed(b"an installation of the benchmark")
 SENT_AT = datetime(2027, 3, 1, 8, 30, tzinfo=UTC)
 VICTIMS, DECOYS = 20, 57
+_WATCHED = 27
 _FIRST = [
     "Alice",
     "Bob",
@@ -82,6 +91,7 @@ def main() -> None:
     )
     parser.add_argument("--sets", type=int, default=100)
     parser.add_argument("--attackers", type=int, default=1_000)
+    parser.add_argument("--chart", type=Path, help="write how often an alarm rings first, by decoys watched")
     options = parser.parse_args()
     makers: dict[str, Maker] = {
         "naive": make_naive,
@@ -96,7 +106,9 @@ def main() -> None:
     print_filters(rows)
     print()
     for name, maker in makers.items():
-        print_attacks(name, maker, attackers=options.attackers)
+        curves = print_attacks(name, maker, attackers=options.attackers)
+        if name == "ours" and options.chart:
+            options.chart.write_text(draw_alarms(curves, real=3), "utf-8")
 
 
 def make_real(rng: random.Random, count: int) -> tuple[Victim, ...]:
@@ -146,12 +158,14 @@ def make_people(rng: random.Random) -> list[Catch]:
 
 def make_ours(rng: random.Random) -> list[Catch]:
     """Return decoys that come as people do, with Chaffinch's people, addresses and passwords under the portal's rules."""
-    catches = make_people(rng)
+    catches, names, addresses = make_people(rng), *list_staff()
     order = DecoyOrder(
         kinds={"phantom": len(catches)},
         domain=DOMAINS[0],
         page=f"page {rng.getrandbits(64)}",
-        rules=read_rules("min=8 digit"),
+        rules=read_rules(RULES),
+        refused=RefusedNames(names, addresses=addresses),
+        staff=names,
     )
     made = make_decoys(order, seed=_INSTALLATION, at=SENT_AT)
     return [
@@ -163,6 +177,13 @@ def make_ours(rng: random.Random) -> list[Catch]:
         )
         for catch, decoy in zip(catches, made, strict=True)
     ]
+
+
+@cache
+def list_staff() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names and addresses of the range's staff, as an organisation gives its own."""
+    accounts = staff_accounts(random.Random(0))
+    return tuple(one.name for one in accounts), tuple(one.address for one in accounts)
 
 
 def make_random_password(rng: random.Random) -> str:
@@ -254,13 +275,13 @@ def mean_share(sets: list[tuple[Ratings, Scores]], name: str, *, decoys: bool) -
     )
 
 
-def print_attacks(name: str, maker: Maker, *, attackers: int) -> None:
+def print_attacks(name: str, maker: Maker, *, attackers: int) -> Mapping[str, Curve]:
     """Print what attackers find among three victims' entries and the decoys, all watched: those who sort by everything,
-    and those who sort by what suits them best."""
+    and those who sort by what suits them best. Return for these how often an alarm rings first, by decoys watched."""
     begun = time.perf_counter()
     kinds = list_attackers()
     outcomes: dict[str, list[Outcome]] = {kind: [] for kind in kinds}
-    perfect = []
+    perfect, sizes = [], []
     for seed in range(attackers):
         catches, truth, decoys = mix(maker, 10_000 + seed, victims=3)
         if not any(truth):
@@ -269,22 +290,49 @@ def print_attacks(name: str, maker: Maker, *, attackers: int) -> None:
         watched = {(catch.address, catch.password) for catch, decoy in pairs if decoy}
         ratings = rate_catches(catches)
         perfect.append((len(catches) + 1) / (sum(truth) + 1))
+        sizes.append(int(decoys.sum()))
         for kind, attacker in kinds.items():
             outcome = simulate(
                 catches, truth, watched, random.Random(seed), attacker=attacker, ratings=ratings
             )
             outcomes[kind].append(outcome)
     best = min(kinds, key=lambda kind: count_tries(outcomes[kind]))
+    worst = min(kinds, key=lambda kind: rate_alarms(outcomes[kind], sizes, _WATCHED))
     print(f"{name}: {len(perfect)} sets, perfect mixing {statistics.fmean(perfect):.1f} tries", end="")
-    for kind in ("nothing", "all together", best):
-        rang = statistics.fmean(outcome.rang_first for outcome in outcomes[kind])
-        print(f"; by {kind}: {count_tries(outcomes[kind]):.1f} tries, alarm first {rang:.1%}", end="")
-    print(f"; {time.perf_counter() - begun:.0f} s")
+    shown = {
+        "by nothing": "nothing",
+        "by all filters": "all together",
+        f"by {best}": best,
+        f"by {worst}": worst,
+    }
+    for kind in shown.values():
+        rang = rate_alarms(outcomes[kind], sizes, DECOYS), rate_alarms(outcomes[kind], sizes, _WATCHED)
+        print(
+            f"; by {kind}: {count_tries(outcomes[kind]):.1f} tries, alarm first {rang[0]:.1%}, "
+            f"{rang[1]:.1%} if {_WATCHED} are watched",
+            end="",
+        )
+    print(f"; {time.perf_counter() - begun:.0f} s", flush=True)
+    return {
+        title: [(float(share), rate_alarms(outcomes[kind], sizes, share)) for share in range(1, DECOYS + 1)]
+        for title, kind in shown.items()
+    }
 
 
 def count_tries(outcomes: list[Outcome]) -> float:
     """Return the mean number of tries up to the first true log-in, where one was found."""
     return statistics.fmean(outcome.first_found for outcome in outcomes if outcome.first_found)
+
+
+def rate_alarms(outcomes: list[Outcome], sizes: list[int], watched: int) -> float:
+    """Return how often an alarm rings before a true log-in opens, if so many of the decoys are watched, any of them.
+
+    Of n decoys b were tried before; none of them is watched in C(n − b, w) of C(n, w) choices.
+    """
+    return statistics.fmean(
+        1 - comb(size - one.alarms_before, min(watched, size)) / comb(size, min(watched, size))
+        for one, size in zip(outcomes, sizes, strict=True)
+    )
 
 
 if __name__ == "__main__":

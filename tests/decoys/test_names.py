@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chaffinch.decoys.errors import OrderError
-from chaffinch.decoys.names import NameSource
+from chaffinch.decoys.names import NameSource, compare_commonness
 from chaffinch.decoys.persona import draw_persona
 from chaffinch.decoys.tables import LOCALES, load_names, load_roles
 
@@ -95,3 +95,25 @@ def test_personas_work_and_fit_together(locale: str) -> None:
     assert all(
         70 <= one.habits.typing.median_ms <= 600 and 0 < one.habits.typing.error_rate < 0.2 for one in people
     )
+
+
+def test_surnames_are_as_common_as_the_staffs() -> None:
+    common = ["Anne Martin", "Luc Bernard", "Zoé Petit", "Ali Durand", "Eva Leroy", "Max Moreau"] * 10
+    rare = [f"Anne Zzyzx{letter}" for letter in "abcdefghij"] * 6
+    shares = []
+    for staff in ([], common, rare):
+        source, chance = NameSource("fr_FR", chance=random.Random(1), staff=staff), random.Random(2)
+        table = load_names("fr_FR", "surnames")
+        counts = dict(zip(table.names, table.weigh(0), strict=True))
+        drawn = [source.draw(chance, sex="m", born=1980).last for _ in range(2000)]
+        shares.append(sum(counts.get(name, 0) > 5000 for name in drawn) / len(drawn))
+    assert shares[1] > shares[0] + 0.2
+    assert shares[2] < shares[0] - 0.1
+
+
+def test_a_staff_of_two_is_believed_little() -> None:
+    known = {"martin": 4, "rare": 0}
+    two = compare_commonness(known, ["Anne Martin", "Luc Martin"])
+    many = compare_commonness(known, ["Anne Martin"] * 200)
+    assert 1 < two[4] < 2 < many[4]
+    assert compare_commonness(known, ["Cher", ""]) == [1.0] * 5

@@ -57,7 +57,7 @@ def decoys() -> None:
     "--rules",
     default="",
     metavar="RULES",
-    help='What a password must have: "min=8 upper digit symbol", also max=, classes=, pattern=.',
+    help='What a password must have: "min=8 upper digit symbol", also max=, classes=, mended=, pattern=.',
 )
 @click.option(
     "--refuse",
@@ -110,6 +110,7 @@ def make(
         pattern=_learn_pattern(examples),
         rules=read_rules(rules),
         refused=RefusedNames(names, addresses=addresses),
+        staff=names,
         used=frozenset(addresses),
     )
     made = make_decoys(order, seed=_read_seed(seed_file, home), at=datetime.now(UTC))

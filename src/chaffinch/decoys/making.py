@@ -39,6 +39,8 @@ class DecoyOrder:
     rules: PasswordRules = field(default_factory=PasswordRules)
     refused: RefusedNames = field(default_factory=RefusedNames)
     """Staff and public people."""
+    staff: Sequence[str] = ()
+    """Full names of colleagues: decoys' surnames are as common as theirs."""
     used: frozenset[str] = frozenset()
     """Addresses of the domain that exist or were decoys before."""
     colleagues: Sequence[Colleague] = ()
@@ -124,7 +126,9 @@ class PersonaSource:
     def __init__(self, order: DecoyOrder, *, seed: Seed, year: int) -> None:
         self._order, self._year = order, year
         self._sources = {
-            locale: NameSource(locale, chance=seed.open_stream(f"names {locale}"), spread=_SPREAD)
+            locale: NameSource(
+                locale, chance=seed.open_stream(f"names {locale}"), spread=_SPREAD, staff=order.staff
+            )
             for locale in {*order.locales, *(one.locale for one in order.colleagues)}
         }
         self._locales = Weighted.of(order.locales)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from chaffinch.decoys.chance import Weighted, bend_weights
+from chaffinch.decoys.passwords.words import write_plain
 from chaffinch.decoys.tables import FIRST_DECADE, check_locale, load_names
 
 Sex = Literal["f", "m"]
@@ -23,6 +26,7 @@ _TWO_SURNAMES = {
 }
 #: How the two are joined: Spaniards write both with a space, others with a hyphen.
 _JOINED = {"es_ES": " "}
+_BANDS, _BELIEF = 5, 10.0
 #: Where the two are joined by a hyphen, mostly women's names are (marriage).
 _MEN_JOIN = 0.3
 
@@ -43,8 +47,16 @@ class Name:
 class NameSource:
     """The names of one locale, bent for one installation."""
 
-    def __init__(self, locale: str, *, chance: random.Random, spread: float = 0.0) -> None:
+    def __init__(
+        self, locale: str, *, chance: random.Random, spread: float = 0.0, staff: Sequence[str] = ()
+    ) -> None:
         """Read the tables.
+
+        Args:
+            locale: such as fr_FR.
+            chance: bends the weights.
+            spread: how far (see `bend_weights`).
+            staff: full names of colleagues; surnames become as common as theirs are.
 
         Raises:
             OrderError: there are none for this locale.
@@ -59,7 +71,12 @@ class NameSource:
         self._last: dict[str, Weighted[str]] = {}
         for sex, table in (("m", "surnames-men"), ("f", "surnames-women")):
             found = load_names(locale, table if locale == "pl_PL" else "surnames")
-            self._last[sex] = Weighted(found.names, bend_weights(found.weigh(0), chance, spread=spread))
+            weights = bend_weights(found.weigh(0), chance, spread=spread)
+            if staff:
+                bands, known = _band_surnames(locale, table if locale == "pl_PL" else "surnames")
+                factors = compare_commonness(known, staff)
+                weights = [weight * factors[band] for weight, band in zip(weights, bands, strict=True)]
+            self._last[sex] = Weighted(found.names, weights)
 
     def draw(self, chance: random.Random, *, sex: Sex, born: int) -> Name:
         """Return a name for somebody born in that year."""
@@ -81,3 +98,33 @@ class NameSource:
             return 0
         last = max(column for found, column in self._first if found == sex)
         return min(max((born - start) // 10, 0), last)
+
+
+def compare_commonness(known: Mapping[str, int], staff: Sequence[str]) -> list[float]:
+    """Say how much oftener than in the country colleagues' surnames are of each band, the rarest first.
+
+    A staff of five says little and is believed little: `_BELIEF` people of the country are counted as if they were of it.
+
+    Args:
+        known: surname in plain letters → its band; each band holds as many people. Others count as of the rarest.
+        staff: full names, first name first.
+    """
+    found = [_BELIEF / _BANDS] * _BANDS
+    for full in staff:
+        if last := write_plain(full.strip().partition(" ")[2].strip()):
+            found[known.get(last, 0)] += 1
+    every = sum(found)
+    return [count * _BANDS / every for count in found]
+
+
+@cache
+def _band_surnames(locale: str, table: str) -> tuple[Sequence[int], Mapping[str, int]]:
+    """Return the band of each surname of a table, 0 for the rarest, in its order; and by the name in plain letters."""
+    found = load_names(locale, table)
+    counts = found.weigh(0)
+    every, before = sum(counts), 0
+    bands = [0] * len(counts)
+    for place in sorted(range(len(counts)), key=counts.__getitem__):
+        bands[place] = min(_BANDS - 1, before * _BANDS // every)
+        before += counts[place]
+    return bands, {write_plain(name): band for name, band in zip(found.names, bands, strict=True)}

@@ -13,10 +13,13 @@ import pytest
 
 from chaffinch.decoys.chance import Seed, Weighted
 from chaffinch.decoys.passwords.markov import Likelihood
-from chaffinch.decoys.passwords.model import load_counts
-from chaffinch.decoys.passwords.sieve import list_grams, load_weights
+from chaffinch.decoys.passwords.model import KINDS, load_counts
+from chaffinch.decoys.passwords.rules import read_rules
+from chaffinch.decoys.passwords.sieve import load_weights
 from chaffinch.decoys.passwords.source import PasswordSource
 from chaffinch.decoys.passwords.split import PARTS, split_counts
+from chaffinch.decoys.passwords.traits import GRAM, list_grams
+from chaffinch.decoys.passwords.walks import is_walk
 
 SIZE = 3000
 
@@ -112,10 +115,34 @@ def test_little_is_remembered_and_little_repeated() -> None:
     assert len(set(made)) / SIZE > 0.75
 
 
-def test_the_sieve_is_whole() -> None:
-    assert len(load_weights()) > 5_000
-    assert all(1 <= len(gram) <= 4 for gram in load_weights())
-    assert max(map(abs, load_weights().values())) < 5
+def test_the_sieves_are_whole() -> None:
+    assert set(load_weights()) == set(KINDS)
+    for table in load_weights().values():
+        assert len(table) > 5_000
+        assert max(map(abs, table.values())) < 5
+        assert {trait[0] for trait in table if trait[0].isupper()} >= set("NSTUQRVCW")
+        assert all(len(trait) <= GRAM for trait in table if not trait[0].isupper())
+
+
+@pytest.mark.corpus
+def test_under_rules_those_who_do_not_mend_have_what_people_have_anyway(
+    parts: Mapping[str, Mapping[str, int]],
+) -> None:
+    rules = read_rules("min=8 upper digit mended=0")
+    source, chance = PasswordSource(Seed(b"r" * 32)), random.Random(11)
+    made = [source.write(chance, rules=rules).lower() for _ in range(SIZE)]
+    wish = rules.wish
+    assert wish
+    fitting = {text: count for text, count in parts["attacker"].items() if wish.fits(text)}
+    people = draw(fitting, 12)
+    for length in (8, 9, 10):
+        assert abs(_share_of_length(made, length) - _share_of_length(people, length)) < 0.06
+    walks = [sum(map(is_walk, texts)) / SIZE for texts in (made, people)]
+    assert abs(walks[0] - walks[1]) < 0.08
+
+
+def _share_of_length(texts: Sequence[str], length: int) -> float:
+    return sum(len(text) == length for text in texts) / len(texts)
 
 
 def test_two_installations_have_two_models() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chaffinch.decoys.chance import Seed
 from chaffinch.decoys.errors import ExhaustedError, RulesError
-from chaffinch.decoys.passwords.rules import CLASSES, PasswordRules, read_rules
+from chaffinch.decoys.passwords.rules import CLASSES, PasswordRules, add_capital, meet_rules, read_rules
 from chaffinch.decoys.passwords.source import PasswordSource
 
 SOURCE = PasswordSource(Seed(b"the rules of the tests"))
@@ -77,3 +77,29 @@ def test_echoes_are_near_variants_of_one_another() -> None:
         first, *others = SOURCE.write_echoes(4, chance, rules=read_rules("min=8"))
         assert all(OSA.distance(first.lower(), other.lower()) <= 8 for other in others)
         assert all(len(set(first.lower()) & set(other.lower())) >= 3 for other in others)
+
+
+def test_who_mends_keeps_the_word_and_adds_what_is_missing_in_one_go() -> None:
+    chance = random.Random(6)
+    asked = PasswordRules(8, needs=frozenset({"digit"}))
+    made = [meet_rules("dragon", asked, chance, year=1987, word="house") for _ in range(400)]
+    assert all(asked.accepts(text) for text in made)
+    assert sum(len(text) in (8, 9) and text.startswith("dragon") for text in made) > 240
+
+
+def test_some_write_a_capital_that_nobody_asked_for_unless_the_rules_forbid_it() -> None:
+    chance = random.Random(7)
+    assert add_capital("dragon12", PasswordRules(8), chance) != "dragon12"
+    assert add_capital("12345678", PasswordRules(8), chance) == "12345678"
+    assert add_capital("dragon12", read_rules("pattern=[a-z0-9]+"), chance) == "dragon12"
+
+
+def test_how_many_mend_is_read_and_shows() -> None:
+    assert read_rules("min=8 digit mended=30").mended == 30
+    with pytest.raises(RulesError):
+        read_rules("min=8 mended=101")
+    longer = []
+    for mended in (0, 100):
+        chance, asked = random.Random(8), read_rules(f"min=8 digit mended={mended}")
+        longer.append(sum(len(SOURCE.write(chance, rules=asked)) for _ in range(400)) / 400)
+    assert longer[0] < longer[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import log
 
 from chaffinch.decoys.chance import Weighted
@@ -43,14 +43,6 @@ class Markov:
             text += letter
         return text[self._order :]
 
-    def write_long(self, length: int, chance: random.Random, *, tries: int = 60) -> str:
-        """Return a text of that length; an empty one if none came."""
-        for _ in range(tries):
-            text = self.write(chance)
-            if len(text) == length:
-                return text
-        return ""
-
     def _draw_letter(self, text: str, chance: random.Random) -> str:
         for length in range(self._order, 0, -1):
             found = self._next.get(text[-length:])
@@ -60,6 +52,23 @@ class Markov:
             if chance.random() * (weight + kinds) < weight:
                 return following.draw(chance)
         return self._next[""][0].draw(chance)
+
+
+class Pool:
+    """Texts of one model by length, written beforehand: to wait for one of the right length takes long."""
+
+    def __init__(self, write: Callable[[], str], size: int) -> None:
+        """Write so many; empty ones do not count."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for _ in range(size):
+            text = write()
+            found[len(text)].append(text)
+        self._texts: Mapping[int, Sequence[str]] = found
+
+    def draw(self, length: int, chance: random.Random) -> str:
+        """Return a text of that length; an empty one if none was written."""
+        texts = self._texts.get(length)
+        return texts[int(chance.random() * len(texts))] if texts else ""
 
 
 class Likelihood:
@@ -73,14 +82,18 @@ class Likelihood:
             context: (sum(following.values()), len(following) * caution)
             for context, following in self._seen.items()
         }
+        self._known: dict[str, float] = {}
 
     def score(self, text: str) -> float:
         """Return the natural logarithm of the text's probability, its end included."""
-        padded = _BEGIN * self._order + text + _END
-        return sum(
-            log(self._weigh(padded[place - self._order : place], padded[place]))
-            for place in range(self._order, len(padded))
-        )
+        padded, order, known = _BEGIN * self._order + text + _END, self._order, self._known
+        found = 0.0
+        for place in range(order, len(padded)):
+            gram = padded[place - order : place + 1]
+            if gram not in known:
+                known[gram] = log(self._weigh(gram[:-1], gram[-1]))
+            found += known[gram]
+        return found
 
     def _weigh(self, context: str, letter: str) -> float:
         chance = 1 / _KEYBOARD

@@ -1,10 +1,10 @@
 """How people make passwords: learnt from one part of a list of common ones, with other words in their places.
 
-A password is taken for a row of runs: letters, digits, signs. How many runs, how long, and which short numbers, is learnt as
-it stands. A run of letters that is a word keeps only the word's length and how common it is; another word of that kind takes
-its place. Digits that follow a rule keep the rule. What is none of these (keyboard walks, names that no list has, words run
-together) comes from a character model. What stands in the list itself is let out no more often than a stranger would hit on
-it: nothing is remembered. Then a sieve (sieve.py) takes out what tells a generator from people.
+A password is taken for a row of runs: letters, digits, signs. How many runs and how long is learnt as it stands; what fills
+them comes from runs.py, which knows how often people take a run that others have and how often a new one. Ways over the
+keyboard (walks.py) and what changes more than twice between letters, digits and signs are not taken apart. Whoever knows the
+rules draws from the shapes that meet them. What stands in the list itself is let out no more often than a stranger would hit
+on it: nothing is remembered. Then a sieve (sieve.py) chooses among several of one shape.
 """
 
 from __future__ import annotations
@@ -13,35 +13,44 @@ import lzma
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from chaffinch.decoys.chance import Weighted, bend_weights
-from chaffinch.decoys.passwords.digits import name_pattern, write_pattern
-from chaffinch.decoys.passwords.markov import Markov
-from chaffinch.decoys.passwords.sieve import Sieve
-from chaffinch.decoys.passwords.walks import is_walk, write_walk
-from chaffinch.decoys.passwords.words import load_words, sort_words
+from chaffinch.decoys.passwords.markov import Markov, Pool
+from chaffinch.decoys.passwords.runs import (
+    LIST_LANGUAGE,
+    STORE,
+    TEMPER,
+    Digits,
+    Letters,
+    Run,
+    Spot,
+    Vocabulary,
+)
+from chaffinch.decoys.passwords.sieve import Sieve, Weights, learn_likelihood
+from chaffinch.decoys.passwords.walks import Walks, is_unbroken, is_walk
+from chaffinch.decoys.passwords.words import load_words
 
-#: The list's language; words are told from other letters by it, and the sieve judges nothing else.
-LIST_LANGUAGE = "en"
 _RUNS = re.compile(r"[a-z]+|[0-9]+|[^a-z0-9]+")
 _MOST_RUNS = 3
-_NO_WORD = -1
-#: Of the runs of letters, so many come from the character model whether they are words or not.
-_LOOSE = 0.4
+#: From this class of frequency and length on, letters are a word, though their keys lie beside each other (power, defender).
+_PLAIN_WORD, _WORD_LENGTH = 6, 4
+#: Shapes that are not taken apart.
+_WHOLE = ("walk", "mixed")
+_KINDS = ("letters", "digits", "signs")
 #: Of what stands in the list, so much is let out.
 _KEPT = 0.02
-#: Runs of digits up to this length are people's own (1, 12, 123, 007), longer ones follow a rule or are put together anew.
-_SHORT_DIGITS = 3
+#: A password counts for no more people than this: the few commonest of one part of a list are not those of another.
+_CAP = 300
 #: What is remembered is written anew so often in the same shape, lest shapes that few know the insides of become rare.
-_SAME_SHAPE = 12
-_TRIES = 400
+_SAME_SHAPE = 16
+#: Among so many the sieve chooses one.
+_CHOICES = 10
 
 Shape = tuple[tuple[str, int], ...]
-Sums = dict[tuple[int, bool], dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,15 @@ class Wish:
         )
 
 
+#: What the sieves were trained for: any password, and one of eight characters with a digit.
+KINDS: Mapping[str, Wish | None] = {"free": None, "ruled": Wish(8, 64, digit=True, letter=False)}
+
+
+def find_kind(wish: Wish | None) -> str:
+    """Name the sieve for a wish."""
+    return "ruled" if wish is not None and wish.digit and wish.low >= 8 else "free"
+
+
 class PasswordModel:
     """The generator of one installation."""
 
@@ -71,7 +89,7 @@ class PasswordModel:
         *,
         chance: random.Random,
         spread: float = 0.0,
-        weights: Mapping[str, float] | None = None,
+        weights: Mapping[str, Weights] | None = None,
     ) -> None:
         """Learn.
 
@@ -79,157 +97,135 @@ class PasswordModel:
             counts: password → people who had it.
             chance: bends the weights, so that no two installations' models are the same.
             spread: how far (see `bend_weights`); 0 leaves them as they are.
-            weights: the sieve's table; none lets everything pass.
+            weights: the sieves' tables by kind; none lets everything pass.
         """
-        bent = dict(zip(counts, bend_weights(counts.values(), chance, spread=spread), strict=True))
+        capped = [min(count, _CAP) for count in counts.values()]
+        bent = dict(zip(counts, bend_weights(capped, chance, spread=spread), strict=True))
         self._counts = counts
-        self._learn_runs(bent)
-        self.sieve: Sieve | None = None
-        if weights is not None:
-            self.sieve = Sieve(weights, bent.items())
-            self.sieve.set_cut(
-                [
-                    self.sieve.score(self._write_freely(chance, LIST_LANGUAGE, self._shapes))
-                    for _ in range(3000)
-                ]
-            )
+        self._learn_shapes(bent, random.Random(chance.getrandbits(256)))  # noqa: S311 -- as in bend_weights
+        likelihood = learn_likelihood(counts.items())
+        self._sieves = {kind: Sieve(table, likelihood) for kind, table in (weights or {}).items()}
 
-    def _learn_runs(self, weights: Mapping[str, float]) -> None:
+    def _learn_shapes(self, weights: Mapping[str, float], chance: random.Random) -> None:
         shapes: dict[Shape, float] = defaultdict(float)
-        mixed: list[tuple[str, float]] = []
-        runs: list[tuple[str, float, bool]] = []
+        whole: dict[str, list[tuple[str, float]]] = {kind: [] for kind in _WHOLE}
+        runs: dict[str, list[Run]] = {kind: [] for kind in _KINDS}
         for text, weight in weights.items():
             cut = _RUNS.findall(text)
-            if is_walk(text):
-                shapes[("walk", len(text)),] += weight
-            elif len(cut) > _MOST_RUNS:
-                mixed.append((text, weight))
-                shapes[("mixed", 0),] += weight
-            else:
-                shapes[tuple((_name_kind(run), len(run)) for run in cut)] += weight
-                runs.extend((run, weight, len(cut) == 1) for run in cut)
-        self._shape_weights, self._mixed_weights = shapes, mixed
-        self._shapes = Weighted.of(shapes)
+            if (kind := _name_whole(text, cut)) is not None:
+                whole[kind].append((text, weight))
+                shapes[(kind, len(text)),] += weight
+                continue
+            shapes[tuple((_name_kind(run), len(run)) for run in cut)] += weight
+            for number, run in enumerate(cut):
+                runs[_name_kind(run)].append(Run(run, _name_place(number, len(cut)), weight))
+        self._shape_weights, self._shapes = shapes, Weighted.of(shapes)
+        self._whole = whole
         self._wished: dict[Wish, Weighted[Shape]] = {}
-        self._mixed = Markov(mixed, order=4, caution=1.0)
-        self._learn_letters([row for row in runs if row[0].isalpha()])
-        self._learn_digits([row for row in runs if row[0].isdigit()])
-        self._signs = _weigh_runs(
-            (len(run), False, run, weight) for run, weight, _ in runs if not run.isalnum()
-        )
-
-    def _learn_letters(self, runs: list[tuple[str, float, bool]]) -> None:
-        known = load_words(LIST_LANGUAGE)
-        graded = [(run, weight, alone, known.get(run, _NO_WORD)) for run, weight, alone in runs]
-        self._grades = _weigh_runs(
-            (len(run), alone, str(grade), weight) for run, weight, alone, grade in graded
-        )
-        self._letters = Markov(
-            ((run, weight) for run, weight, _, grade in graded if grade == _NO_WORD), order=4, caution=4.0
-        )
-        self._loose = Markov(((run, weight) for run, weight, _ in runs), order=4, caution=5.0)
-
-    def _learn_digits(self, runs: list[tuple[str, float, bool]]) -> None:
-        long = [(run, weight, name_pattern(run)) for run, weight, _ in runs if len(run) > _SHORT_DIGITS]
-        ruled: dict[str, float] = defaultdict(float)
-        for _, weight, pattern in long:
-            ruled[pattern] += weight
-        self._patterns = Weighted.of(ruled)
-        self._numbers = Markov(
-            ((run, weight) for run, weight, pattern in long if not pattern), order=4, caution=1.0
-        )
-        self._digits = _weigh_runs(
-            (len(run), alone, run, weight) for run, weight, alone in runs if len(run) <= _SHORT_DIGITS
-        )
+        tempered = {kind: [(text, weight**TEMPER) for text, weight in found] for kind, found in whole.items()}
+        walks = Walks(tempered["walk"])
+        mixed = Markov(tempered["mixed"], order=2, caution=2.0)
+        writers = {"walk": lambda: walks.write(chance), "mixed": lambda: mixed.write(chance)}
+        self._stores = {kind: Pool(write, STORE) for kind, write in writers.items()}
+        self._letters, self._digits = Letters(runs["letters"], chance), Digits(runs["digits"], chance)
+        self._signs = Vocabulary(runs["signs"])
 
     def write(self, chance: random.Random, *, language: str = LIST_LANGUAGE, wish: Wish | None = None) -> str:
         """Return a password in lower case, as somebody of that language might choose.
 
         Args:
             chance: the random source.
-            language: of two letters; the sieve knows the list's language only.
+            language: of two letters; of another language than the list's the sieve judges the shape only.
             wish: what the person is asked for; if nothing like it comes, something else is returned.
         """
-        shapes = self._find_shapes(wish) if wish else self._shapes
-        text = ""
-        for _ in range(_TRIES):
-            text = self._write_freely(chance, language, shapes)
-            if wish is not None and not wish.fits(text):
-                continue
-            if language != LIST_LANGUAGE or self.sieve is None or self.sieve.passes(text, chance):
-                break
-        return text
+        sieve = self._sieves.get(find_kind(wish))
+        if sieve is None:
+            return self.write_freely(chance, language=language, wish=wish)
+        shape = self._find_shapes(wish).draw(chance)
+        texts = [self._write_one(shape, chance, language, wish) for _ in range(_CHOICES)]
+        return sieve.choose([text for text in texts if text], chance, spoken=language == LIST_LANGUAGE)
 
-    def _find_shapes(self, wish: Wish) -> Weighted[Shape]:
+    def _find_shapes(self, wish: Wish | None) -> Weighted[Shape]:
         """Return the shapes that a wish leaves; all of them, if it leaves none."""
+        if wish is None:
+            return self._shapes
         if wish not in self._wished:
             left = {
-                shape: weight for shape, weight in self._shape_weights.items() if _fits_shape(shape, wish)
+                shape: weight
+                for shape, weight in self._shape_weights.items()
+                if shape[0][0] not in _WHOLE and _fits_shape(shape, wish)
             }
-            mixed = sum(weight for text, weight in self._mixed_weights if wish.fits(text))
-            if mixed:
-                left[("mixed", 0),] = mixed
+            for kind, texts in self._whole.items():
+                for text, weight in texts:
+                    if wish.fits(text):
+                        left[(kind, len(text)),] = left.get(((kind, len(text)),), 0.0) + weight
             self._wished[wish] = Weighted.of(left or self._shape_weights)
         return self._wished[wish]
 
     def write_word(self, chance: random.Random, *, language: str = LIST_LANGUAGE) -> str:
         """Return letters that a person of that language might add to a password."""
-        return self._write_letters(3 + int(chance.random() * 3), chance, language=language, alone=False)
+        return self._letters.write((3 + int(chance.random() * 3), "front"), chance, language=language)
 
-    def _write_freely(self, chance: random.Random, language: str, shapes: Weighted[Shape]) -> str:
-        """Return a password that has not gone through the sieve."""
-        shape = shapes.draw(chance)
-        kind, length = shape[0]
-        if kind == "walk":
-            return write_walk(length, chance)
-        text = ""
+    def write_freely(
+        self, chance: random.Random, *, language: str = LIST_LANGUAGE, wish: Wish | None = None
+    ) -> str:
+        """Return a password that has not gone through a sieve, in a shape that the wish leaves."""
+        return self._write_one(self._find_shapes(wish).draw(chance), chance, language, wish)
+
+    def _write_one(self, shape: Shape, chance: random.Random, language: str, wish: Wish | None) -> str:
+        text, found = "", ""
         for _ in range(_SAME_SHAPE):
-            if kind == "mixed":
-                text = self._mixed.write(chance)
-            else:
-                alone = len(shape) == 1
-                text = "".join(self._write_run(*run, chance, language=language, alone=alone) for run in shape)
-            if text and (text not in self._counts or chance.random() < _KEPT):
+            text = self._write_shape(shape, chance, language)
+            if not text or (wish is not None and not wish.fits(text)):
+                continue
+            found = text
+            if text not in self._counts or chance.random() < _KEPT:
                 break
-        return text
+        return found
 
-    def _write_run(self, kind: str, length: int, chance: random.Random, *, language: str, alone: bool) -> str:
+    def _write_shape(self, shape: Shape, chance: random.Random, language: str) -> str:
+        kind, length = shape[0]
+        if kind in _WHOLE:
+            return self._stores[kind].draw(length, chance)
+        return "".join(
+            self._write_run(kind, (length, _name_place(number, len(shape))), chance, language)
+            for number, (kind, length) in enumerate(shape)
+        )
+
+    def _write_run(self, kind: str, spot: Spot, chance: random.Random, language: str) -> str:
         match kind:
             case "letters":
-                return self._write_letters(length, chance, language=language, alone=alone)
-            case "digits" if length <= _SHORT_DIGITS:
-                return self._digits[length, alone].draw(chance)
+                return self._letters.write(spot, chance, language=language)
             case "digits":
-                ruled = write_pattern(self._patterns.draw(chance), length, chance)
-                return ruled or self._numbers.write_long(length, chance) or self._numbers.write(chance)
+                return self._digits.write(spot, chance)
             case _:
-                return self._signs[length, False].draw(chance)
-
-    def _write_letters(self, length: int, chance: random.Random, *, language: str, alone: bool) -> str:
-        if language == LIST_LANGUAGE and chance.random() < _LOOSE:
-            return self._loose.write_long(length, chance) or self._loose.write(chance)
-        grade = int(self._grades[length, alone].draw(chance)) if (length, alone) in self._grades else _NO_WORD
-        group = sort_words(language).get((length, grade), ())
-        if grade != _NO_WORD and group:
-            return group[int(chance.random() * len(group))]
-        return self._letters.write_long(length, chance) or self._letters.write(chance)
-
-
-def _weigh_runs(rows: Iterable[tuple[int, bool, str, float]]) -> dict[tuple[int, bool], Weighted[str]]:
-    """Sum weights for each length and place."""
-    sums: Sums = defaultdict(lambda: defaultdict(float))
-    for length, alone, run, weight in rows:
-        sums[length, alone][run] += weight
-    return {key: Weighted.of(found) for key, found in sums.items()}
+                return self._signs.write(spot, chance, lambda length, *_: "!" * length)
 
 
 def _fits_shape(shape: Shape, wish: Wish) -> bool:
     kinds = {kind for kind, _ in shape}
     return (
         wish.low <= sum(length for _, length in shape) <= wish.high
-        and (not wish.digit or not kinds.isdisjoint(("digits", "walk")))
-        and (not wish.letter or not kinds.isdisjoint(("letters", "walk")))
+        and (not wish.digit or "digits" in kinds)
+        and (not wish.letter or "letters" in kinds)
     )
+
+
+def _name_whole(text: str, runs: list[str]) -> str | None:
+    """Name the kind of a password that is not taken apart; None for one that is."""
+    if is_walk(text) and is_unbroken(text) and not any(map(_is_plain_word, runs)):
+        return "walk"
+    return "mixed" if len(runs) > _MOST_RUNS else None
+
+
+def _is_plain_word(run: str) -> bool:
+    return len(run) >= _WORD_LENGTH and load_words(LIST_LANGUAGE).get(run, 0) >= _PLAIN_WORD
+
+
+def _name_place(number: int, count: int) -> str:
+    if count == 1:
+        return "alone"
+    return "front" if number == 0 else "end" if number == count - 1 else "middle"
 
 
 def _name_kind(run: str) -> str:

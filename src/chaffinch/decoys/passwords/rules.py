@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from chaffinch.decoys.chance import Weighted
@@ -17,13 +17,16 @@ _MADE_FOR = {"lower": str.islower, "upper": str.isupper, "digit": str.isdigit}
 #: How people add what a rule asks for. The shares are rounded from what is known of passwords made under rules (Shay et al.
 #: 2010; Ur et al. 2015): nine capitals of ten stand in front, most digits and signs at the end.
 _ENDS = Weighted.of({"1": 30.0, "123": 17.0, "12": 9.0, "2": 5.0, "7": 3.0, "01": 5.0, "11": 4.0, "3": 3.0, "13": 3.0,
-                     "year": 14.0, "99": 2.0, "10": 2.0, "22": 2.0, "69": 1.0, "00": 2.0})  # fmt: skip
+                     "1234": 4.0, "year": 14.0, "99": 2.0, "10": 2.0, "22": 2.0, "69": 1.0, "00": 2.0})  # fmt: skip
 _SIGNS = Weighted.of(
     {"!": 46.0, ".": 10.0, "@": 11.0, "*": 8.0, "$": 6.0, "?": 6.0, "#": 5.0, "-": 3.0, "_": 3.0, "+": 2.0}
 )
 _CAPITALS = Weighted.of({"front": 89.0, "all": 4.0, "parts": 4.0, "last": 3.0})
 _LONGER = Weighted.of({"digits": 62.0, "twice": 14.0, "word": 24.0})
+#: Digits are drawn anew so often until they are enough; nobody adds more than a year.
+_IN_ONE_GO, _LONGEST_END = 8, 4
 _TRIES = 24
+_HALF = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,9 @@ class PasswordRules:
     """How many of the classes at least, whichever."""
     pattern: str = ""
     """A regular expression (Python's) that the whole password matches."""
+    mended: int = _HALF
+    """Of a hundred people, so many bent a password to the rules that they had before (rules that were tightened); the others
+    have one that fits them anyway. Nobody outside knows it; half is as far from the one extreme as from the other."""
 
     def __post_init__(self) -> None:
         unknown = self.needs - set(CLASSES)
@@ -51,6 +57,8 @@ class PasswordRules:
                 f"No password has {self.min_length} to {self.max_length} characters.",
                 todo=f"Ask for 1 to {MAX_LENGTH}.",
             )
+        if not 0 <= self.mended <= 100:
+            raise RulesError(f"{self.mended} of a hundred cannot be.", todo="Give mended= as 0 to 100.")
         try:
             re.compile(self.pattern)
         except re.error as error:
@@ -69,7 +77,7 @@ class PasswordRules:
     @property
     def wish(self) -> Wish | None:
         """What somebody has in mind who knows these rules, a capital or a sign apart; None if there are no rules."""
-        if self == PasswordRules():
+        if replace(self, mended=_HALF) == PasswordRules():
             return None
         digit = "digit" in self.needs or self.classes > 2
         letter = bool(self.needs & {"upper", "lower"}) or self.classes > 1
@@ -77,12 +85,13 @@ class PasswordRules:
 
 
 def read_rules(text: str) -> PasswordRules:
-    """Read rules as the command line takes them: `min=8 max=64 upper digit symbol classes=3 pattern=…`.
+    """Read rules as the command line takes them: `min=8 max=64 upper digit symbol classes=3 mended=50 pattern=…`.
 
     Raises:
         RulesError: a word is not known, or the rules contradict each other.
     """
-    numbers, needs = {"min": 1, "max": MAX_LENGTH, "classes": 0}, set[str]()
+    numbers = {"min": 1, "max": MAX_LENGTH, "classes": 0, "mended": _HALF}
+    needs = set[str]()
     rest, _, pattern = text.partition("pattern=")
     for word in re.split(r"[\s,]+", rest.strip(" ,")):
         key, equals, value = word.partition("=")
@@ -93,9 +102,11 @@ def read_rules(text: str) -> PasswordRules:
         elif word:
             raise RulesError(
                 f"{word!r} is no password rule.",
-                todo="Write for example: min=8 upper digit (also max=, classes=, lower, symbol, pattern=).",
+                todo="Write for example: min=8 upper digit (also max=, classes=, mended=, lower, symbol, pattern=).",
             )
-    return PasswordRules(numbers["min"], numbers["max"], frozenset(needs), numbers["classes"], pattern)
+    return PasswordRules(
+        numbers["min"], numbers["max"], frozenset(needs), numbers["classes"], pattern, numbers["mended"]
+    )
 
 
 def find_classes(text: str) -> frozenset[str]:
@@ -123,15 +134,23 @@ def meet_rules(text: str, rules: PasswordRules, chance: random.Random, *, year: 
     return ""
 
 
+def add_capital(text: str, rules: PasswordRules, chance: random.Random) -> str:
+    """Return a password with the capital that some write though nobody asks for it; as it was, if the rules forbid that."""
+    if text != text.lower() or not any(letter.isalpha() for letter in text):
+        return text
+    capital = _write_capital(text, chance)
+    return capital if rules.accepts(capital) else text
+
+
 def _change(text: str, rules: PasswordRules, chance: random.Random, *, year: int, word: str) -> str:
-    missing = _list_missing(text, rules, chance)
+    missing = _list_missing(text, rules)
     if missing & {"lower", "upper"} and not any(letter.isalpha() for letter in text):
         text = word + text
         missing -= {"lower"}
     if "upper" in missing:
         text = _write_capital(text, chance)
     if "digit" in missing:
-        text += _draw_end(chance, year)
+        text += _draw_enough(rules.min_length - len(text), chance, year)
     if "symbol" in missing:
         sign = _SIGNS.draw(chance)
         text = text + sign if chance.random() < 0.85 else sign.join(_cut_once(text))
@@ -140,14 +159,12 @@ def _change(text: str, rules: PasswordRules, chance: random.Random, *, year: int
     return text[: rules.max_length]
 
 
-def _list_missing(text: str, rules: PasswordRules, chance: random.Random) -> set[str]:
+def _list_missing(text: str, rules: PasswordRules) -> set[str]:
     found = find_classes(text)
     missing = set(rules.needs - found)
     for name in ("upper", "digit", "lower", "symbol"):
         if len(found | missing) < rules.classes and name not in found | missing:
             missing.add(name)
-    if "upper" not in missing and missing and chance.random() < 0.08:
-        missing.add("upper")
     return missing
 
 
@@ -170,13 +187,23 @@ def _lengthen(text: str, length: int, chance: random.Random, *, year: int, word:
             break
         match _LONGER.draw(chance):
             case "digits":
-                text += _draw_end(chance, year)
+                text += _draw_enough(length - len(text), chance, year)
             case "twice" if len(text) * 2 <= length + 4:
                 text += text
             case _:
                 head = "".join(text.rstrip("0123456789!.@*$?#-_+"))
                 text = head + word + text[len(head) :]
     return text
+
+
+def _draw_enough(length: int, chance: random.Random, year: int) -> str:
+    """Return digits for an end; mostly as many as it takes, since people do in one go what is asked of them."""
+    end = _draw_end(chance, year)
+    for _ in range(_IN_ONE_GO):
+        if len(end) >= min(length, _LONGEST_END):
+            break
+        end = _draw_end(chance, year)
+    return end
 
 
 def _draw_end(chance: random.Random, year: int) -> str:

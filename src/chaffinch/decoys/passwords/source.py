@@ -11,20 +11,20 @@ from chaffinch.decoys.chance import Seed
 from chaffinch.decoys.errors import ExhaustedError
 from chaffinch.decoys.passwords.echo import list_variants
 from chaffinch.decoys.passwords.model import PasswordModel, load_counts
-from chaffinch.decoys.passwords.rules import PasswordRules, meet_rules
+from chaffinch.decoys.passwords.rules import PasswordRules, add_capital, meet_rules
 from chaffinch.decoys.passwords.sieve import load_weights
 from chaffinch.decoys.passwords.words import write_plain
 from chaffinch.decoys.persona import Persona
 
 #: How far the model of an installation stands from the shipped one.
-SPREAD = 1.0
+SPREAD = 0.5
 #: How many passwords hold the person's own first name, surname, or year of birth: studies find 1 to 7 of 100 in Western
 #: leaks, by kind (Wang et al., "Targeted online password guessing", CCS 2016).
 _OWN_FIRST, _OWN_LAST, _OWN_YEAR = 0.030, 0.015, 0.020
 #: A person of another language makes so many passwords of words of that language; the rest is English as everywhere.
 _OWN_LANGUAGE = 0.7
-#: So many of a hundred think of the rules before they choose; the others mend what was refused.
-_FORESEEN = 0.95
+#: So many of a hundred write a capital where there are rules, whether they ask for one or not.
+_CAPITAL = 0.18
 #: A year at the end that is no year of the person's: so many of a hundred.
 _ANY_YEAR = 0.3
 _YEAR = re.compile(r"(?<!\d)(?:19[4-9]\d|200\d)$")
@@ -66,6 +66,8 @@ class PasswordSource:
                 if asked.accepts(text)
                 else meet_rules(text, asked, chance, year=year, word=self._draw_word(chance, persona))
             )
+            if met and rules and chance.random() < _CAPITAL:
+                met = add_capital(met, asked, chance)
             if met and not refuse(met):
                 return met
         raise ExhaustedError(
@@ -102,8 +104,8 @@ class PasswordSource:
         )
 
     def _choose(self, chance: random.Random, persona: Persona | None, rules: PasswordRules) -> str:
-        """Return a first choice: mostly made with the rules in mind, so that only a capital or a sign is missing."""
-        wish = rules.wish if chance.random() < _FORESEEN else None
+        """Return a first choice: of those who do not mend theirs, one that wants a capital or a sign at most."""
+        wish = rules.wish if chance.random() * 100 >= rules.mended else None
         if persona is None:
             return self._model.write(chance, wish=wish)
         language = persona.language if chance.random() < _OWN_LANGUAGE else "en"

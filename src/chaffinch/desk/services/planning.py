@@ -127,6 +127,7 @@ def _make(run: FeedingRun, *, practice: bool, now: datetime) -> list[tuple[Decoy
         rules=read_rules(chosen.password_rules),
         pattern=_learn_pattern(examples, domain=domain),
         refused=refused,
+        staff=[entry.name for entry in examples],
         used=taken,
         colleagues=colleagues if kinds.get("echo") else (),
     )
