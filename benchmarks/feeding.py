@@ -168,7 +168,8 @@ def describe_silence(throws: int) -> str:
     return (
         f"From the throw to the last byte that reaches the phisher, {throws} throws each, in seconds:\n\n"
         + write_table(["way", "median", "95 %", "most"], rows)
-        + f"\n\nRatio to the peer, of the medians: file {medians[0] / peer:.1f}, command {medians[1] / peer:.1f}."
+        + "\n\nRatio to the peer, of the medians, the peer's taken for a millisecond at least: "
+        f"file {medians[0] / peer:.0f}, command {medians[1] / peer:.0f}."
     )
 
 

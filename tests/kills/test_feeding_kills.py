@@ -35,7 +35,8 @@ AIMS = {
     "recording": 0.02, "coming-back": 0.01,
 }  # fmt: skip
 BROWSER_AIMS = {"clearing": 1.0, "spending": 2.0, "typing": 5.0, "recording": 0.02}
-SECONDS_TO_AIM = 4.0
+SECONDS_TO_AIM, SECONDS_TO_PLAN = 4.0, 30.0
+"""How long a step is waited for; planning is one transaction, of which a busy machine would never see the end."""
 Arrived = Callable[[], Mapping[str, int]]
 
 
@@ -130,6 +131,7 @@ def kill_and_count(kills: int, ground: Ground, *, arrived: Arrived, folder: Path
     assert codes == [0, 0], "workers stop in good order on SIGTERM"
     book.check()
     book.check_order()
+    assert book.hits and arrived(), "nothing was on its way at any kill: that would show nothing"
     return book.describe(kills)
 
 
@@ -154,12 +156,15 @@ class Phases:
         """Start a group, kill it at the phase, and return what each worker was at."""
         self.last.clear()
         group = nursery.start_group()
-        until = time.monotonic() + SECONDS_TO_AIM * (1 if "starting" in aims else 5)
+        begun, patience = time.monotonic(), SECONDS_TO_AIM * (1 if "starting" in aims else 5)
+        until = begun + patience
         passed = chance.randrange(4 if "starting" in aims else 2)  # not always the first one
         while time.monotonic() < until and passed >= 0:
             passed -= sum(phase == aim for phase in self._read(0.05))
             if aim in ("starting", "planning"):
                 passed = min(passed, 0)
+            elif "planning" in self.last.values():
+                until = min(time.monotonic() + patience, begun + SECONDS_TO_PLAN)
         time.sleep(chance.uniform(0, aims[aim]))
         assert nursery.kill_group(group) == [-9, -9], "no worker ends by itself"
         self._read(0.0)

@@ -135,7 +135,9 @@ class FeedingTable:
         60,
     )
     password_rules: str = _key(
-        'What your own sign-in demands of a password, for example "min=8 upper digit"; decoys keep to it.', ""
+        'What your own sign-in demands of a password, for example "min=8 upper digit"; decoys keep to it. mended=70 says that'
+        " so many of a hundred had to change a password when the rules came; 50 unless said, 0 where they came first.",
+        "",
     )
     personas: tuple[str, ...] = _key(
         'Where your staff come from: "fr_FR=0.9", "en_GB=0.1"; also de_DE, en_US, es_ES, it_IT, pl_PL. '
