@@ -150,13 +150,16 @@ def test_each_decoy_and_what_the_phisher_faces_are_shown_and_no_password_is(
     ]
     plan_decoys(run.pk, planned, now=furnished)
     FedDecoy.objects.update(
-        state="done", outcome="sent-on", answer={"led_to": "https://portail.mouvement-aurore.test/"}
+        state="done",
+        outcome="sent-on",
+        answer={"led_to": "https://portail.mouvement-aurore.test/"},
+        via="http://way.example:3128",
     )
     section = show(ines, case)
     assert "3 decoys sent. If 3 colleagues typed" in section
     assert "needs 1.8 tries on average" in section
     assert "None of them is watched" in section
-    assert section.count("took it and led on") == 3
+    assert section.count("took it and led on") == section.count("left by http://way.example:3128") == 3
     assert "portail[.]mouvement-aurore[.]test" in section
     assert "Ève Number1" in section
     assert section.count('class="decoy trap done"') == 2
