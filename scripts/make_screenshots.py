@@ -29,10 +29,13 @@ _PATIENCE = 240.0
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A demo that runs and has made its first digest."""
+    """A demo that runs, has made its first digest, and has a run that waits for a second yes."""
 
     url: str
     password: str
+    second: tuple[str, str]
+    """Log-in and password of who may give it."""
+    process: subprocess.Popen[bytes]
 
 
 @contextmanager
@@ -45,21 +48,22 @@ def run_demo() -> Iterator[Demo]:
         command = [sys.executable, "-m", "chaffinch", "demo", "--home", home, "--listen", listen]
         process = subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True)
         try:
-            said = read_until(process, "first digest is made")
+            said = read_until(process, re.compile(r"sign in as \S+, password \S+\n"))
             found = re.search(r"password\s+(\S+)", said)
-            if found is None:
+            second = re.search(r"sign in as (\S+), password (\S+)\n", said)
+            if found is None or second is None:
                 raise SystemExit(f"the demo printed no password:\n{said}")
-            yield Demo(url=f"http://{listen}", password=found[1])
+            yield Demo(f"http://{listen}", found[1], (second[1], second[2]), process)
         finally:
             os.killpg(process.pid, signal.SIGINT)
             process.wait(timeout=30)
 
 
-def read_until(process: subprocess.Popen[bytes], words: str) -> str:
-    """Return what the process said up to the words."""
+def read_until(process: subprocess.Popen[bytes], words: re.Pattern[str]) -> str:
+    """Return what the process said from now on up to the words."""
     assert process.stderr is not None
     said, deadline = "", time.monotonic() + _PATIENCE
-    while words not in said:
+    while not words.search(said):
         ready, _, _ = select.select([process.stderr], [], [], 1.0)
         if ready:
             chunk = os.read(process.stderr.fileno(), 65_536).decode("utf-8", "replace")
@@ -70,8 +74,18 @@ def read_until(process: subprocess.Popen[bytes], words: str) -> str:
     return said
 
 
-def open_page(browser: Browser, demo: Demo, *, width: int, height: int, dark: bool, language: str) -> Page:
-    """Return a signed-in page of that size."""
+def open_page(
+    browser: Browser,
+    demo: Demo,
+    *,
+    width: int,
+    height: int,
+    dark: bool,
+    language: str,
+    who: tuple[str, str] | None = None,
+) -> Page:
+    """Return a page of that size, signed in as the administrator or as somebody else."""
+    name, password = who or ("admin", demo.password)
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if dark else "light",
@@ -80,8 +94,8 @@ def open_page(browser: Browser, demo: Demo, *, width: int, height: int, dark: bo
     )
     page = context.new_page()
     page.goto(demo.url)
-    page.fill("input[name=login]", "admin")
-    page.fill("input[name=password]", demo.password)
+    page.fill("input[name=login]", name)
+    page.fill("input[name=password]", password)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(f"{demo.url}/")
     return page
@@ -122,9 +136,24 @@ def main() -> None:
         dark = open_page(browser, demo, width=390, height=844, dark=True, language="fr-FR")
         dark.goto(case)
         take(dark, options.out / "case-phone.png")
+        take_feeding(browser, demo, case, options.out)
         if options.all:
             take_all(browser, demo, case, options.out)
         browser.close()
+
+
+def take_feeding(browser: Browser, demo: Demo, case: str, out: Path) -> None:
+    """Give the second yes; take the run, and the overview once the phisher has tried what he was fed."""
+    page = open_page(browser, demo, width=1360, height=850, dark=False, language="en-GB", who=demo.second)
+    page.goto(case)
+    page.fill("#approve-reason", "I have looked at it, too.")
+    page.locator("#feeding button.decide").click()
+    read_until(demo.process, re.compile("tried all"))
+    page.goto(demo.url)
+    take(page, out / "alarm.png")
+    page.goto(case)
+    page.locator("#feeding").screenshot(path=out / "feeding.png")
+    page.locator("#hits").screenshot(path=out / "used-decoys.png")
 
 
 def take_verdicts(page: Page, demo: Demo, out: Path) -> None:
@@ -152,6 +181,7 @@ def take_all(browser: Browser, demo: Demo, case: str, out: Path) -> None:
         "digest": "/digests/1/",
         "watchlist": "/watchlist/",
         "sources": "/sources/",
+        "feeding": "/feeding/",
         "triage": "/cases/triage/?act=dismiss&case=1&case=2&case=3",
         "activity": "/activity/",
         "health": "/health/",

@@ -11,12 +11,23 @@ from scripts.build_catalogues import compile_catalogues
 
 pytest_plugins = ["tests.postgres"]
 
+_LONG = ("kills", "e2e", "feeding", "hostile", "pages")
+"""Folders whose tests run browsers, servers and kills."""
 CORPUS = Path(os.environ.get("CHAFFINCH_CORPUS", Path(__file__).resolve().parents[2] / "shared" / "data"))
 
 
 def pytest_configure() -> None:
     """Compile the catalogues of this source tree, as a build does: a stale one would make French silently English."""
     compile_catalogues()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take minutes: at the end, one of them alone would hold up the whole run."""
+    items.sort(key=lambda item: _LONG.index(name) if (name := _name_folder(item)) in _LONG else len(_LONG))
+
+
+def _name_folder(item: pytest.Item) -> str:
+    return item.path.relative_to(Path(__file__).parent).parts[0]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
