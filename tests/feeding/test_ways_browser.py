@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from tests.desk.conftest import home
-from tests.desk.house import furnish_house
+from tests.desk.house import STAFF, furnish_house
 from tests.desk.jobs.conftest import Database, database, migrated
 from tests.desk.services.conftest import configuration
 from tests.feeding.proxies import find_dead_address, run_proxy
@@ -20,9 +20,10 @@ from tests.feeding.working import Working, read_section, wait_for
 from tests.pages.loopback_site import LoopbackSite, Visitor
 
 from chaffinch.desk.configuration_tables import CaptureTable
-from chaffinch.desk.models import Approver, FedDecoy, FeedingRun, Reference
+from chaffinch.desk.models import Approver, FedDecoy, FeedingRun, KnownPerson, Reference
 from chaffinch.desk.services.feeding import file_scope
 from chaffinch.desk.services.planning import plan_run
+from chaffinch.desk.services.staff import take_over_people
 from chaffinch.desk.services.watch import sync_settings_file
 from chaffinch.feeding.ways import choose_proxy
 from chaffinch.reports.feeding_words import say_refusal
@@ -54,7 +55,10 @@ def begin(mark: str) -> FeedingRun:
     """Return a run of two against a live page, both due, with all that a live page asks for."""
     now, day, team = datetime.now(UTC), timedelta(days=1), add_team(mark)
     sync_settings_file(settings.CONFIGURATION.watch, now=now)
-    reference = Reference.objects.first() or furnish_house(team[0], now=now)  # the tests share a database
+    # The tests share a database, and each has a home with keys of its own.
+    KnownPerson.objects.all().delete()
+    reference = Reference.objects.first() or furnish_house(team[0], now=now)
+    take_over_people(STAFF, kind=KnownPerson.Kind.STAFF, whole=True, actor=team[0], now=now)
     Approver.objects.update(since=now - 7 * day)
     file_scope(b"%PDF", signed_by="Me D", since=now - day, until=now + day, actor=team[0], now=now)
     seen = replace(look_from_afar(HOST), requested_url=f"http://{HOST}/")
