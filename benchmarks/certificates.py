@@ -28,7 +28,7 @@ from tests.names.feeds.certificates.served_log import KINDS, ServedLog, go_on, o
 
 from chaffinch.names.feeds.certificates.der import find_names
 from chaffinch.names.feeds.certificates.entries import read_leaf
-from chaffinch.names.feeds.certificates.merkle import Frontier, hash_leaf
+from chaffinch.ground.merkle import Frontier, hash_leaf
 
 _LIVE = 300
 _LOG_TIMESTAMP = b"\0\x76" + bytes(43) + b"\x04\x03\0\x47" + bytes(71)
