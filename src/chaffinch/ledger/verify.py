@@ -99,19 +99,20 @@ def check(content: bytes) -> dict[str, Any]:
         if len(content) > LARGEST:
             raise Broken("too-large")
         file: dict[str, Any] = json.loads(content.decode())
-        if canonical(file) != content or file["format"] != "chaffinch-ledger-1":
+        if canonical(file) != content or file["format"] != "chaffinch-ledger-1" or type(file["stamps"]) is not list:
             raise ValueError("another spelling, or another format")
         "".join([file["key"], file["item"]["kind"], file["item"]["sha256"], *(one["authority"] for one in file["stamps"])])
         if commit(file["salt"], ITEM + canonical(file["item"])) != file["commitment"]:
             raise Broken("commitment")
         for name, one in file.get("opened", {}).items():
-            if commit(one["salt"], FIELD + f"{name}\n{one['value']}".encode()) != file["item"]["hidden"][name]:
+            if commit(one["salt"], FIELD + (name + "\n" + one["value"]).encode()) != file["item"]["hidden"][name]:
                 raise Broken("opened")
         if (note := NOTE.fullmatch(file["note"])) is None:
             raise Broken("note")
         if base64.b64encode(root := climb(file, int(note["size"]))).decode() != note["root"]:
             raise Broken("path")
-        if inner := file.get("original"):
+        if "original" in file:
+            inner = file["original"]
             kinds, top = (file["item"]["kind"], inner["item"]["kind"]), climb(inner, file["item"]["size"])
             if kinds != ("archive-root", "original") or top.hex() != file["item"]["sha256"]:
                 raise Broken("original")
