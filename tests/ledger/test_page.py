@@ -103,8 +103,8 @@ def test_it_is_in_the_package() -> None:
 @pytest.mark.parametrize(
     ("locale", "holds", "one", "false"),
     [
-        ("en-GB", "It holds.", "One timestamp only", "That the item is false"),
-        ("fr-FR", "La preuve tient.", "Un seul horodatage", "Que l’élément est faux"),
+        ("en-GB", "It holds: committed to before 1 March 2027", "One timestamp only", "That the item is false"),
+        ("fr-FR", "La preuve tient : engagement antérieur au 1 mars 2027", "Un seul horodatage", "Que l’élément est faux"),
     ],
 )
 def test_it_says_what_is_proved_and_what_not(
@@ -112,11 +112,19 @@ def test_it_says_what_is_proved_and_what_not(
 ) -> None:
     page, _ = open_page(browser, locale=locale)
     give(page, (FOLDER / "one-timestamp.json").read_bytes())
-    for words in (holds, one, false, "alpha.test", "2027", "SHA-256"):
+    for words in (holds, one, false, "alpha.test", "SHA-256"):
         expect(page.locator("#result")).to_contain_text(words)
     page.get_by_role("button", name="Français" if locale == "en-GB" else "English").click()
     expect(page.locator("#result")).not_to_contain_text(holds)
     expect(page.locator("html")).to_have_attribute("lang", "fr" if locale == "en-GB" else "en")
+    page.context.close()
+
+
+def test_what_nothing_dates_is_not_called_earlier_than_anything(browser: Browser) -> None:
+    page, _ = open_page(browser)
+    give(page, (FOLDER / "undated.json").read_bytes())
+    expect(page.locator("#result")).to_contain_text("nothing dates it")
+    expect(page.locator("#result")).not_to_contain_text("by then")
     page.context.close()
 
 
@@ -151,7 +159,7 @@ def test_a_file_is_dropped(browser: Browser) -> None:
         }""",
         (FOLDER / "document.json").read_text(),
     )
-    expect(page.locator("#result")).to_contain_text("It holds.")
+    expect(page.locator("#result")).to_contain_text("It holds: ")
     page.context.close()
 
 
