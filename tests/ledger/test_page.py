@@ -103,8 +103,18 @@ def test_it_is_in_the_package() -> None:
 @pytest.mark.parametrize(
     ("locale", "holds", "one", "false"),
     [
-        ("en-GB", "It holds: committed to before 1 March 2027", "One timestamp only", "That the item is false"),
-        ("fr-FR", "La preuve tient : engagement antérieur au 1 mars 2027", "Un seul horodatage", "Que l’élément est faux"),
+        (
+            "en-GB",
+            "It holds: committed to before 1 March 2027",
+            "One timestamp only",
+            "That the item is false",
+        ),
+        (
+            "fr-FR",
+            "La preuve tient : engagement antérieur au 1 mars 2027",
+            "Un seul horodatage",
+            "Que l’élément est faux",
+        ),
     ],
 )
 def test_it_says_what_is_proved_and_what_not(

@@ -15,4 +15,4 @@ ROOTS = x509.load_pem_x509_certificates((FOLDER / "roots.pem").read_bytes())
 
 def read_vector(entry: dict[str, Any]) -> bytes:
     """Return the file of a line of the index."""
-    return (FOLDER / f"{entry['name']}.json").read_bytes() + b" " * entry.get("pad", 0)
+    return (FOLDER / f"{entry['name']}.json").read_bytes() + b" " * int(entry.get("pad", 0))
