@@ -112,7 +112,7 @@ def test_from_a_planted_file_to_a_proof_that_others_check(
     assert [one["state"] for one in record["stamps"]] == ["trusted", "trusted"]
     assert "not that what it says is false" in checked.stderr
     run("verifiers", "--out", tmp_path / "press")
-    command = [sys.executable, "-I", tmp_path / "press" / "verify.py", tmp_path / "proof.json"]
+    command = [sys.executable, "-I", str(tmp_path / "press" / "verify.py"), str(tmp_path / "proof.json")]
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
