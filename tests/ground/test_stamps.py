@@ -52,3 +52,21 @@ def test_a_stamp_over_another_digest_is_refused(authority: Authority) -> None:
     with pytest.raises(StampError) as refused:
         verify_stamp(answer, digests=[bytes(32)])
     assert refused.value.code == "imprint"
+
+
+def test_an_answer_with_the_whole_chain_is_read_in_whatever_order(tmp_path: Path) -> None:
+    for number in range(3):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        authority = Authority(folder, chain=True)
+        answer = authority.answer(make_stamp_request(DIGEST, chance=random.Random(1)))
+        assert verify_stamp(answer, digests=[DIGEST], roots=[authority.root]).trusted
+
+
+@pytest.mark.parametrize("place", range(0, 60, 3))
+def test_a_cut_or_changed_answer_is_named(authority: Authority, place: int) -> None:
+    answer = authority.answer(make_stamp_request(DIGEST, chance=random.Random(1)))
+    changed = answer[:place] + bytes([answer[place] ^ 0x55]) + answer[place + 1 :]
+    for wrong in (answer[:place], changed):
+        with pytest.raises(StampError):
+            verify_stamp(wrong, digests=[DIGEST], roots=[authority.root])

@@ -35,9 +35,11 @@ ess_cert_id_alg = sha256
 class Authority:
     """A time-stamping authority: OpenSSL answers, this class only asks it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, chain: bool = False) -> None:
+        """Make its keys; with `chain` its answers hold the root's certificate, too."""
         self.folder = folder
-        (folder / "tsa.cnf").write_text(_CONFIGURATION.format(folder=folder))
+        more = f"certs = {folder}/ca.pem\n" if chain else ""
+        (folder / "tsa.cnf").write_text(_CONFIGURATION.format(folder=folder) + more)
         (folder / "serial").write_text("01\n")
         self._run(
             *("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem"),

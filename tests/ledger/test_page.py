@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
+import random
+import shutil
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from scripts.seal_page import PAGE, seal_page
-from tests.ledger.house import KEY
+from tests.ground.timestamp_authority import Authority
+from tests.ledger.house import KEY, make_log
 from tests.ledger.vectors_index import FOLDER, INDEX, read_vector
+
+from chaffinch.ground.stamps import make_stamp_request
+from chaffinch.ledger.disclosure import disclose
 
 pytestmark = pytest.mark.e2e
 
@@ -70,6 +77,29 @@ def test_it_says_of_every_vector_what_the_others_say(browser: Browser, rooted: b
             if said != (entry[f"dating{which}"], entry[f"states{which}"]):
                 wrong.append((entry["name"], entry[f"dating{which}"], str(said)))
     assert wrong == []
+    assert complaints == []
+    page.context.close()
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="the openssl command is not installed")
+def test_openssl_s_stamps_lead_to_openssl_s_roots(browser: Browser, tmp_path: Path) -> None:
+    log = make_log(tmp_path / "ledger", "a")
+    root = log.checkpoints[0].checkpoint.root
+    authorities = {}
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        authorities[name] = Authority(tmp_path / name, chain=name == "two")
+        answer = authorities[name].answer(make_stamp_request(root, chance=random.Random(1)))
+        log.checkpoints[0].keep_stamp(name, answer)
+    page, complaints = open_page(browser)
+    assert give(page, disclose(log, "a"))["states"] == "signed signed"
+    page.set_input_files("#file", tmp_path / "one" / "ca.pem")
+    expect(page.locator("#roots")).to_contain_text("1")
+    assert give(page, disclose(log, "a"))["states"] == "trusted untrusted"
+    page.set_input_files("#file", tmp_path / "two" / "ca.pem")
+    expect(page.locator("#roots")).to_contain_text("2")
+    found = give(page, disclose(log, "a"))
+    assert (found["states"], found["dating"]) == ("trusted trusted", "dated")
     assert complaints == []
     page.context.close()
 

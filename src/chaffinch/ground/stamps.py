@@ -6,6 +6,7 @@ import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from cryptography import x509
 from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
@@ -75,7 +76,7 @@ def verify_stamp(
         StampError: it is malformed, over something else, an answer to something else, or not of a trusted authority.
     """
     try:
-        response = decode_timestamp_response(untrusted_stamp)
+        response = decode_timestamp_response(_sort_certificates(untrusted_stamp))
         token = response.tst_info
         imprint = token.message_imprint
         _, algorithm = _ALGORITHMS[len(imprint.message)]
@@ -92,7 +93,7 @@ def verify_stamp(
         raise StampError(
             "The time-stamp is not of an authority that you trust.", "untrusted", why=str(fault)[:200]
         ) from fault
-    except (ValueError, KeyError, TypeError) as fault:
+    except (ValueError, KeyError, TypeError, IndexError) as fault:
         raise StampError("The time-stamp is malformed.", "malformed", why=str(fault)[:200]) from fault
     return Stamp(token.gen_time.astimezone(UTC), trusted=bool(roots))
 
@@ -104,6 +105,39 @@ def ask_stamp(fetcher: Fetcher, *, url: str, request: bytes) -> bytes:
         FetchError: the authority did not answer.
     """
     return fetcher.post(url, request, kind=_QUERY).body
+
+
+def _sort_certificates(answer: bytes) -> bytes:
+    """Return the answer with its certificates in the order that DER wants of a set.
+
+    Authorities that are built on OpenSSL leave them as they come, and our parser takes that amiss. They are not signed over.
+    """
+    status, _ = _measure(answer, 0)
+    _, token = _measure(answer, status)
+    kind, _ = _measure(answer, token)
+    _, wrapped = _measure(answer, kind)
+    signed, _ = _measure(answer, wrapped)
+    place, _ = _measure(answer, signed)
+    for _ in range(3):  # version, digest algorithms, what is stamped
+        _, place = _measure(answer, place)
+    if answer[place] != 0xA0:
+        return answer
+    begin, end = _measure(answer, place)
+    ends = [begin]
+    while ends[-1] < end:
+        ends.append(_measure(answer, ends[-1])[1])
+    certificates = sorted(answer[one:other] for one, other in pairwise(ends))
+    return answer[:begin] + b"".join(certificates) + answer[ends[-1] :]
+
+
+def _measure(der: bytes, place: int) -> tuple[int, int]:
+    """Return where the content of the element at a place begins and ends."""
+    length, begin = der[place + 1], place + 2
+    if length > 0x80:
+        begin, length = begin + length - 0x80, int.from_bytes(der[begin : begin + length - 0x80], "big")
+    if begin + length > len(der):
+        raise ValueError("the answer is cut")
+    return begin, begin + length
 
 
 def _wrap(tag: int, content: bytes) -> bytes:
