@@ -90,8 +90,26 @@ class TestAuthority:
     def root_pem(self) -> bytes:
         return self.root.public_bytes(serialization.Encoding.PEM)
 
-    def stamp(self, digest: bytes, *, at: datetime, nonce: bytes = b"", serial: int = 1) -> bytes:
-        """Return a whole answer over a digest of SHA-256."""
+    def stamp(
+        self,
+        digest: bytes,
+        *,
+        at: datetime,
+        nonce: bytes = b"",
+        serial: int = 1,
+        meant: bytes = b"",
+        kind: str = "2f",
+    ) -> bytes:
+        """Return a whole answer over a digest of SHA-256.
+
+        Args:
+            digest: what is stamped.
+            at: when.
+            nonce: of the request.
+            serial: of the stamp.
+            meant: hash of the certificate that the signer says is its own; the right one by default.
+            kind: how that is said: 2f by SHA-256, 0c by SHA-1.
+        """
         imprint = der(0x30, der(0x30, oid(_SHA256), der(0x05)), der(0x04, digest))
         content = der(
             0x30,
@@ -103,12 +121,23 @@ class TestAuthority:
             der(0x02, nonce) if nonce else b"",
         )
         certificate = self.certificate.public_bytes(serialization.Encoding.DER)
-        essential = der(0x30, der(0x30, der(0x30, der(0x04, hashlib.sha256(certificate).digest()))))
+        essential = der(
+            0x30,
+            der(
+                0x30,
+                der(
+                    0x30,
+                    der(
+                        0x04, meant or hashlib.new("sha256" if kind == "2f" else "sha1", certificate).digest()
+                    ),
+                ),
+            ),
+        )
         attributes = sorted(
             [
                 der(0x30, oid("2a864886f70d010903"), der(0x31, oid(_STAMPED))),
                 der(0x30, oid("2a864886f70d010904"), der(0x31, der(0x04, hashlib.sha256(content).digest()))),
-                der(0x30, oid("2a864886f70d010910022f"), der(0x31, essential)),
+                der(0x30, oid(f"2a864886f70d01091002{kind}"), der(0x31, essential)),
             ]
         )
         is_rsa = isinstance(self.key, rsa.RSAPrivateKey)

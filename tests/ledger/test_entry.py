@@ -68,7 +68,7 @@ GOOD = json.loads(write_entry(make_entry("a")))
         ({"sha256": "A" * 64}, "sha256"), ({"sha256": "a" * 63}, "sha256"), ({"sha256": None}, "sha256"),
         ({"text_sha256": "x"}, "text_sha256"), ({"text_sha256": None}, "text_sha256"),
         ({"signature": [-1]}, "signature"), ({"signature": [2**64]}, "signature"), ({"signature": [True]}, "signature"),
-        ({"signature": [1.5]}, "signature"), ({"signature": "12"}, "signature"), ({"signature": [1] * 1_025}, "signature"),
+        ({"signature": [1.5]}, "signature"), ({"signature": "12"}, "signature"), ({"signature": [1] * 513}, "signature"),
         ({"salt": "00"}, "salt"), ({"salt": "A" * 64}, "salt"), ({"salt": None}, "salt"),
         ({"text_ref": 1}, "text_ref"), ({"text_ref": "x" * 201}, "text_ref"),
         ({"approval": ""}, "not-approved"), ({"approval": "  "}, "not-approved"), ({"approval": 1}, "approval"),

@@ -65,7 +65,7 @@ def test_it_says_of_every_vector_what_the_others_say(browser: Browser, rooted: b
     page, complaints = open_page(browser)
     if rooted:
         page.set_input_files("#file", FOLDER / "roots.pem")
-        expect(page.locator("#roots")).to_contain_text("2")
+        expect(page.locator("#roots")).to_contain_text("alpha.test root, beta.test root")
     which, wrong = "_with_roots" if rooted else "", []
     for entry in INDEX:
         give_key(page, entry.get("key", ""))
@@ -94,10 +94,10 @@ def test_openssl_s_stamps_lead_to_openssl_s_roots(browser: Browser, tmp_path: Pa
     page, complaints = open_page(browser)
     assert give(page, disclose(log, "a"))["states"] == "signed signed"
     page.set_input_files("#file", tmp_path / "one" / "ca.pem")
-    expect(page.locator("#roots")).to_contain_text("1")
+    expect(page.locator("#roots")).to_contain_text("Loopback root")
     assert give(page, disclose(log, "a"))["states"] == "trusted untrusted"
     page.set_input_files("#file", tmp_path / "two" / "ca.pem")
-    expect(page.locator("#roots")).to_contain_text("2")
+    expect(page.locator("#roots")).to_contain_text("Loopback root, Loopback root")
     found = give(page, disclose(log, "a"))
     assert (found["states"], found["dating"]) == ("trusted trusted", "dated")
     assert complaints == []
@@ -165,6 +165,25 @@ def test_what_nothing_dates_is_not_called_earlier_than_anything(browser: Browser
     give(page, (FOLDER / "undated.json").read_bytes())
     expect(page.locator("#result")).to_contain_text("nothing dates it")
     expect(page.locator("#result")).not_to_contain_text("by then")
+    page.context.close()
+
+
+def test_a_proof_never_brings_roots_of_its_own(browser: Browser) -> None:
+    page, _ = open_page(browser)
+    armoured = (FOLDER / "roots.pem").read_text().replace("\n", "\\n")
+    give(page, (FOLDER / "document.json").read_text().replace("alpha.test", armoured).encode())
+    expect(page.locator("#roots")).to_contain_text("You can also drop")
+    page.context.close()
+
+
+def test_a_browser_that_cannot_check_says_so_and_accuses_nobody(browser: Browser) -> None:
+    page, _ = open_page(browser)
+    page.evaluate(
+        "() => { crypto.subtle.importKey = () => Promise.reject(new DOMException('none', 'NotSupportedError')); }"
+    )
+    assert give(page, (FOLDER / "document.json").read_bytes())["code"] == "browser"
+    expect(page.locator("#result")).to_contain_text("too old")
+    expect(page.locator("#result")).not_to_contain_text("does not hold")
     page.context.close()
 
 

@@ -17,6 +17,8 @@ from chaffinch.errors import ChaffinchError
 from chaffinch.ledger.verify import Broken, walk
 
 _CONTENT_TYPE, _DIGEST = "2a864886f70d010903", "2a864886f70d010904"
+_CERTIFICATE_V1, _CERTIFICATE_V2 = "2a864886f70d010910020c", "2a864886f70d010910022f"
+"""Which certificate the signer meant (RFC 2634, by SHA-1; RFC 5035, by any hash)."""
 _STAMPED = bytes.fromhex("060b2a864886f70d0109100104")
 _HASHES: dict[str, hashes.HashAlgorithm] = {
     "608648016503040201": hashes.SHA256(),
@@ -87,7 +89,7 @@ def read_signer(untrusted_answer: bytes) -> Signer:
         wanted = walk(issuer_and_serial, 0x30)
         (mine,) = (one for one in certificates if _name_certificate(one) == wanted)
         digest = _HASHES[walk(walk(digest_kind, 0x30), 0x06).hex()]
-        _check_attributes(walk(attributes, 0xA0), content=content, digest=digest)
+        _check_attributes(walk(attributes, 0xA0), content=content, digest=digest, certificate=_encode(mine))
         _check_signature(
             mine,
             walk(signature, 0x04),
@@ -119,6 +121,10 @@ def _split(der: bytes) -> Iterator[tuple[int, bytes]]:
         der = der[head + len(content) :]
 
 
+def _encode(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(serialization.Encoding.DER)
+
+
 def _name_certificate(certificate: x509.Certificate) -> bytes:
     """Return issuer and serial number as a signature names them (RFC 5652, 10.2.4)."""
     parts = [one for _, one in _split(walk(certificate.tbs_certificate_bytes, 0x30))]
@@ -126,13 +132,21 @@ def _name_certificate(certificate: x509.Certificate) -> bytes:
     return issuer + serial
 
 
-def _check_attributes(attributes: bytes, *, content: bytes, digest: hashes.HashAlgorithm) -> None:
+def _check_attributes(
+    attributes: bytes, *, content: bytes, digest: hashes.HashAlgorithm, certificate: bytes
+) -> None:
     found = {
         walk(walk(one, 0x30), 0x06).hex(): walk(walk(one, 0x30), 0x06, 0x31) for _, one in _split(attributes)
     }
     if found.get(_CONTENT_TYPE) != _STAMPED:
         raise InvalidSignature
     if walk(found.get(_DIGEST, b""), 0x04) != hashlib.new(digest.name, content).digest():
+        raise InvalidSignature
+    meant = walk(walk(walk(found.get(_CERTIFICATE_V2) or found.get(_CERTIFICATE_V1, b""), 0x30), 0x30), 0x30)
+    name = "sha256" if _CERTIFICATE_V2 in found else "sha1"
+    if meant[:1] == b"\x30":
+        name, meant = _HASHES[walk(walk(meant, 0x30), 0x06).hex()].name, meant[2 + meant[1] :]
+    if walk(meant, 0x04) != hashlib.new(name, certificate, usedforsecurity=False).digest():
         raise InvalidSignature
 
 

@@ -25,7 +25,7 @@ HIDDEN = ("approval", "planted_in")
 _TEXTS = {"id": 200, "planted_in": 1_000, "text_ref": 200, "approval": 200}
 """Longest texts, in characters."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_MOST_SIGNATURE = 1_024
+_MOST_SIGNATURE = 512
 _KEYS = {
     "id", "kind", "planted_at", "planted_in", "sha256", "text_sha256", "signature", "salt", "text_ref", "approval",
 }  # fmt: skip
