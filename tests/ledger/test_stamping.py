@@ -23,7 +23,7 @@ from chaffinch.ledger.checking import check_disclosure
 from chaffinch.ledger.disclosure import disclose
 from chaffinch.ledger.errors import LedgerError
 from chaffinch.ledger.log import Log
-from chaffinch.ledger.stamping import Authority, read_authorities, stamp_checkpoints
+from chaffinch.ledger.stamping import Authority, count_authorities, read_authorities, stamp_checkpoints
 
 pytestmark = pytest.mark.skipif(
     shutil.which("openssl") is None, reason="the openssl command is not installed"
@@ -80,6 +80,9 @@ def test_openssl_confirms_what_two_authorities_stamped(
         (1, "one.test", "stamped"), (1, "two.test", "stamped"), (2, "one.test", "stamped"), (2, "two.test", "stamped"),
     ]  # fmt: skip
     assert stamp(log, fetcher) == []
+    stamps = log.checkpoints[0].read_stamps()
+    assert count_authorities(stamps) == 2
+    assert count_authorities({"a": stamps["one.test"], "b": stamps["one.test"], "c": b"x"}) == 1
     file = tmp_path / "disclosure.json"
     file.write_bytes(disclose(log, "b"))
     roots = [authority.root for authority in authorities.values()]

@@ -32,6 +32,7 @@ from chaffinch.errors import ChaffinchError, UsageError
 
 if TYPE_CHECKING:
     from chaffinch.ledger.entry import Entry
+    from chaffinch.ledger.log import Kept
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -137,7 +138,13 @@ def checkpoint(
 
     Example: chaffinch ledger checkpoint --authority freetsa=https://freetsa.example/tsr --egress direct
     """
-    from chaffinch.ledger.stamping import ENOUGH, read_authorities, say_dating, stamp_checkpoints
+    from chaffinch.ledger.stamping import (
+        ENOUGH,
+        count_authorities,
+        read_authorities,
+        say_dating,
+        stamp_checkpoints,
+    )
 
     wanted = read_authorities(authorities)
     log = open_ledger(home)
@@ -149,17 +156,9 @@ def checkpoint(
                 log.checkpoints, authorities=wanted, ask=ask, chance=SystemRandom(), on_fault=_warn
             )
     for kept in log.checkpoints:
-        count = len(kept.read_stamps())
-        if kept.number == (made.number if made else 0) or count < ENOUGH:
-            record = {
-                "checkpoint": kept.number,
-                "size": kept.checkpoint.size,
-                "root": kept.checkpoint.root.hex(),
-                "note": str(kept.folder / "note"),
-                "stamps": sorted(kept.read_stamps()),
-                "dating": say_dating(count),
-            }
-            click.echo(json.dumps(record))
+        authorities_so_far = count_authorities(kept.read_stamps())
+        if made == kept or authorities_so_far < ENOUGH:
+            click.echo(json.dumps(_describe_checkpoint(kept, dating=say_dating(authorities_so_far))))
     sys.exit(1 if any(one.code != "stamped" for one in asked) else 0)
 
 
@@ -221,6 +220,17 @@ def prove(  # noqa: PLR0917 - click passes options by name
 
 for verb in (verify, begin, status, seal, unseal, rotate, verifiers):
     ledger.add_command(verb)
+
+
+def _describe_checkpoint(kept: Kept, *, dating: str) -> dict[str, Any]:
+    return {
+        "checkpoint": kept.number,
+        "size": kept.checkpoint.size,
+        "root": kept.checkpoint.root.hex(),
+        "note": str(kept.folder / "note"),
+        "stamps": sorted(kept.read_stamps()),
+        "dating": dating,
+    }
 
 
 @contextmanager

@@ -94,7 +94,7 @@ def status(published: Path | None, home: Path | None) -> None:
     Example: chaffinch ledger status --published note-of-march.txt
     """
     from chaffinch.ledger.auditing import audit_log, compare_note
-    from chaffinch.ledger.stamping import say_dating
+    from chaffinch.ledger.stamping import count_authorities, say_dating
 
     log = open_ledger(home)
     flaws = audit_log(log)
@@ -108,7 +108,9 @@ def status(published: Path | None, home: Path | None) -> None:
         "checkpoints": len(log.checkpoints),
         "size": log.size,
         "not_dated": [
-            kept.number for kept in log.checkpoints if say_dating(len(kept.read_stamps())) != "dated"
+            kept.number
+            for kept in log.checkpoints
+            if say_dating(count_authorities(kept.read_stamps())) != "dated"
         ],
         "flaws": [{"checkpoint": flaw.number, "code": flaw.code, "about": flaw.about} for flaw in flaws],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from cryptography import x509
 
     from chaffinch.ledger.checking import Proved
+    from chaffinch.ledger.note import NoteKey
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -62,38 +64,49 @@ def verify(  # noqa: PLR0917 - click passes options by name
     """
     from chaffinch.ledger.checking import check_disclosure
     from chaffinch.ledger.errors import ProofFault
-    from chaffinch.ledger.note import read_key
-    from chaffinch.reports.ledger_words import say_ledger
 
-    try:
-        pinned = read_key(key) if key else None
-    except ProofFault as fault:
-        raise click.BadParameter(fault.why, param_hint="--key") from fault
+    pinned = _read_pinned(key) if key else None
     roots = [one for path in root_files for one in _read_roots(path)]
     revocations = [_read_crl(path) for path in crl_files]
     note = published.read_text("utf-8", errors="replace") if published else ""
     whole = True
     for file in files:
+        content = _read_file(file)
         try:
             proved = check_disclosure(
-                _read_file(file), pinned=pinned, roots=roots, revocations=revocations, published=note
+                content, pinned=pinned, roots=roots, revocations=revocations, published=note
             )
         except ProofFault as fault:
             whole = False
             click.echo(json.dumps({"file": file, "holds": False, "code": fault.code, "why": fault.why}))
-            click.echo(f"{file}: {say_ledger(fault.code, language=language)}", err=True)
+            _say(file, [fault.code], language=language)
             continue
         whole = whole and proved.dating != "undated"
-        click.echo(json.dumps({"file": file, **_write_record(proved)}, ensure_ascii=True))
-        codes = [
-            proved.dating,
-            *(one.state for one in proved.stamps),
-            *([] if proved.pinned else ["not-pinned"]),
-            "not-proved",
-        ]
-        for code in dict.fromkeys(codes):
-            click.echo(f"{file}: {say_ledger(code, language=language)}", err=True)
+        click.echo(json.dumps({"file": file, **_write_record(proved)}))
+        unpinned = [] if proved.pinned else ["not-pinned"]
+        _say(
+            file,
+            [proved.dating, *(one.state for one in proved.stamps), *unpinned, "not-proved"],
+            language=language,
+        )
     sys.exit(0 if whole else 1)
+
+
+def _say(file: str, codes: Sequence[str], *, language: str) -> None:
+    from chaffinch.reports.ledger_words import say_ledger
+
+    for code in dict.fromkeys(codes):
+        click.echo(f"{file}: {say_ledger(code, language=language)}", err=True)
+
+
+def _read_pinned(text: str) -> NoteKey:
+    from chaffinch.ledger.errors import ProofFault
+    from chaffinch.ledger.note import read_key
+
+    try:
+        return read_key(text)
+    except ProofFault as fault:
+        raise click.BadParameter(fault.why, param_hint="--key") from fault
 
 
 def _write_record(proved: Proved) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -91,6 +92,15 @@ def stamp_checkpoints(
                 code = fault.code
             results.append(Asked(one.number, authority.name, code))
     return results
+
+
+def count_authorities(stamps: Mapping[str, bytes]) -> int:
+    """Return how many authorities stamped something: two names with one key are one."""
+    keys: set[bytes] = set()
+    for answer in stamps.values():
+        with suppress(CmsFault):
+            keys.add(read_signer(answer).key)
+    return len(keys)
 
 
 def say_dating(authorities: int) -> Dating:
