@@ -93,7 +93,7 @@ def verify_stamp(
         raise StampError(
             "The time-stamp is not of an authority that you trust.", "untrusted", why=str(fault)[:200]
         ) from fault
-    except (ValueError, KeyError, TypeError, IndexError) as fault:
+    except (ValueError, KeyError, TypeError, IndexError, x509.InvalidVersion) as fault:
         raise StampError("The time-stamp is malformed.", "malformed", why=str(fault)[:200]) from fault
     return Stamp(token.gen_time.astimezone(UTC), trusted=bool(roots))
 

@@ -19,7 +19,7 @@ from chaffinch.ledger.verify import Broken, walk
 _CONTENT_TYPE, _DIGEST = "2a864886f70d010903", "2a864886f70d010904"
 _CERTIFICATE_V1, _CERTIFICATE_V2 = "2a864886f70d010910020c", "2a864886f70d010910022f"
 """Which certificate the signer meant (RFC 2634, by SHA-1; RFC 5035, by any hash)."""
-_STAMPED = bytes.fromhex("060b2a864886f70d0109100104")
+_SIGNED, _STAMPED = bytes.fromhex("2a864886f70d010702"), bytes.fromhex("060b2a864886f70d0109100104")
 _HASHES: dict[str, hashes.HashAlgorithm] = {
     "608648016503040201": hashes.SHA256(),
     "608648016503040202": hashes.SHA384(),
@@ -77,31 +77,33 @@ def read_signer(untrusted_answer: bytes) -> Signer:
         CmsFault: the signature does not hold, or the certificate was not valid at that time, or is for something else.
     """
     try:
-        signed = walk(walk(walk(walk(untrusted_answer, 0x30), 0x30, 0x30), 0x06, 0xA0), 0x30)
+        wrapped = walk(walk(untrusted_answer, 0x30), 0x30, 0x30)
+        signed = walk(walk(wrapped, 0x06, 0xA0), 0x30)
         content = walk(walk(walk(signed, 0x02, 0x31, 0x30), 0x06, 0xA0), 0x04)
         at = read_time(walk(walk(content, 0x30), 0x02, 0x06, 0x30, 0x02, 0x18).decode())
         parts = dict(list(_split(signed))[3:])
+        if 0xA0 not in parts:
+            raise CmsFault("unsupported", why="no certificate came along")
         certificates = [x509.load_der_x509_certificate(one) for _, one in _split(walk(parts[0xA0], 0xA0))]
-        (information,) = (walk(one, 0x30) for _, one in _split(walk(parts[0x31], 0x31)))
-        _, issuer_and_serial, digest_kind, attributes, kind, signature = (
-            one for _, one in list(_split(information))[:6]
-        )
-        wanted = walk(issuer_and_serial, 0x30)
-        (mine,) = (one for one in certificates if _name_certificate(one) == wanted)
-        digest = _HASHES[walk(walk(digest_kind, 0x30), 0x06).hex()]
+        ((_, information),) = _split(walk(parts.get(0x31, b""), 0x31))
+        fields = [one for _, one in _split(walk(information, 0x30))]
+        version, named, digest_kind, attributes, kind, signature = fields[:6]
+        (mine,) = (one for one in certificates if _name_certificate(one) == walk(named, 0x30))
+        digest_name = _read_algorithm(digest_kind)
+        named_twice = _read_algorithm(walk(signed, 0x02, 0x31)) == digest_name
+        types = (walk(wrapped, 0x06), walk(walk(signed, 0x02, 0x31, 0x30), 0x06))
+        if walk(version, 0x02) != b"\x01" or not named_twice or types != (_SIGNED, _STAMPED[2:]):
+            raise InvalidSignature
+        digest = _HASHES[digest_name]
         _check_attributes(walk(attributes, 0xA0), content=content, digest=digest, certificate=_encode(mine))
         _check_signature(
-            mine,
-            walk(signature, 0x04),
-            b"\x31" + attributes[1:],
-            kind=walk(walk(kind, 0x30), 0x06).hex(),
-            digest=digest,
+            mine, walk(signature, 0x04), b"\x31" + attributes[1:], kind=_read_algorithm(kind), digest=digest
         )
     except (InvalidSignature, Broken) as fault:
         raise CmsFault("signature") from fault
     except (KeyError, UnsupportedAlgorithm) as fault:
         raise CmsFault("unsupported", why=str(fault)[:200]) from fault
-    except (ValueError, TypeError) as fault:
+    except (ValueError, TypeError, x509.InvalidVersion) as fault:
         raise CmsFault("signature", why=str(fault)[:200]) from fault
     _check_certificate(mine, at=at)
     return Signer(mine, tuple(one for one in certificates if one != mine), at)
@@ -119,6 +121,15 @@ def _split(der: bytes) -> Iterator[tuple[int, bytes]]:
         head = 2 + max(0, der[1] - 0x80)
         yield der[0], der[: head + len(content)]
         der = der[head + len(content) :]
+
+
+def _read_algorithm(der: bytes) -> str:
+    """Return the object identifier of an algorithm that has no parameters, or an empty one."""
+    whole = walk(der, 0x30)
+    name = walk(whole, 0x06)
+    if whole[2 + len(name) :] not in (b"", b"\x05\x00"):
+        raise InvalidSignature
+    return name.hex()
 
 
 def _encode(certificate: x509.Certificate) -> bytes:
@@ -165,7 +176,7 @@ def _check_signature(
 def _check_certificate(certificate: x509.Certificate, *, at: datetime) -> None:
     try:
         use = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
-    except (x509.ExtensionNotFound, ValueError) as fault:
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError) as fault:
         raise CmsFault("certificate", why="it says nothing of its use") from fault
     if list(use.value) != [ExtendedKeyUsageOID.TIME_STAMPING] or not use.critical:
         raise CmsFault("certificate", why="it is not for time-stamping alone")
