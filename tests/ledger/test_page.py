@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import random
 import shutil
@@ -16,10 +17,13 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from scripts.seal_page import PAGE, seal_page
 from tests.ground.timestamp_authority import Authority
 from tests.ledger.house import KEY, make_log
-from tests.ledger.vectors_index import FOLDER, INDEX, read_vector
+from tests.ledger.mutations import make_mutations
+from tests.ledger.vectors_index import FOLDER, INDEX, ROOTS, read_vector
 
 from chaffinch.ground.stamps import make_stamp_request
+from chaffinch.ledger.checking import check_disclosure
 from chaffinch.ledger.disclosure import disclose
+from chaffinch.ledger.errors import ProofFault
 
 pytestmark = pytest.mark.e2e
 
@@ -78,6 +82,36 @@ def test_it_says_of_every_vector_what_the_others_say(browser: Browser, rooted: b
                 wrong.append((entry["name"], entry[f"dating{which}"], str(said)))
     assert wrong == []
     assert complaints == []
+    page.context.close()
+
+
+ASK = """async packed => {
+  const bytes = Uint8Array.from(atob(packed), (one) => one.charCodeAt(0));
+  try {
+    const found = await checkAll(bytes, "", roots);
+    return ["holds", found.dating, ...found.dates.map((one) => one.state)];
+  } catch (fault) { return [fault instanceof Broken ? fault.code : `crash: ${fault}`]; }
+}"""
+
+
+def ask_python(content: bytes) -> list[str]:
+    try:
+        proved = check_disclosure(content, roots=ROOTS)
+    except ProofFault as fault:
+        return [fault.code]
+    return ["holds", proved.dating, *(stamp.state for stamp in proved.stamps)]
+
+
+def test_page_and_command_line_agree_on_whatever_chance_changes(browser: Browser) -> None:
+    page, _ = open_page(browser)
+    page.set_input_files("#file", FOLDER / "roots.pem")
+    expect(page.locator("#roots")).to_contain_text("beta.test root")
+    said: set[str] = set()
+    for content in make_mutations(600, seed=11):
+        ours, theirs = ask_python(content), page.evaluate(ASK, base64.b64encode(content).decode())
+        assert ours == theirs, content
+        said.add(ours[0])
+    assert len(said) > 8
     page.context.close()
 
 

@@ -20,6 +20,8 @@ _CONTENT_TYPE, _DIGEST = "2a864886f70d010903", "2a864886f70d010904"
 _CERTIFICATE_V1, _CERTIFICATE_V2 = "2a864886f70d010910020c", "2a864886f70d010910022f"
 """Which certificate the signer meant (RFC 2634, by SHA-1; RFC 5035, by any hash)."""
 _SIGNED, _STAMPED = bytes.fromhex("2a864886f70d010702"), bytes.fromhex("060b2a864886f70d0109100104")
+_VERSIONS = (b"\1", b"\3", b"\4", b"\5")
+"""Of SignedData (RFC 5652, 5.1)."""
 _HASHES: dict[str, hashes.HashAlgorithm] = {
     "608648016503040201": hashes.SHA256(),
     "608648016503040202": hashes.SHA384(),
@@ -84,18 +86,25 @@ def read_signer(untrusted_answer: bytes) -> Signer:
         parts = dict(list(_split(signed))[3:])
         if 0xA0 not in parts:
             raise CmsFault("unsupported", why="no certificate came along")
-        certificates = [x509.load_der_x509_certificate(one) for _, one in _split(walk(parts[0xA0], 0xA0))]
+        brought = {one: _name_certificate(one) for _, one in _split(walk(parts[0xA0], 0xA0))}
+        certificates = [x509.load_der_x509_certificate(one) for one in brought]
         ((_, information),) = _split(walk(parts.get(0x31, b""), 0x31))
         fields = [one for _, one in _split(walk(information, 0x30))]
         version, named, digest_kind, attributes, kind, signature = fields[:6]
-        (mine,) = (one for one in certificates if _name_certificate(one) == walk(named, 0x30))
+        (chosen,) = (one for one, name in brought.items() if name == walk(named, 0x30))
+        mine = x509.load_der_x509_certificate(chosen)
         digest_name = _read_algorithm(digest_kind)
         named_twice = _read_algorithm(walk(signed, 0x02, 0x31)) == digest_name
         types = (walk(wrapped, 0x06), walk(walk(signed, 0x02, 0x31, 0x30), 0x06))
-        if walk(version, 0x02) != b"\x01" or not named_twice or types != (_SIGNED, _STAMPED[2:]):
+        if (
+            walk(signed, 0x02) not in _VERSIONS
+            or walk(version, 0x02) != b"\x01"
+            or not named_twice
+            or types != (_SIGNED, _STAMPED[2:])
+        ):
             raise InvalidSignature
         digest = _HASHES[digest_name]
-        _check_attributes(walk(attributes, 0xA0), content=content, digest=digest, certificate=_encode(mine))
+        _check_attributes(walk(attributes, 0xA0), content=content, digest=digest, certificate=chosen)
         _check_signature(
             mine, walk(signature, 0x04), b"\x31" + attributes[1:], kind=_read_algorithm(kind), digest=digest
         )
@@ -132,14 +141,13 @@ def _read_algorithm(der: bytes) -> str:
     return name.hex()
 
 
-def _encode(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(serialization.Encoding.DER)
-
-
-def _name_certificate(certificate: x509.Certificate) -> bytes:
+def _name_certificate(certificate: bytes) -> bytes:
     """Return issuer and serial number as a signature names them (RFC 5652, 10.2.4)."""
-    parts = [one for _, one in _split(walk(certificate.tbs_certificate_bytes, 0x30))]
+    parts = [one for _, one in _split(walk(walk(certificate, 0x30), 0x30))]
     serial, issuer = (parts[1], parts[3]) if parts[0][0] == 0xA0 else (parts[0], parts[2])
+    number = walk(serial, 0x02)
+    if not any(number) or number[0] & 0x80:
+        raise InvalidSignature  # RFC 5280, 4.1.2.2: a serial number is positive
     return issuer + serial
 
 
