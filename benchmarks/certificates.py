@@ -26,9 +26,9 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 from tests.names.feeds.certificates.issuing import NOW, make_entries, make_entry
 from tests.names.feeds.certificates.served_log import KINDS, ServedLog, go_on, open_feed, serve
 
+from chaffinch.ground.merkle import Frontier, hash_leaf
 from chaffinch.names.feeds.certificates.der import find_names
 from chaffinch.names.feeds.certificates.entries import read_leaf
-from chaffinch.names.feeds.certificates.merkle import Frontier, hash_leaf
 
 _LIVE = 300
 _LOG_TIMESTAMP = b"\0\x76" + bytes(43) + b"\x04\x03\0\x47" + bytes(71)

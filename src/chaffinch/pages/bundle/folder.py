@@ -10,13 +10,13 @@ from pathlib import Path
 
 from cryptography import x509
 
+from chaffinch.ground.stamps import Stamp
 from chaffinch.pages.bundle.manifest import (
     MANIFEST,
     SIGNATURE,
     STAMP,
     BundleError,
     Signature,
-    Stamp,
     check_files,
     make_manifest,
     sign_manifest,

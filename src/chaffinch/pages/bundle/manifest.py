@@ -6,25 +6,27 @@ import base64
 import binascii
 import hashlib
 import json
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from rfc3161_client import (
-    TimestampRequestBuilder,
-    VerificationError,
-    VerifierBuilder,
-    decode_timestamp_response,
-)
 
 from chaffinch.errors import UsageError
+from chaffinch.ground import stamps
+from chaffinch.ground.stamps import Stamp, StampError
 
 MANIFEST, SIGNATURE, STAMP = "manifest.json", "manifest.sig", "manifest.tsr"
 _ALGORITHM = "Ed25519"
 _LARGEST = 1_000_000
+_STAMP_FAULTS = {
+    "malformed": "is malformed",
+    "imprint": f"is not over this {MANIFEST}",
+    "untrusted": "is not of an authority that you trust",
+}
 
 
 class BundleError(UsageError):
@@ -37,15 +39,6 @@ class Signature:
 
     fingerprint: str
     """SHA-256 of the raw public key, hex: what two people compare by telephone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """When somebody else had seen a manifest (RFC 3161)."""
-
-    at: datetime
-    trusted: bool
-    """Whether it was checked against a root certificate that the checker gave."""
 
 
 def make_manifest(files: Mapping[str, bytes], *, url: str, taken_at: datetime) -> bytes:
@@ -130,14 +123,7 @@ def verify_signature(untrusted_signature: bytes, *, manifest: bytes) -> Signatur
 
 def make_stamp_request(manifest: bytes) -> bytes:
     """Return the request for a time-stamp over the manifest, DER (RFC 3161, 2.4.1), with a fresh nonce."""
-    return (
-        TimestampRequestBuilder()
-        .data(manifest)
-        .nonce(nonce=True)
-        .cert_request(cert_request=True)
-        .build()
-        .as_bytes()
-    )
+    return stamps.make_stamp_request(hashlib.sha512(manifest).digest(), chance=random.SystemRandom())
 
 
 def verify_stamp(untrusted_stamp: bytes, *, manifest: bytes, roots: Sequence[x509.Certificate] = ()) -> Stamp:
@@ -146,20 +132,8 @@ def verify_stamp(untrusted_stamp: bytes, *, manifest: bytes, roots: Sequence[x50
     Raises:
         BundleError: the stamp is malformed, over something else, or not of an authority below the roots.
     """
+    digests = {hashlib.new(name, manifest).digest() for name in ("sha256", "sha384", "sha512")}
     try:
-        response = decode_timestamp_response(untrusted_stamp)
-        token = response.tst_info
-        imprint = token.message_imprint
-        algorithm = {32: "sha256", 48: "sha384", 64: "sha512"}[len(imprint.message)]
-        if hashlib.new(algorithm, manifest).digest() != imprint.message:
-            raise BundleError(f"{STAMP} is not over this {MANIFEST}")
-        if roots:
-            builder = VerifierBuilder()
-            for root in roots:
-                builder = builder.add_root_certificate(root)
-            builder.build().verify_message(response, manifest)
-    except VerificationError as fault:
-        raise BundleError(f"{STAMP} is not of an authority that you trust", why=str(fault)[:200]) from fault
-    except (ValueError, KeyError, TypeError) as fault:
-        raise BundleError(f"{STAMP} is malformed", why=str(fault)[:200]) from fault
-    return Stamp(token.gen_time.astimezone(UTC), trusted=bool(roots))
+        return stamps.verify_stamp(untrusted_stamp, digests=digests, roots=roots)
+    except StampError as fault:
+        raise BundleError(f"{STAMP} {_STAMP_FAULTS[fault.code]}", why=fault.why) from fault

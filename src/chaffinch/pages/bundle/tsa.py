@@ -1,11 +1,10 @@
-"""Ask a time-stamping authority over HTTP (RFC 3161, 3.4)."""
+"""Ask a time-stamping authority over a manifest."""
 
 from __future__ import annotations
 
+from chaffinch.ground import stamps
 from chaffinch.ground.web import Fetcher
 from chaffinch.pages.bundle.manifest import make_stamp_request, verify_stamp
-
-_QUERY = "application/timestamp-query"
 
 
 def ask_stamp(fetcher: Fetcher, *, url: str, manifest: bytes) -> bytes:
@@ -15,6 +14,6 @@ def ask_stamp(fetcher: Fetcher, *, url: str, manifest: bytes) -> bytes:
         FetchError: the authority did not answer.
         BundleError: what it answered is no time-stamp over this manifest.
     """
-    answer = fetcher.post(url, make_stamp_request(manifest), kind=_QUERY)
-    verify_stamp(answer.body, manifest=manifest)
-    return answer.body
+    answer = stamps.ask_stamp(fetcher, url=url, request=make_stamp_request(manifest))
+    verify_stamp(answer, manifest=manifest)
+    return answer

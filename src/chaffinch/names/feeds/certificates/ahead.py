@@ -8,11 +8,11 @@ from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
+from chaffinch.ground.merkle import hash_leaf
 from chaffinch.ground.web import FetchError
 from chaffinch.names.feeds.certificates.entries import Entry, EntryError, read_leaf
 from chaffinch.names.feeds.certificates.errors import LogAnswerError
 from chaffinch.names.feeds.certificates.heads import TreeHead
-from chaffinch.names.feeds.certificates.merkle import hash_leaf
 from chaffinch.names.feeds.certificates.server import LogServer, Stop
 
 _SPLIT = 16

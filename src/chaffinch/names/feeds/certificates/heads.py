@@ -14,9 +14,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
+from chaffinch.ground.merkle import HASH_BYTES
 from chaffinch.names.feeds.certificates.errors import LogAnswerError
 from chaffinch.names.feeds.certificates.loglist import Log
-from chaffinch.names.feeds.certificates.merkle import HASH_BYTES
 
 _LARGEST_TREE = 1 << 48
 _LAST_MOMENT = 253_402_300_799_000

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from chaffinch.ground.merkle import Frontier
 from chaffinch.ground.web import Fetcher, FetchError
 from chaffinch.names.feeds.certificates.ahead import is_refusal
 from chaffinch.names.feeds.certificates.errors import LogAnswerError
 from chaffinch.names.feeds.certificates.gathering import Gathering
 from chaffinch.names.feeds.certificates.heads import TreeHead
 from chaffinch.names.feeds.certificates.loglist import Log
-from chaffinch.names.feeds.certificates.merkle import Frontier
 from chaffinch.names.feeds.certificates.place import Place
 from chaffinch.names.feeds.certificates.plain_log import PlainLog
 from chaffinch.names.feeds.certificates.reading import Reading, describe, is_stopped

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chaffinch.ground.merkle import HASH_BYTES, Frontier, ProofError
 from chaffinch.names.feeds.certificates.errors import LogCheckpointError
 from chaffinch.names.feeds.certificates.heads import TreeHead
 from chaffinch.names.feeds.certificates.loglist import Log
-from chaffinch.names.feeds.certificates.merkle import HASH_BYTES, Frontier, ProofError
 
 
 @dataclass(frozen=True, slots=True)

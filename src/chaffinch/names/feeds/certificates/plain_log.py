@@ -7,11 +7,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from chaffinch.ground.merkle import Frontier, ProofError, verify_consistency
 from chaffinch.ground.web import Fetcher
 from chaffinch.names.feeds.certificates.errors import LogAnswerError
 from chaffinch.names.feeds.certificates.heads import TreeHead, read_tree_head
 from chaffinch.names.feeds.certificates.loglist import Log
-from chaffinch.names.feeds.certificates.merkle import Frontier, ProofError, verify_consistency
 from chaffinch.names.feeds.certificates.server import Stop
 
 _SMALLEST_STEP = 32

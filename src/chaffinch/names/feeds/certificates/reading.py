@@ -6,11 +6,11 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
 
+from chaffinch.ground.merkle import Frontier
 from chaffinch.ground.web import FetchError
 from chaffinch.names.feeds.certificates.ahead import Batch, Failure, read_ahead, rescue
 from chaffinch.names.feeds.certificates.errors import LogAnswerError
 from chaffinch.names.feeds.certificates.gathering import Gathering
-from chaffinch.names.feeds.certificates.merkle import Frontier
 from chaffinch.names.feeds.certificates.place import Place
 from chaffinch.names.feeds.certificates.server import LogServer, Stop
 from chaffinch.names.feeds.feed import Chunk, FeedFault, Gap

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from chaffinch.ground.merkle import Frontier
 from chaffinch.names.feeds.certificates.heads import TreeHead
 from chaffinch.names.feeds.certificates.loglist import Log
-from chaffinch.names.feeds.certificates.merkle import Frontier
 
 Stop = Callable[[], bool]
 

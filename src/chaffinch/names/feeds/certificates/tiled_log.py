@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chaffinch.ground.merkle import HASH_BYTES, Frontier
 from chaffinch.ground.web import Fetcher, FetchError
 from chaffinch.names.feeds.certificates.entries import EntryError, cut_tile
 from chaffinch.names.feeds.certificates.errors import LogAnswerError
 from chaffinch.names.feeds.certificates.heads import TreeHead, read_checkpoint_note
 from chaffinch.names.feeds.certificates.loglist import Log
-from chaffinch.names.feeds.certificates.merkle import HASH_BYTES, Frontier
 from chaffinch.names.feeds.certificates.server import Stop
 
 WIDTH = 256

@@ -7,11 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.names.feeds.certificates import reference_tree
 
-from chaffinch.names.feeds.certificates.merkle import (
+from chaffinch.ground.merkle import (
     EMPTY_ROOT,
     Frontier,
     ProofError,
+    climb_path,
+    find_root,
     hash_leaf,
+    prove_consistency,
+    prove_inclusion,
     verify_consistency,
 )
 
@@ -100,3 +104,57 @@ def test_whole_subtrees_can_be_added() -> None:
 def test_a_frontier_of_another_size_is_none() -> None:
     with pytest.raises(ProofError):
         Frontier(3, [bytes(32)])
+
+
+@given(data=st.data(), size=st.integers(1, 70))
+def test_every_leaf_is_proved_and_nothing_else(data: st.DataObject, size: int) -> None:
+    index = data.draw(st.integers(0, size - 1))
+    leaves = [bytes([number]) for number in range(size)]
+    hashes = [hash_leaf(leaf) for leaf in leaves]
+    path = prove_inclusion(hashes, index)
+    root = reference_tree.root(leaves)
+    assert find_root(hashes) == root
+    assert climb_path(hashes[index], path, index=index, size=size) == root
+    assert climb_path(bytes(32), path, index=index, size=size) != root
+    wrong = data.draw(st.sampled_from(["index", "size", "drop", "add"]))
+    try:
+        if wrong == "index":
+            other = data.draw(st.integers(0, size))
+            found = climb_path(hashes[index], path, index=other, size=size) if other != index else b""
+        elif wrong == "size":
+            other = data.draw(st.integers(0, 200).filter(lambda one: one.bit_length() != size.bit_length()))
+            found = climb_path(hashes[index], path, index=index, size=other) if path else b""
+        elif wrong == "drop":
+            found = climb_path(hashes[index], path[:-1], index=index, size=size) if path else b""
+        else:
+            found = climb_path(hashes[index], [*path, bytes(32)], index=index, size=size)
+    except ProofError:
+        found = b""
+    assert found != root
+
+
+@given(data=st.data(), size=st.integers(1, 70))
+def test_our_proofs_of_growth_are_those_of_the_definition(data: st.DataObject, size: int) -> None:
+    first = data.draw(st.integers(1, size))
+    leaves = [bytes([number]) for number in range(size)]
+    proof = prove_consistency([hash_leaf(leaf) for leaf in leaves], first)
+    assert proof == (reference_tree.consistency(first, leaves) if first < size else [])
+
+
+@pytest.mark.parametrize("tiles", [1, 2, 3, 5, 8])
+def test_a_path_is_put_together_from_the_subtrees(tiles: int) -> None:
+    hashes = [hash_leaf(bytes([number])) for number in range(tiles * 4)]
+    roots = [find_root(hashes[place : place + 4]) for place in range(0, len(hashes), 4)]
+    for index in range(len(hashes)):
+        tile = index // 4
+        path = prove_inclusion(hashes[tile * 4 : tile * 4 + 4], index % 4) + prove_inclusion(roots, tile)
+        assert path == prove_inclusion(hashes, index)
+    for first in range(1, tiles):
+        assert prove_consistency(roots, first) == prove_consistency(hashes, first * 4)
+
+
+def test_there_is_no_proof_of_what_is_not_there() -> None:
+    with pytest.raises(ProofError):
+        prove_inclusion([bytes(32)], 1)
+    with pytest.raises(ProofError):
+        prove_consistency([bytes(32)], 2)

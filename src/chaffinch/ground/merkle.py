@@ -1,4 +1,4 @@
-"""Merkle trees of RFC 6962: enough of a tree to grow it leaf by leaf, and proofs that one tree begins another."""
+"""Merkle trees of RFC 6962: grown leaf by leaf, proofs that a leaf is in one and that one tree begins another."""
 
 from __future__ import annotations
 
@@ -110,3 +110,92 @@ def verify_consistency(
     if right or new_root != second_root or old_root != (first_root or old_root):
         raise ProofError("the trees' roots are others")
     return Frontier(first, reversed(subtrees))
+
+
+def find_root(hashes: Sequence[bytes]) -> bytes:
+    """Return the root over leaf hashes, or over the roots of equal full subtrees (RFC 6962, 2.1)."""
+    tree = Frontier()
+    for hashed in hashes:
+        tree.add(hashed)
+    return tree.find_root()
+
+
+def prove_inclusion(hashes: Sequence[bytes], index: int) -> list[bytes]:
+    """Return the audit path of one leaf, from the leaf up (RFC 6962, 2.1.1).
+
+    Args:
+        hashes: leaf hashes; or the roots of equal full subtrees, and then the path begins above such a subtree.
+        index: of the leaf, from 0.
+    """
+    if not 0 <= index < len(hashes):
+        raise ProofError(f"there is no leaf {index} in a tree of {len(hashes)}")
+    path: list[bytes] = []
+    first, last = 0, len(hashes)
+    while last - first > 1:
+        middle = first + _split(last - first)
+        if index < middle:
+            path.append(find_root(hashes[middle:last]))
+            last = middle
+        else:
+            path.append(find_root(hashes[first:middle]))
+            first = middle
+    return path[::-1]
+
+
+def climb_path(hashed: bytes, path: Sequence[bytes], *, index: int, size: int) -> bytes:
+    """Return the root to which an audit path leads (RFC 9162, 2.1.3.2); the caller compares it.
+
+    Args:
+        hashed: the leaf's hash.
+        path: from the leaf up.
+        index: of the leaf.
+        size: leaves of the tree.
+
+    Raises:
+        ProofError: no path of that length leads up from there.
+    """
+    if not 0 <= index < size:
+        raise ProofError(f"there is no leaf {index} in a tree of {size}")
+    node, last = index, size - 1
+    for sibling in path:
+        if last == 0:
+            raise ProofError("the path is too long")
+        if node & 1 or node == last:
+            hashed = hash_children(sibling, hashed)
+            while node and not node & 1:
+                node, last = node >> 1, last >> 1
+        else:
+            hashed = hash_children(hashed, sibling)
+        node, last = node >> 1, last >> 1
+    if last:
+        raise ProofError("the path is too short")
+    return hashed
+
+
+def prove_consistency(hashes: Sequence[bytes], first: int) -> list[bytes]:
+    """Return the proof that the tree of the `first` hashes begins the whole (RFC 6962, 2.1.2); empty for all or none.
+
+    Args:
+        hashes: leaf hashes; or the roots of equal full subtrees, where both trees consist of such.
+        first: how many of them the earlier tree had.
+    """
+    if not 0 <= first <= len(hashes):
+        raise ProofError(f"a tree of {first} does not begin one of {len(hashes)}")
+    proof: list[bytes] = []
+    begin, wanted, last, whole = 0, first, len(hashes), True
+    while 0 < wanted < last - begin:
+        middle = _split(last - begin)
+        if wanted <= middle:
+            proof.append(find_root(hashes[begin + middle : last]))
+            last = begin + middle
+        else:
+            proof.append(find_root(hashes[begin : begin + middle]))
+            begin, wanted, whole = begin + middle, wanted - middle, False
+    if not whole:
+        proof.append(find_root(hashes[begin:last]))
+    return proof[::-1]
+
+
+def _split(size: int) -> int:
+    """Return the largest power of two below `size`, 2 or more."""
+    return 1 << ((size - 1).bit_length() - 1)
