@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
+# One more than cores: many tests wait for a browser, a server or a kill.
+WORKERS ?= $(shell echo $$(( $$(nproc) + 1 )))
 export UV_SYSTEM_CERTS := true
 export UV_PYTHON_DOWNLOADS := never
 
@@ -17,7 +19,7 @@ run: install ## The demo: the desk on http://127.0.0.1:8000, a worker and the pr
 	@exec .venv/bin/chaffinch demo
 
 test: install ## All tests
-	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST)
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 check: install ## Format, lint, types, floors of the house, docs, README
 	@scripts/check
