@@ -211,13 +211,12 @@ SAMPLES = (
         "keycloak", keycloak_logged, lambda who: keycloak_logged(who, **_OPENED), "unknown-user", "http", key="logged"
     ),
     Sample(
-        "keycloak",
+        "keycloak-json",
         lambda who: event(who, "LOGIN_ERROR", "invalid_user_credentials"),
         lambda who: event(who, "LOGIN", None),
         "wrong-password",
         "http",
         (event(NAME, "UPDATE_PROFILE", None),),
-        key="events",
     ),
     Sample(
         "google",

@@ -17,7 +17,17 @@ from chaffinch.tripwires.moments import PlaceTime
 from chaffinch.tripwires.signin import SignIn, Spot
 
 LogFormat = Literal[
-    "dovecot", "postfix", "sshd", "web", "nextcloud", "keycloak", "google", "entra", "entra-csv", "csv"
+    "dovecot",
+    "postfix",
+    "sshd",
+    "web",
+    "nextcloud",
+    "keycloak",
+    "keycloak-json",
+    "google",
+    "entra",
+    "entra-csv",
+    "csv",
 ]
 FORMATS: tuple[str, ...] = get_args(LogFormat)
 #: A line of an attempt is much shorter; a provider's record may be long.
@@ -53,8 +63,9 @@ _PLAIN = {
     "postfix": LineFormat("postfix", postfix.find_login, postfix.read_line),
     "sshd": LineFormat("sshd", sshd.find_login, sshd.read_line),
     "nextcloud": LineFormat("nextcloud", nextcloud.find_login, nextcloud.read_line, longest=MAX_LINE - 1),
-    "keycloak": LineFormat(
-        "keycloak", keycloak.find_login, keycloak.read_line, longest=_LONG, documents=True
+    "keycloak": LineFormat("keycloak", keycloak.find_login, keycloak.read_line, longest=MAX_LINE - 1),
+    "keycloak-json": LineFormat(
+        "keycloak-json", keycloak.find_login, keycloak.read_line, longest=_LONG, documents=True
     ),
     "google": LineFormat("google", google.find_login, google.read_line, longest=_LONG, documents=True),
     "entra": LineFormat("entra", entra.find_login, entra.read_line, longest=_LONG, documents=True),
