@@ -83,11 +83,11 @@ def scan(
 ) -> None:
     """Say which attempts to sign in used a decoy of this installation, a JSON line for each.
 
-    FILE is a log, or "-" for standard input; .gz, .xz and .zst are read as they are; of google, entra and keycloak-json it may
-    be a document as the provider hands it out. A line names the decoy by its number, never by its address. `severity` is opened
-    (the log-in worked), password (refused, with the decoy's own password) or address. Nothing is written to the desk: what
-    `chaffinch serve` follows, it keeps by itself. Lines that look like an attempt and cannot be read are named on standard
-    error.
+    FILE is a log, or "-" for standard input; .gz, .xz and .zst are read as they are; of google, entra and keycloak-json
+    it may be a document as the provider hands it out. A line names the decoy by its number, never by its address.
+    `severity` is opened (the log-in worked), password (refused, with the decoy's own password) or address. Nothing is
+    written to the desk: what `chaffinch serve` follows, it keeps by itself. Lines that look like an attempt and cannot be
+    read are named on standard error.
 
     Example: chaffinch signins scan --format dovecot /var/log/dovecot.log.2.gz /var/log/dovecot.log
     """

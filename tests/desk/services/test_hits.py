@@ -128,6 +128,26 @@ def test_a_line_counts_once_however_often_it_is_read(
     assert AuditEntry.objects.filter(action="decoy used", subject_id=str(baited.case.pk)).count() == 1
 
 
+def test_a_table_is_followed_on_by_headings_that_were_read_before(
+    baited: Baited, log: Path, home: Home
+) -> None:
+    named = LogTable(
+        path=str(log), format="csv", columns=("at=Time", "login=User", "source=From", "result=Said")
+    )
+
+    def follow() -> LogFollower:
+        table = TripwiresTable(logs=(named,))
+        return open_followers(table.logs, table=table, index=DecoyIndex(home), clock=lambda: NOW)[str(log)]
+
+    append(log, "User,Said,From,Time\n", f"{baited.address(0)},failure,{SOURCE},2027-03-01T09:31:07Z\n")
+    assert follow().read() == 1
+    append(log, f"{baited.address(1)},success,{SOURCE},2027-03-01T09:32:07Z\n")
+    assert follow().read() == 1
+    assert list_hits(baited) == [(baited.numbers[0], "address"), (baited.numbers[1], "opened")]
+    row = SignInLog.objects.get(path=str(log))
+    assert (row.format, row.lines, row.attempts, row.unreadable) == ("csv", 3, 2, 0)
+
+
 def test_half_a_line_waits_and_a_rotated_log_is_read_to_its_end(
     baited: Baited, follow: LogFollower, log: Path, home: Home
 ) -> None:

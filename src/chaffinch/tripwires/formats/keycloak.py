@@ -1,10 +1,11 @@
 """Keycloak: events `LOGIN` and `LOGIN_ERROR`, as its log has them and as JSON.
 
 After the server guide ("Auditing events") and the source of its `jboss-logging` listener: `TIME LEVEL
-[org.keycloak.events] (THREAD) type="LOGIN_ERROR", realmId="…", …, ipAddress="…", error="…", …, username="…"`, since
-release 22 or so with quotation marks, before without; or the log's own JSON lines (`message`). `LOGIN` is written at level debug unless `success-level` says
-otherwise. What the administration interface hands out are event representations (`time` in milliseconds, `type`,
-`ipAddress`, `error`, `details.username`): format `keycloak-json`. Checked on published lines only, on no server.
+[org.keycloak.events] (THREAD) type="LOGIN_ERROR", realmId="…", …, ipAddress="…", error="…", …, username="…"`, in older
+releases without quotation marks, or as the log's own JSON lines (`message`). `LOGIN` is written at level debug unless
+`success-level` says otherwise. What the administration interface hands out are event representations (`time` in
+milliseconds, `type`, `ipAddress`, `error`, `details.username`): format `keycloak-json`. Checked on published lines only, on
+no server.
 
 Some fields are the client's. With quotation marks they are escaped and cannot break out; without, a line in which a field
 that counts stands twice is not believed.
