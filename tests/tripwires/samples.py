@@ -72,6 +72,14 @@ def graph(who: str, code: int) -> str:
         {
             "id": "66ea", "createdDateTime": "2026-11-21T17:07:19.1234567Z", "userDisplayName": "Léa", "userPrincipalName": who,
             "clientAppUsed": "Browser", "ipAddress": SOURCE, "status": {"errorCode": code, "failureReason": "Other."},
+            "appId": "0" * 36, "appDisplayName": "Office 365", "resourceDisplayName": "Exchange", "isInteractive": True,
+            "correlationId": "1" * 36, "conditionalAccessStatus": "notApplied", "riskDetail": "none", "riskState": "none",
+            "deviceDetail": {"deviceId": "", "displayName": None, "operatingSystem": "Windows 10", "browser": "Edge 119"},
+            "location": {"city": "Lyon", "countryOrRegion": "FR", "geoCoordinates": {"latitude": 45.7, "longitude": 4.8}},
+            "appliedConditionalAccessPolicies": [
+                {"id": "2" * 36, "displayName": f"Policy {number}", "enforcedGrantControls": ["mfa"], "result": "notApplied"}
+                for number in range(6)
+            ],
         },
         ensure_ascii=False,
     )  # fmt: skip

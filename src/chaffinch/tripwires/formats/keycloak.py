@@ -44,6 +44,10 @@ _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 _USERNAME = re.compile(rb", username=(?:\"([^\"\\]*)\"|'([^']*)'|([^,\"' ]*))(?:, |$)")
 _JSON_TYPE = re.compile(rb'"type"\s*:\s*"LOGIN(?:_ERROR)?"')
 _JSON_NAME = compile_key(b"username")
+#: In the log's own JSON lines, where each quotation mark of the message stands escaped.
+_LOGGER = re.compile(rb'"loggerName"\s*:\s*"org\.keycloak\.events"')
+_SAID_LOGGED = re.compile(rb'"message"\s*:\s*"type=(?:\\")?LOGIN(?:_ERROR)?(?:\\")?, ')
+_LOGGED_NAME = re.compile(rb', username=(?:\\"([^"\\]*)\\"|([^,"\' \\]+))(?:, |")')
 #: What may stand there once only.
 _COUNTED = (b"type", b"ipAddress", b"error", b"username")
 _FAILURES: dict[str, Failure] = {
@@ -75,6 +79,9 @@ def _find_in_json(line: bytes) -> bytes | None:
     names: list[bytes] = _JSON_NAME.findall(line)
     if len(names) == 1 and _JSON_TYPE.search(line):
         return unescape(names[0])
+    if line.count(b"username=") == 1 and _LOGGER.search(line) and _SAID_LOGGED.search(line):
+        if found := _LOGGED_NAME.search(line):
+            return found[1] if found[1] is not None else found[2]
     said = load_object(line)
     if said is None:
         return BROKEN
