@@ -72,6 +72,21 @@ def test_each_record_is_named_by_its_line_and_byte() -> None:
     assert len(list(split_records([text]))) == 2
 
 
+def test_lines_are_named_by_line_and_byte_whatever_stands_between() -> None:
+    lines = [graph(f"é{number}@a.test", 0) for number in range(9)]
+    lines[3:3] = ["", "  \r", json.dumps(ANSWER), "junk", '{"cut": ']
+    text = ("\n".join(lines) + "\n").encode()
+    found = [
+        record for size in (1, 1 << 18) for record in split_records(cut(text, size=size)) if record.whole
+    ]
+    assert found[: len(found) // 2] == found[len(found) // 2 :]
+    for record in found:
+        assert text[record.offset :].startswith(record.text)
+        assert record.line == text[: record.offset].count(b"\n") + 1
+    # The cut line takes its neighbour with it, since that may be what stands under its key.
+    assert sum(b"userPrincipalName" in record.text for record in found) == 2 * 8
+
+
 def test_what_is_broken_costs_no_more_than_its_neighbour() -> None:
     lines = [json.dumps(record) for record in RECORDS]
     for end in (1, 40, len(lines[2]) // 2, len(lines[2]) - 1):

@@ -18,6 +18,7 @@ LONGEST = 262_144
 _BITE = 65_536
 _SHOWN = 256
 _LISTS = re.compile(r'"(?:items|value)"\s*:\s*\[')
+_LISTS_IN_LINE = re.compile(_LISTS.pattern.encode())
 _BETWEEN = re.compile(r"[\s,\]}]*")
 _KEY = re.compile(r'\s*,?\s*("(?:[^"\\]|\\.){0,200}")\s*:\s*')
 _DECODER = json.JSONDecoder()
@@ -88,7 +89,9 @@ class _Splitter:
             if self._text[self._at] != "{":
                 self._at = self._find_next(self._at + 1)
                 continue
-            if record := (self._take_line() if self._by_line else None) or self._take_object():
+            if self._by_line:
+                yield from self._take_lines()
+            elif record := self._take_object():
                 yield record
 
     def _skip_between(self) -> bool:
@@ -125,20 +128,25 @@ class _Splitter:
         self._offset += len(passed.encode("utf-8", "surrogateescape"))
         self._counted = end
 
-    def _make(self, end: int, *, whole: bool = True) -> Record:
-        """Make a record of what stands up to `end`."""
+    def _take_lines(self) -> Iterator[Record]:
+        """Take records that have a line each, without parsing them, up to one that looks otherwise."""
+        end = self._text.rfind("\n", self._at)
         self._count(self._at)
-        text = self._text[self._at : end].encode("utf-8", "surrogateescape")
-        self._at = end
-        return Record(text, self._line, self._offset, whole)
-
-    def _take_line(self) -> Record | None:
-        """Take a record that has a line of its own, without parsing it."""
-        end = self._text.find("\n", self._at)
-        if end == -1 or end - self._at > LONGEST:
-            return None
-        line = self._text[self._at : end].rstrip(" \t\r,")
-        return self._make(self._at + len(line)) if line.endswith("}") and not _LISTS.search(line) else None
+        block = self._text[self._at : max(end, self._at)].encode("utf-8", "surrogateescape")
+        passed = 0
+        for line in block.split(b"\n") if block else ():
+            text = line.rstrip(b" \t\r,")
+            if text and not _is_object(text):
+                break
+            if text:
+                yield Record(text, self._line, self._offset)
+            self._line += 1
+            self._offset += len(line) + 1
+            passed += len(line) + 1
+        self._by_line = passed > len(block) > 0
+        # The last line's end stands behind the block.
+        self._at += len(block[:passed].decode("utf-8", "surrogateescape")) + (passed > len(block))
+        self._counted = self._at
 
     def _take_object(self) -> Record | None:
         """Take an object however it is written, or enter the list in it; None where it holds or is no record."""
@@ -156,7 +164,10 @@ class _Splitter:
                 return None
             if end is not None:
                 self._by_line = not self._in_answer and self._has_own_line(end)
-                return self._make(end)
+                self._count(self._at)
+                record = Record(self._encode(end), self._line, self._offset)
+                self._at = end
+                return record
             if len(self._text) - self._at > LONGEST or self._ended:
                 return self._give_up(reached)
             self._fill()
@@ -182,11 +193,21 @@ class _Splitter:
 
     def _give_up(self, broken: int) -> Record:
         """Leave what is broken, or too long, behind; the next object may begin where it breaks."""
-        after = min(max(broken, self._at + 1), len(self._text))
-        record = self._make(min(self._at + _SHOWN, len(self._text)), whole=False)
-        self._at = self._find_next(after)
+        self._count(self._at)
+        record = Record(self._encode(self._at + _SHOWN), self._line, self._offset, whole=False)
+        self._at = self._find_next(min(max(broken, self._at + 1), len(self._text)))
         return record
+
+    def _encode(self, end: int) -> bytes:
+        return self._text[self._at : end].encode("utf-8", "surrogateescape")
 
     def _find_next(self, start: int) -> int:
         found = self._text.find("{", start)
         return found if found != -1 else len(self._text)
+
+
+def _is_object(text: bytes) -> bool:
+    """Tell whether a line seems to be one whole object, and none with a list of records in it."""
+    if text[:1] != b"{" or text[-1:] != b"}" or len(text) > LONGEST:
+        return False
+    return not ((b'"value"' in text or b'"items"' in text) and _LISTS_IN_LINE.search(text))

@@ -18,6 +18,7 @@ from typing import Any
 from chaffinch.tripwires.fields import BROKEN, read_source
 from chaffinch.tripwires.json_fields import (
     compile_key,
+    find_strings,
     is_cut,
     load_object,
     read_aware,
@@ -48,7 +49,7 @@ _WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+
 
 def find_login(line: bytes) -> bytes | None:
     """Return the name that a record names, as `tripwires.dovecot.find_login` does."""
-    names: list[bytes] = _NAME.findall(line)
+    names = find_strings(line, _NAME, mark=b'serPrincipalName"')
     if len(names) == 1:
         return unescape(names[0])
     if not names:

@@ -15,6 +15,7 @@ from typing import Any
 from chaffinch.tripwires.fields import BROKEN, read_source
 from chaffinch.tripwires.json_fields import (
     compile_key,
+    find_strings,
     is_cut,
     load_object,
     read_aware,
@@ -36,7 +37,7 @@ def find_login(line: bytes) -> bytes | None:
     """Return the name that an activity names, as `tripwires.dovecot.find_login` does."""
     if b'"login_success"' not in line and b'"login_failure"' not in line:
         return BROKEN if is_cut(line) else None
-    names: list[bytes] = _EMAIL.findall(line)
+    names = find_strings(line, _EMAIL, mark=b'email"')
     if len(names) == 1:
         return unescape(names[0])
     said = load_object(line)

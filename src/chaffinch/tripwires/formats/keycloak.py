@@ -20,6 +20,7 @@ from typing import Any
 from chaffinch.tripwires.fields import BROKEN, clean, read_source
 from chaffinch.tripwires.json_fields import (
     compile_key,
+    find_strings,
     is_cut,
     load_object,
     read_aware,
@@ -76,7 +77,7 @@ def find_login(line: bytes) -> bytes | None:
 
 
 def _find_in_json(line: bytes) -> bytes | None:
-    names: list[bytes] = _JSON_NAME.findall(line)
+    names = find_strings(line, _JSON_NAME, mark=b'username"')
     if len(names) == 1 and _JSON_TYPE.search(line):
         return unescape(names[0])
     if line.count(b"username=") == 1 and _LOGGER.search(line) and _SAID_LOGGED.search(line):
