@@ -68,6 +68,7 @@ def test_a_line_for_each_use_names_page_source_and_place(fed: tuple[Path, str], 
     first, second = read_records(done.stdout)
     assert list(first) == [
         "decoy", "kind", "case", "page", "run", "at", "source", "protocol", "success", "severity", "file", "line",
+        "tool", "network",
     ]  # fmt: skip
     assert (first["kind"], first["severity"], first["success"], first["line"]) == (
         "phantom",
@@ -168,6 +169,7 @@ def test_a_table_is_searched_by_its_headings(fed: tuple[Path, str], tmp_path: Pa
         ("--format", "sshd", "--columns", "at=1"),
         ("--format", "web", "--attempts", "login"),
         ("--format", "dovecot", "--victims", "v.jsonl", "-"),
+        ("--format", "dovecot", "--addresses", "no-such.mmdb"),
     ],
 )
 def test_wrong_use_is_told(fed: tuple[Path, str], tmp_path: Path, wrong: tuple[str, ...]) -> None:

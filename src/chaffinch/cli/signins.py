@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -21,8 +22,10 @@ from chaffinch.ground.progress import report_progress
 from chaffinch.ground.streams import measure_source
 from chaffinch.tripwires.formats.table import FORMATS, choose_format
 from chaffinch.tripwires.match import Hit
+from chaffinch.tripwires.networks import AddressBase, find_network, open_bases
 from chaffinch.tripwires.scan import Tally
 from chaffinch.tripwires.search import LogSearch
+from chaffinch.tripwires.tools import name_tool
 
 if TYPE_CHECKING:
     from chaffinch.tripwires.signin import Unreadable
@@ -69,6 +72,12 @@ def signins() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Read the logs once more and write here (a new file, mode 0600) whose accounts the same sources opened or tried.",
 )
+@click.option(
+    "--addresses",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A database of addresses (MMDB) on this machine, for country and network; needs the package maxminddb.",
+)
 @home_option
 def scan(
     sources: tuple[str, ...],
@@ -79,6 +88,7 @@ def scan(
     time_zone: str,
     out: Path | None,
     victims: Path | None,
+    addresses: tuple[Path, ...],
     home: Path | None,
 ) -> None:
     """Say which attempts to sign in used a decoy of this installation, a JSON line for each.
@@ -102,6 +112,7 @@ def scan(
         attempts=attempts,
     )
     open_format()
+    bases = open_bases(addresses)
     folder = find_home(home)
     start_django(folder)
     bring_tables_up_to_date(now=read_clock())
@@ -121,7 +132,7 @@ def scan(
     failed = False
     with open_private(out) as stream:
         for source in sources:
-            failed |= not _tell_errors(partial(_scan_one, source, search=search, stream=stream))
+            failed |= not _tell_errors(partial(_scan_one, source, search=search, bases=bases, stream=stream))
     if victims:
         failed |= not _tell_errors(partial(_write_victims, sources, search=search, path=victims))
     sys.exit(1 if failed else 0)
@@ -137,7 +148,7 @@ def _tell_errors(work: Callable[[], None]) -> bool:
     return True
 
 
-def _scan_one(source: str, *, search: LogSearch, stream: TextIO) -> None:
+def _scan_one(source: str, *, search: LogSearch, bases: Sequence[AddressBase], stream: TextIO) -> None:
     tally, hits = Tally(), 0
     try:
         with report_progress("sign-ins", total=measure_source(source)) as progress:
@@ -146,7 +157,7 @@ def _scan_one(source: str, *, search: LogSearch, stream: TextIO) -> None:
                     _warn(found, tally.unreadable)
                 elif not found.repeats:
                     hits += 1
-                    stream.write(json.dumps(write_record(found), ensure_ascii=False) + "\n")
+                    stream.write(json.dumps(write_record(found, bases=bases), ensure_ascii=False) + "\n")
     finally:
         click.echo(
             f"{source}: {tally.lines:,} lines read, {tally.attempts:,} attempts, {tally.unreadable:,} of them"
@@ -174,7 +185,7 @@ def _write_victims(sources: tuple[str, ...], *, search: LogSearch, path: Path) -
     )
 
 
-def write_record(hit: Hit) -> dict[str, Any]:
+def write_record(hit: Hit, *, bases: Sequence[AddressBase] = ()) -> dict[str, Any]:
     """Make the line that the command line promises."""
     from chaffinch.desk.models import FedDecoy
 
@@ -193,6 +204,8 @@ def write_record(hit: Hit) -> dict[str, Any]:
         "severity": hit.severity,
         "file": seen.spot.file,
         "line": seen.spot.line,
+        "tool": name_tool(seen.agent),
+        "network": asdict(find_network(seen.source, bases=bases)),
     }
 
 

@@ -23,3 +23,7 @@ class LogError(ChaffinchError):
 
 class FormatError(UsageError):
     """What was said of a log's format does not say how to read it."""
+
+
+class DatabaseError(UsageError):
+    """A database of addresses cannot be read."""
