@@ -158,6 +158,16 @@ def test_a_table_is_searched_by_its_headings(fed: tuple[Path, str], tmp_path: Pa
     ]
 
 
+def test_uses_are_exported_as_sightings(fed: tuple[Path, str], tmp_path: Path) -> None:
+    home, _text = fed
+    out = tmp_path / "sightings.json"
+    done = run("signins", "export", "--days", "7", "--out", str(out), home=home)
+    assert (done.returncode, done.stdout) == (0, b""), done.stderr
+    assert out.stat().st_mode & 0o077 == 0
+    (identity,) = json.loads(out.read_text())["objects"]  # this installation follows no log
+    assert (identity["type"], identity["name"]) == ("identity", "Les Amis")
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
