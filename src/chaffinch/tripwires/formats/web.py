@@ -22,7 +22,7 @@ from chaffinch.tripwires.moments import PlaceTime
 from chaffinch.tripwires.signin import Failure, SignIn, Spot
 
 _LINE = re.compile(
-    rb"(?P<source>\S+) \S+ (?P<login>[^\"]*) \[(?P<time>[^\]\"]{20,30})\] "
+    rb"(?P<source>\S+) \S+ (?P<login>[^\"\\]*(?:\\.[^\"\\]*)*) \[(?P<time>[^\]\"]{20,30})\] "
     rb"\"(?P<method>[A-Z]+) (?P<path>[^\"\\ ]*(?:\\.[^\"\\ ]*)*)[^\"\\]*(?:\\.[^\"\\]*)*\" (?P<status>\d{3}) "
     rb"(?:\S+ \"[^\"\\]*(?:\\.[^\"\\]*)*\" \"(?P<agent>[^\"\\]*(?:\\.[^\"\\]*)*)\")?",
     re.DOTALL,
