@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from tests.desk.baited import SOURCE
+from tests.tripwires.samples import google
 
 INIT = '[organisation]\nname = "Les Amis"\n[watch]\ndomains = ["mouvement-aurore.test"]\n'
 FEED = """
@@ -67,6 +68,7 @@ def test_a_line_for_each_use_names_page_source_and_place(fed: tuple[Path, str], 
     first, second = read_records(done.stdout)
     assert list(first) == [
         "decoy", "kind", "case", "page", "run", "at", "source", "protocol", "success", "severity", "file", "line",
+        "tool", "network",
     ]  # fmt: skip
     assert (first["kind"], first["severity"], first["success"], first["line"]) == (
         "phantom",
@@ -113,8 +115,72 @@ def test_a_missing_file_is_named_and_the_rest_is_read(fed: tuple[Path, str], tmp
     assert len(read_records(done.stdout)) == 2
 
 
+def read_address(text: str) -> str:
+    """Return the trap's address, from the fed installation's own lines."""
+    return text.splitlines()[2].partition("user=<")[2].partition(">")[0]
+
+
+def test_a_providers_document_is_searched_and_victims_are_written_apart(
+    fed: tuple[Path, str], tmp_path: Path
+) -> None:
+    home, text = fed
+    items = [
+        json.loads(google(who, event))
+        for who, event in (
+            (read_address(text), "login_failure"),
+            ("ines@mouvement-aurore.test", "login_success"),
+            ("maud@mouvement-aurore.test", "login_failure"),
+        )
+    ]
+    log, victims = tmp_path / "login.json", tmp_path / "victims.jsonl"
+    log.write_text(json.dumps({"kind": "admin#reports#activities", "items": items}, indent=2))
+    done = run("signins", "scan", "--format", "google", "--victims", str(victims), str(log), home=home)
+    assert done.returncode == 0, done.stderr
+    (record,) = read_records(done.stdout)
+    assert (record["kind"], record["severity"], record["line"]) == ("trap", "address", 4)
+    assert [(one["login"], one["reach"]) for one in read_records(victims.read_bytes())] == [
+        ("ines@mouvement-aurore.test", "opened"),
+        ("maud@mouvement-aurore.test", "tried"),
+    ]
+    assert victims.stat().st_mode & 0o077 == 0
+    assert "ines@" not in done.stdout.decode() + done.stderr.decode()
+
+
+def test_a_table_is_searched_by_its_headings(fed: tuple[Path, str], tmp_path: Path) -> None:
+    home, text = fed
+    log = tmp_path / "table.csv.gz"
+    rows = f"Time;User;Address;Outcome\n2027-03-01T09:31:07Z;{read_address(text)};203.0.113.7;OK\n"
+    log.write_bytes(gzip.compress(rows.encode()))
+    columns = "at=Time,login=User,source=Address,result=Outcome,opened=ok"
+    done = run("signins", "scan", "--format", "csv", "--columns", columns, str(log), home=home)
+    assert [(one["severity"], one["source"]) for one in read_records(done.stdout)] == [
+        ("opened", "203.0.113.7")
+    ]
+
+
+def test_uses_are_exported_as_sightings(fed: tuple[Path, str], tmp_path: Path) -> None:
+    home, _text = fed
+    out = tmp_path / "sightings.json"
+    done = run("signins", "export", "--days", "7", "--out", str(out), home=home)
+    assert (done.returncode, done.stdout) == (0, b""), done.stderr
+    assert out.stat().st_mode & 0o077 == 0
+    (identity,) = json.loads(out.read_text())["objects"]  # this installation follows no log
+    assert (identity["type"], identity["name"]) == ("identity", "Les Amis")
+
+
 @pytest.mark.parametrize(
-    "wrong", [("--format", "exim"), (), ("--format", "dovecot", "--time-zone", "Europe/Lutetia")]
+    "wrong",
+    [
+        ("--format", "exim"),
+        (),
+        ("--format", "dovecot", "--time-zone", "Europe/Lutetia"),
+        ("--format", "csv"),
+        ("--format", "csv", "--columns", "at=1,login=2"),
+        ("--format", "sshd", "--columns", "at=1"),
+        ("--format", "web", "--attempts", "login"),
+        ("--format", "dovecot", "--victims", "v.jsonl", "-"),
+        ("--format", "dovecot", "--addresses", "no-such.mmdb"),
+    ],
 )
 def test_wrong_use_is_told(fed: tuple[Path, str], tmp_path: Path, wrong: tuple[str, ...]) -> None:
     log = tmp_path / "dovecot.log"

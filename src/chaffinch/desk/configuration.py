@@ -18,11 +18,13 @@ from chaffinch.desk.configuration_tables import (
     CaptureTable,
     Configuration,
     FeedingTable,
+    LogTable,
     SourcesTable,
     TripwiresTable,
 )
 from chaffinch.errors import UsageError
 from chaffinch.feeding.limits import PRODUCT, LooserLimitError, tighten
+from chaffinch.tripwires.formats.table import choose_format
 
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}")
 _PROFILES = ("phone", "english", "referred", "bare")
@@ -251,6 +253,7 @@ def _check_logs(values: TripwiresTable, source: _Source) -> None:
                 "tripwires.logs", "path", what, 'For example: path = "/var/log/dovecot.log"', nth=nth
             )
         known.add(log.path)
+        _check_format(log, source, nth=nth)
         if log.time_zone and log.time_zone not in available_timezones():
             what = f"there is no time zone {log.time_zone!r}"
             source.refuse("tripwires.logs", "time_zone", what, "For example: Europe/Paris", nth=nth)
@@ -260,6 +263,19 @@ def _check_logs(values: TripwiresTable, source: _Source) -> None:
                 source.refuse(
                     "tripwires.logs", "domains", what, 'For example: domains = ["example.org"]', nth=nth
                 )
+
+
+def _check_format(log: LogTable, source: _Source, *, nth: int) -> None:
+    try:
+        choose_format(log.format, columns=log.columns, attempts=log.attempts)
+    except UsageError as error:
+        key = {"csv": "columns", "web": "attempts"}.get(log.format, "columns" if log.columns else "attempts")
+        source.refuse("tripwires.logs", key, error.what.rstrip("."), error.todo, nth=nth)
+    if log.passwords == "hashed" and log.format != "dovecot":
+        what = f"a log of format {log.format} tells no password's hash"
+        source.refuse(
+            "tripwires.logs", "passwords", what, 'Leave it "unknown": no echo rings there.', nth=nth
+        )
 
 
 def _check_egress(table: str, values: CaptureTable | SourcesTable, source: _Source) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chaffinch.tripwires.formats.table import FORMATS
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -151,7 +153,7 @@ class LogTable:
     """One sign-in log."""
 
     path: str = _key("The file, which grows; what is rotated away is read to its end. A whole path.", "")
-    format: str = _key("Who writes it.", "dovecot", choices=("dovecot",))
+    format: str = _key("Who writes it (see the reference of tripwires).", "dovecot", choices=FORMATS)
     time_zone: str = _key(
         "IANA name of the zone of its times, where they name none; empty: this machine's.", ""
     )
@@ -165,6 +167,17 @@ class LogTable:
         "policy hook): it alone tells an echo from the colleague whose address it has.",
         "unknown",
         choices=("unknown", "hashed"),
+    )
+    columns: tuple[str, ...] = _key(
+        'Which column is which, for csv: "at=Time", "login=User", "source=Address", "result=Outcome", "opened=success"; by'
+        " the file's headings, or by number.",
+        [],
+    )
+    attempts: str = _key(
+        "Which requests are attempts to sign in, for web: method, path and, where it stands in the address, the parameter"
+        ' that holds the name, then the status codes of a log-in that worked ("GET /sso/start?user 302"). Empty: every'
+        " request with a name of HTTP's own authentication.",
+        "",
     )
 
 

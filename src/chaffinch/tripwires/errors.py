@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chaffinch.errors import ChaffinchError
+from chaffinch.errors import ChaffinchError, UsageError
 
 
 class LogError(ChaffinchError):
@@ -19,3 +19,11 @@ class LogError(ChaffinchError):
             todo="Check the path, and that whoever runs Chaffinch may read it.",
         )
         self.code = code
+
+
+class FormatError(UsageError):
+    """What was said of a log's format does not say how to read it."""
+
+
+class DatabaseError(UsageError):
+    """A database of addresses cannot be read."""

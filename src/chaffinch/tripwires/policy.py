@@ -7,11 +7,11 @@ counts: `allow` asks before anything happened.
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
 from chaffinch.tripwires.fields import BROKEN, clean, read_source
+from chaffinch.tripwires.json_fields import load_object
 from chaffinch.tripwires.signin import Failure, PasswordMark, SignIn, Spot
 
 _FAILURES: dict[str, Failure] = {
@@ -24,7 +24,7 @@ _HEX = frozenset("0123456789abcdefABCDEF")
 
 def find_policy_login(line: bytes) -> bytes | None:
     """Return the name that a report names; None where the line is none, `BROKEN` where it cannot be read."""
-    said = _load(line)
+    said = load_object(line)
     if said is None:
         return BROKEN
     if not _is_report(said):
@@ -35,7 +35,7 @@ def find_policy_login(line: bytes) -> bytes | None:
 
 def read_policy_line(line: bytes, *, spot: Spot) -> SignIn | None:
     """Read one report; None where the line is none."""
-    said = _load(line)
+    said = load_object(line)
     if said is None or not _is_report(said) or not isinstance(said.get("login"), str):
         return None
 
@@ -57,14 +57,6 @@ def read_policy_line(line: bytes, *, spot: Spot) -> SignIn | None:
         sums_up=False,
         spot=spot,
     )
-
-
-def _load(line: bytes) -> dict[str, Any] | None:
-    try:
-        untrusted_said = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return untrusted_said if isinstance(untrusted_said, dict) else None
 
 
 def _is_report(said: dict[str, Any]) -> bool:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, get_args
 
 from chaffinch.ground.streams import MAX_LINE
-from chaffinch.tripwires.dovecot import find_login, read_line
+from chaffinch.tripwires.documents import Record
 from chaffinch.tripwires.fields import BROKEN, clean
+from chaffinch.tripwires.formats.table import DOVECOT, LineFormat
 from chaffinch.tripwires.match import Bait, Find, Hit, match_sign_in
 from chaffinch.tripwires.moments import PlaceTime
 from chaffinch.tripwires.signin import Code, SignIn, Spot, Unreadable
 
-LogFormat = Literal["dovecot"]
-FORMATS: tuple[str, ...] = get_args(LogFormat)
-#: A line of an attempt is much shorter.
-_LONGEST = 4_096
 #: So many names, and attempts that rang, are remembered; then it begins anew.
 _REMEMBERED = 100_000
 
@@ -43,7 +39,14 @@ class LogScanner:
     """
 
     def __init__(
-        self, file: str, *, find: Find, place_time: PlaceTime, clock: Callable[[], datetime], tally: Tally
+        self,
+        file: str,
+        *,
+        find: Find,
+        place_time: PlaceTime,
+        clock: Callable[[], datetime],
+        tally: Tally,
+        form: LineFormat = DOVECOT,
     ) -> None:
         """Prepare to go on after what `tally` counts.
 
@@ -53,12 +56,14 @@ class LogScanner:
             place_time: for times without a zone.
             clock: aware; for times without a year.
             tally: of what was read before.
+            form: how its lines are read.
         """
         self.tally = tally
         self._file = file
         self._find = find
         self._place_time = place_time
         self._clock = clock
+        self._form = form
         self._baits: dict[bytes, Sequence[Bait]] = {}
         self._told: set[tuple[str, str]] = set()
 
@@ -69,13 +74,14 @@ class LogScanner:
     def scan(self, block: bytes) -> Iterator[Hit | Unreadable]:
         """Yield what whole lines hold, in their order; the last one may lack its end."""
         tally, baits = self.tally, self._baits
+        find_login, longest = self._form.find_login, self._form.longest
         if block.endswith(b"\n"):
             block = block[:-1]
         for line in block.split(b"\n"):
             offset = tally.offset
             tally.offset += len(line) + 1
             tally.lines += 1
-            if len(line) > _LONGEST:
+            if len(line) > longest:
                 yield from self._refuse_long(line, offset)
                 continue
             login = find_login(line)
@@ -83,19 +89,39 @@ class LogScanner:
                 continue
             tally.attempts += 1
             found = baits.get(login)
-            if found is None:
-                if login is BROKEN:
-                    yield self._refuse(
-                        "not-json" if line.startswith(b"{") else "not-a-sign-in-line", line, offset
-                    )
-                    continue
-                found = self._ask(login)
-            if found:
+            if found is None or login is BROKEN:
+                yield from self._look(line, login, offset)
+            elif found:
                 yield from self._read(line, found, offset)
+
+    def scan_records(self, records: Iterable[Record]) -> Iterator[Hit | Unreadable]:
+        """Yield what the records of a document hold, as `scan` does for lines."""
+        tally = self.tally
+        for record in records:
+            tally.lines, tally.offset = record.line, record.offset
+            if not record.whole:
+                tally.attempts += 1
+                yield self._refuse("not-json", record.text, record.offset)
+            elif len(record.text) > self._form.longest:
+                yield from self._refuse_long(record.text, record.offset)
+            elif (login := self._form.find_login(record.text)) is not None:
+                tally.attempts += 1
+                yield from self._look(record.text, login, record.offset)
+
+    def _look(self, line: bytes, login: bytes, offset: int) -> Iterator[Hit | Unreadable]:
+        """Read the line of an attempt whole where it names a decoy."""
+        if login is BROKEN:
+            yield self._refuse("not-json" if line.startswith(b"{") else "not-a-sign-in-line", line, offset)
+            return
+        found = self._baits.get(login)
+        if found is None:
+            found = self._ask(login)
+        if found:
+            yield from self._read(line, found, offset)
 
     def _refuse_long(self, line: bytes, offset: int) -> Iterator[Unreadable]:
         """Refuse a long line that may be an attempt; one that was cut by the reader may be anything."""
-        if len(line) >= MAX_LINE or find_login(line) is not None:
+        if len(line) >= MAX_LINE or self._form.find_login(line) is not None:
             self.tally.attempts += 1
             yield self._refuse("too-long", line, offset)
 
@@ -114,7 +140,7 @@ class LogScanner:
         return found
 
     def _read(self, line: bytes, baits: Sequence[Bait], offset: int) -> Iterator[Hit | Unreadable]:
-        sign_in = read_line(
+        sign_in = self._form.read_line(
             line.removesuffix(b"\r"),
             spot=self._spot(line, offset),
             place_time=self._place_time,

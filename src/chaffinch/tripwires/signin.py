@@ -46,7 +46,7 @@ class SignIn:
     source: str
     """Address of the client, normalised; empty where the log names none."""
     protocol: str
-    """imap, pop3, submission, …; empty where the line does not say."""
+    """imap, pop3, submission, ssh, http, …; empty where the line does not say."""
     success: bool
     failure: Failure
     mark: PasswordMark | None
@@ -55,6 +55,8 @@ class SignIn:
     sums_up: bool
     """Whether the line tells, at the end of a connection, of attempts that may have had lines of their own."""
     spot: Spot
+    agent: str = ""
+    """What the client calls itself; empty where the log does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,9 @@ from chaffinch.desk.models import AuditEntry, Hit, Job, SignInLog, User
 from chaffinch.desk.services.audit import Actor, verify_chain
 from chaffinch.desk.services.hits import MarkError, adopt_logs, mark_hits
 from chaffinch.desk.services.sending import PlannedDecoy, plan_decoys
+from chaffinch.desk.used_decoys import list_seen_uses
 from chaffinch.feeding.submit import Secrets
+from chaffinch.reports.stix import SeenUse, write_bundle
 from chaffinch.tripwires.passwords import hash_policy
 
 __all__ = ["Database", "database", "migrated"]
@@ -126,6 +129,26 @@ def test_a_line_counts_once_however_often_it_is_read(
     assert start(log, home).read() == 0
     assert len(list_hits(baited)) == 2
     assert AuditEntry.objects.filter(action="decoy used", subject_id=str(baited.case.pk)).count() == 1
+
+
+def test_a_table_is_followed_on_by_headings_that_were_read_before(
+    baited: Baited, log: Path, home: Home
+) -> None:
+    named = LogTable(
+        path=str(log), format="csv", columns=("at=Time", "login=User", "source=From", "result=Said")
+    )
+
+    def follow() -> LogFollower:
+        table = TripwiresTable(logs=(named,))
+        return open_followers(table.logs, table=table, index=DecoyIndex(home), clock=lambda: NOW)[str(log)]
+
+    append(log, "User,Said,From,Time\n", f"{baited.address(0)},failure,{SOURCE},2027-03-01T09:31:07Z\n")
+    assert follow().read() == 1
+    append(log, f"{baited.address(1)},success,{SOURCE},2027-03-01T09:32:07Z\n")
+    assert follow().read() == 1
+    assert list_hits(baited) == [(baited.numbers[0], "address"), (baited.numbers[1], "opened")]
+    row = SignInLog.objects.get(path=str(log))
+    assert (row.format, row.lines, row.attempts, row.unreadable) == ("csv", 3, 2, 0)
 
 
 def test_half_a_line_waits_and_a_rotated_log_is_read_to_its_end(
@@ -249,6 +272,31 @@ def test_a_judgement_needs_a_mark_a_reason_and_a_use_of_this_page(
         mark_hits(own, [], mark="test", reason="why", actor=actor, now=NOW)
     hit.refresh_from_db()
     assert hit.mark == ""
+
+
+def test_others_are_told_of_real_uses_and_of_no_decoy(
+    baited: Baited, actor: Actor, follow: LogFollower, log: Path
+) -> None:
+    append(log, baited.refusal(0), baited.opening(1))
+    follow.read()
+
+    def list_ours(since: datetime | None = None) -> list[SeenUse]:
+        return [use for use in list_seen_uses(since=since) if use.page == baited.case.host]
+
+    first, second = list_ours()
+    assert (first.source, first.at) == (SOURCE, datetime(2027, 3, 1, 9, 31, 7, tzinfo=UTC))
+    assert list_ours(second.at) == [first, second]
+    assert list_ours(second.at + timedelta(seconds=1)) == []
+    bundle = json.dumps(write_bundle([first, second], organisation="Les Amis", now=NOW)).lower()
+    assert SOURCE in bundle
+    assert not any(baited.address(which).lower() in bundle for which in range(3))
+    assert "@" not in bundle
+    hits = Hit.objects.filter(decoy__run=baited.run).values_list("pk", flat=True)
+    mark_hits(baited.case.pk, list(hits)[:1], mark="test", reason="A drill.", actor=actor, now=NOW)
+    assert len(list_ours()) == 1
+    SignInLog.objects.filter(path=str(log)).update(name="practice range")
+    assert list_ours() == []
+    SignInLog.objects.filter(path=str(log)).update(name=str(log))
 
 
 def test_the_index_finds_by_keyed_hash_and_a_login_without_domain(baited: Baited, home: Home) -> None:

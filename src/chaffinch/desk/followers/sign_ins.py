@@ -18,6 +18,7 @@ from chaffinch.desk.services.hits import Progress, adopt_logs, note_fault, recor
 from chaffinch.desk.way_out import find_range
 from chaffinch.ground.range_directory import check_proof
 from chaffinch.tripwires.errors import LogError
+from chaffinch.tripwires.formats.table import DOVECOT, LineFormat, choose_format
 from chaffinch.tripwires.logfile import Place, Portion, read_portion
 from chaffinch.tripwires.match import Hit
 from chaffinch.tripwires.moments import PlaceTime
@@ -28,6 +29,8 @@ _log = logging.getLogger(__name__)
 RANGE_LOG = "practice range"
 POLL_SECONDS = 1.0
 _BATCH = 1_000
+#: Bytes that a line of headings has at most.
+_HEADING = 65_536
 #: Every so many turns it is asked anew which logs there are.
 _PLAN_EVERY = 3
 
@@ -44,19 +47,30 @@ class LogFollower:
     """Follows one log; it goes on where the table says that it was."""
 
     def __init__(
-        self, row: SignInLog, *, index: DecoyIndex, place_time: PlaceTime, clock: Callable[[], datetime]
+        self,
+        row: SignInLog,
+        *,
+        index: DecoyIndex,
+        place_time: PlaceTime,
+        clock: Callable[[], datetime],
+        form: LineFormat = DOVECOT,
     ) -> None:
         self.row = row
         self._index = index
         self._clock = clock
         self._place = Place.read(row.place)
         self._scanner = LogScanner(
-            row.path, find=index.find, place_time=place_time, clock=clock, tally=Tally()
+            row.path, find=index.find, place_time=place_time, clock=clock, tally=Tally(), form=form
         )
+        self._form = form
+        # What was read before held the headings.
+        self._lacks_heading = form.has_heading and bool(self._place)
 
     def read(self) -> int | None:
         """Read one portion into the desk; return how many new hits it held, None where there was nothing new."""
         try:
+            if self._lacks_heading:
+                self._read_heading()
             portion = read_portion(Path(self.row.path), self._place)
         except LogError as error:
             self._tell_fault(error)
@@ -66,6 +80,12 @@ class LogFollower:
         if self._index.refresh():
             self._scanner.forget()
         return self._take(portion)
+
+    def _read_heading(self) -> None:
+        first = read_portion(Path(self.row.path), None, most=_HEADING)
+        if first is not None:
+            self._form.find_login(first.block.partition(b"\n")[0])
+            self._lacks_heading = False
 
     def _take(self, portion: Portion) -> int:
         tally = self._scanner.tally
@@ -144,7 +164,13 @@ def open_followers(
     named = {log.path if log in table.logs else RANGE_LOG: log for log in logs}
     rows = adopt_logs(((name, log.path, log.format) for name, log in named.items()), now=clock())
     return {
-        name: LogFollower(rows[name], index=index, place_time=choose_zone(log.time_zone), clock=clock)
+        name: LogFollower(
+            rows[name],
+            index=index,
+            place_time=choose_zone(log.time_zone),
+            clock=clock,
+            form=choose_format(log.format, columns=log.columns, attempts=log.attempts),
+        )
         for name, log in named.items()
     }
 
