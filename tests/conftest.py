@@ -11,6 +11,8 @@ from scripts.build_catalogues import compile_catalogues
 
 pytest_plugins = ["tests.postgres"]
 
+_UMASK = os.umask(0o022)
+os.umask(_UMASK)
 _LONG = ("kills", "e2e", "feeding", "hostile", "pages")
 """Folders whose tests run browsers, servers and kills."""
 CORPUS = Path(os.environ.get("CHAFFINCH_CORPUS", Path(__file__).resolve().parents[2] / "shared" / "data"))
@@ -38,8 +40,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_runtest_teardown(item: pytest.Item) -> None:
-    """Give sockets back to whatever runs between tests."""
+    """Give sockets back to whatever runs between tests, and files the modes that they had before a verb of ours ran here."""
     _remove_restrictions()
+    os.umask(_UMASK)
 
 
 @pytest.fixture(scope="session")

@@ -194,7 +194,7 @@ def test_a_page_that_eats_memory_loses_its_tab(site: LoopbackSite) -> None:
         FORM + "<script>const a = []; setInterval(() => a.push(new Uint8Array(3e7).fill(7)), 20)</script>",
     )
     with Browser(egress=Egress(), range_directory=site.directory, memory_bytes=700_000_000) as small:
-        taken = small.capture("http://portail.test/memory", limits=Limits(seconds=20))
+        taken = small.capture("http://portail.test/memory", limits=Limits(seconds=60))
         assert taken.reason == "crashed"
         assert_lives(small, site)
 

@@ -18,7 +18,7 @@ from chaffinch.pages.browser import Browser
 
 TRIALS = list_trials()
 STEPS = {
-    "asks for a password": 4, "asks for none": 3, "takes an account without one": 1, "takes none": 2,
+    "asks for a password": 6, "asks for none": 4, "takes an account without one": 1, "takes none": 2,
     "changes when left alone": 1, "stays what it is": 2, "plays none": 3,
 }  # fmt: skip
 NOT_SEEN_THROUGH = {
