@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chaffinch.cli.feeding_house import keep
-from chaffinch.cli.options import home_option
+from chaffinch.cli.options import home_option, out_option
 from chaffinch.cli.output import open_private
 from chaffinch.errors import UsageError
 
@@ -72,11 +72,7 @@ def decoys() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Random bytes, 16 or more, that others cannot read; by default the home folder's own, made on first use.",
 )
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write here (a new file, mode 0600), not to standard output.",
-)
+@out_option
 @home_option
 def make(
     *,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 import sys
 from collections.abc import Callable, Iterator
@@ -27,7 +26,8 @@ from chaffinch.cli.ledger_keeping import (
     verifiers,
 )
 from chaffinch.cli.ledger_verify import verify
-from chaffinch.cli.options import home_option
+from chaffinch.cli.options import home_option, out_option
+from chaffinch.cli.output import write_private
 from chaffinch.errors import ChaffinchError, UsageError
 
 if TYPE_CHECKING:
@@ -179,11 +179,7 @@ def checkpoint(
     type=_file,
     help="For an archive-root: the message with its way up, as the archive gives it (JSON).",
 )
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write here (a new file), not to standard output.",
-)
+@out_option
 @home_option
 def prove(  # noqa: PLR0917 - click passes options by name
     name: str,
@@ -208,14 +204,7 @@ def prove(  # noqa: PLR0917 - click passes options by name
         original=_read_original(original) if original else None,
         since=since.read_text("utf-8") if since else "",
     )
-    if out is None:
-        sys.stdout.buffer.write(file)
-        return
-    try:
-        with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            stream.write(file)
-    except OSError as fault:
-        raise UsageError(f"{out} cannot be written.", why=str(fault), todo="Name a new file.") from fault
+    write_private(out, file)
 
 
 for verb in (verify, begin, status, seal, unseal, rotate, verifiers):

@@ -12,6 +12,12 @@ home_option = click.option(
     help="Folder of the installation (else CHAFFINCH_HOME, else your data folder).",
 )
 
+out_option = click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write here (a new file, mode 0600), not to standard output.",
+)
+
 service_option = click.option(
     "--service", "services", multiple=True, metavar="NAME", help="A service you use; may be repeated."
 )

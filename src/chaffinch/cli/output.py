@@ -22,13 +22,30 @@ def open_private(path: Path | None) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
+    with os.fdopen(_make_private(path), "w", encoding="utf-8") as stream:
+        yield stream
+
+
+def write_private(path: Path | None, content: bytes) -> None:
+    """Write bytes as they are into such a file, or to standard output.
+
+    Raises:
+        UsageError: there is a file already, or it cannot be written.
+    """
+    if path is None:
+        sys.stdout.buffer.write(content)
+        return
+    with os.fdopen(_make_private(path), "wb") as stream:
+        stream.write(content)
+
+
+def _make_private(path: Path) -> int:
+    """Make a file that was not there; return its descriptor."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
         raise UsageError(
             f"{path} exists already.", todo="Name a new file; what is of decoys is never overwritten."
         ) from error
     except OSError as error:
-        raise UsageError(f"{path} cannot be written.", why=str(error)) from error
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        yield stream
+        raise UsageError(f"{path} cannot be written.", why=str(error), todo="Name a new file.") from error

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from chaffinch.cli.options import home_option
+from chaffinch.cli.options import home_option, out_option
 from chaffinch.cli.output import open_private
 from chaffinch.desk.home import find_home
 from chaffinch.errors import ChaffinchError, UsageError
@@ -63,11 +63,7 @@ def signins() -> None:
 @click.option(
     "--time-zone", default="", metavar="ZONE", help="Of times that name no zone; by default this machine's."
 )
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write here (a new file, mode 0600), not to standard output.",
-)
+@out_option
 @click.option(
     "--victims",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -149,11 +145,7 @@ def scan(
     help="Of the result.",
 )
 @click.option("--days", type=click.IntRange(1, 3_650), help="Only uses of so many last days; by default all.")
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write here (a new file, mode 0600), not to standard output.",
-)
+@out_option
 @home_option
 def export(*, format_: str, days: int | None, out: Path | None, home: Path | None) -> None:
     """Write the desk's uses of decoys for a CERT or a sister organisation: a STIX 2.1 bundle of sightings.

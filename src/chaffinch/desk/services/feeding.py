@@ -40,8 +40,8 @@ class FeedingRefusedError(RefusedError):
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(
-            N_("A guardrail of feeding stands against it (%(code)s)."),
-            why=REFUSALS.get(refusal.code, ""),
+            REFUSALS.get(refusal.code, N_("This page is not fed.")),
+            why=N_("A guardrail of feeding stands against it (%(code)s)."),
             code=refusal.code,
         )
         self.refusal = refusal

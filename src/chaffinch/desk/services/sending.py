@@ -26,7 +26,7 @@ from chaffinch.feeding.facts import DecoyKind, Draft, Facts, Moment
 from chaffinch.feeding.guard import Refusal, find_refusal
 from chaffinch.feeding.machine import read_moment
 from chaffinch.feeding.submit import NotFedError, Secrets, Submission
-from chaffinch.ground.secrets import decrypt, encrypt
+from chaffinch.ground.secrets import UnreadableSecretError, decrypt, encrypt
 
 _SEALED, _PICTURE, _KEY = "decoy", "decoy picture", "feeding"
 _UNFIT = frozenset({"on-staff", "no-consent", "lock-out"})
@@ -77,6 +77,16 @@ def open_decoy(decoy: FedDecoy) -> tuple[Secrets, dict[str, Any]]:
     plain = decrypt(bytes(decoy.sealed), key=find_home().read_key("store"), purpose=_SEALED)
     values = json.loads(plain)
     return Secrets(values["address"], values["password"], values["code"]), values["persona"]
+
+
+def name_persona(decoy: FedDecoy) -> str:
+    """Return the name that a decoy bears, for the desk's own pages; empty for a visit, or where it cannot be read."""
+    try:
+        _secrets, persona = open_decoy(decoy)
+    except UnreadableSecretError:
+        return ""
+    name = persona.get("name") or {}
+    return f"{name.get('first', '')} {name.get('last', '')}".strip()
 
 
 def open_picture(digest: str) -> bytes:

@@ -22,6 +22,12 @@ def find_actor(request: HttpRequest) -> Actor:
     return Actor(user.get_username(), user.pk)
 
 
+def read_number(request: HttpRequest, name: str) -> int:
+    """Return a small whole number as a form gives it; 0 where it is none."""
+    text = request.POST.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A service's error, as the page shows it."""

@@ -8,13 +8,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chaffinch.desk.models import Case, FeedingRun
 from chaffinch.desk.services.feeding import (
-    FeedingRefusedError,
     approve_run,
     end_run,
     lift_switch,
@@ -23,10 +21,9 @@ from chaffinch.desk.services.feeding import (
     stop_run,
     throw_switch,
 )
-from chaffinch.desk.web.acting import Refusal, find_actor
+from chaffinch.desk.web.acting import Refusal, find_actor, read_number
 from chaffinch.desk.web.case import render_case
 from chaffinch.errors import ChaffinchError
-from chaffinch.reports.feeding_words import say_refusal
 
 _LONGEST = 4_000
 
@@ -35,9 +32,6 @@ def _attempt(request: HttpRequest, number: int, act: Callable[[], str], *, form:
     get_object_or_404(Case, pk=number)
     try:
         messages.success(request, act())
-    except FeedingRefusedError as error:
-        said = say_refusal(error.refusal.code, get_language() or "en")
-        return render_case(request, number, refusal=Refusal(said, "", "", 422), refused=form)
     except ChaffinchError as error:
         return render_case(request, number, refusal=Refusal.explain(error), refused=form)
     response = redirect("case", number)
@@ -52,9 +46,9 @@ def propose(request: HttpRequest, number: int) -> HttpResponse:
     def act() -> str:
         propose_from_capture(
             number,
-            decoys=_read_number(request, "decoys"),
-            hours=_read_number(request, "hours"),
-            visits=_read_number(request, "visits"),
+            decoys=read_number(request, "decoys"),
+            hours=read_number(request, "hours"),
+            visits=read_number(request, "visits"),
             reason=request.POST.get("reason", "")[:_LONGEST],
             actor=find_actor(request),
             now=timezone.now(),
@@ -107,21 +101,18 @@ def halt(request: HttpRequest, number: int, run: int) -> HttpResponse:
 def kill(request: HttpRequest, number: int) -> HttpResponse:
     """Stop all feeding, or allow it again."""
 
-    def act() -> str:
-        actor, now, reason = find_actor(request), timezone.now(), request.POST.get("reason", "")[:_LONGEST]
-        if request.POST.get("act") == "lift":
-            lift_switch(actor=actor, now=now, reason=reason)
-            return _("Feeding is allowed again; each run waits for a person.")
-        throw_switch(actor=actor, now=now, reason=reason)
-        return _("All feeding is stopped.")
+    return _attempt(request, number, lambda: turn_switch(request), form="feeding")
 
-    return _attempt(request, number, act, form="feeding")
+
+def turn_switch(request: HttpRequest) -> str:
+    """Throw the kill switch, or lift it with a reason; return what to say."""
+    actor, now, reason = find_actor(request), timezone.now(), request.POST.get("reason", "")[:_LONGEST]
+    if request.POST.get("act") == "lift":
+        lift_switch(actor=actor, now=now, reason=reason)
+        return _("Feeding is allowed again; each run waits for a person.")
+    throw_switch(actor=actor, now=now, reason=reason)
+    return _("All feeding is stopped.")
 
 
 def _find(case_number: int, run_number: int) -> FeedingRun:
     return get_object_or_404(FeedingRun, pk=run_number, case=case_number)
-
-
-def _read_number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0

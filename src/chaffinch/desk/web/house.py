@@ -21,14 +21,13 @@ from chaffinch.desk.models import KnownPerson, User
 from chaffinch.desk.services.feeding import (
     add_approver,
     file_scope,
-    lift_switch,
     remove_approver,
-    throw_switch,
 )
 from chaffinch.desk.services.proofs import ask_domain, note_proof
 from chaffinch.desk.services.staff import note_consent, take_over_people, withdraw_consent
 from chaffinch.desk.services.traps import keep_accounts
-from chaffinch.desk.web.acting import Refusal, find_actor
+from chaffinch.desk.web.acting import Refusal, find_actor, read_number
+from chaffinch.desk.web.feeding import turn_switch
 from chaffinch.desk.web.queries.house import show_house
 from chaffinch.errors import ChaffinchError, UsageError
 from chaffinch.reports.catalogue import gettext_noop as N_
@@ -94,7 +93,7 @@ def settle_consent(request: HttpRequest, person: int) -> HttpResponse:
         note_consent(
             person,
             note=request.POST.get("note", "")[:_LONGEST],
-            lock_out_after=_read_number(request, "lock_out_after"),
+            lock_out_after=read_number(request, "lock_out_after"),
             until=_read_day(request, "until") or now,
             actor=find_actor(request),
             now=now,
@@ -166,15 +165,7 @@ def take_scope(request: HttpRequest) -> HttpResponse:
 def settle_switch(request: HttpRequest) -> HttpResponse:
     """Stop all feeding, or allow it again."""
 
-    def act() -> str:
-        actor, now, reason = find_actor(request), timezone.now(), request.POST.get("reason", "")[:_LONGEST]
-        if request.POST.get("act") == "lift":
-            lift_switch(actor=actor, now=now, reason=reason)
-            return _("Feeding is allowed again; each run waits for a person.")
-        throw_switch(actor=actor, now=now, reason=reason)
-        return _("All feeding is stopped.")
-
-    return _attempt(request, act, part="switch")
+    return _attempt(request, lambda: turn_switch(request), part="switch")
 
 
 def _attempt(request: HttpRequest, act: Callable[[], str], *, part: str) -> HttpResponse:
@@ -215,11 +206,6 @@ def _warn_of(request: HttpRequest, faults: tuple[Fault, ...]) -> None:
             len(faults),
         )
         messages.warning(request, said % {"count": len(faults), "lines": lines})
-
-
-def _read_number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def _read_day(request: HttpRequest, name: str) -> datetime | None:

@@ -10,18 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from chaffinch.desk.models import Approver, Capture, Case, FeedingRun, User
-from chaffinch.desk.services.feeding import FeedingRefusedError, approve_run
+from chaffinch.desk.services.feeding import approve_run
 from chaffinch.desk.web.acting import Refusal, find_actor
 from chaffinch.desk.web.queries.asking import describe_asking
 from chaffinch.desk.web.queries.evidence import show_evidence, split_address
 from chaffinch.desk.web.queries.feeding import show_feeding
 from chaffinch.errors import ChaffinchError
-from chaffinch.reports.feeding_words import say_refusal
 
 _OPEN = frozenset({"partner", "partner-approve", "blob", "language", "theme"})
 _LONGEST = 4_000
@@ -68,9 +66,6 @@ def approve_as_partner(request: HttpRequest, run: int) -> HttpResponse:
             now=timezone.now(),
             hacked_host=bool(request.POST.get("hacked_host")),
         )
-    except FeedingRefusedError as error:
-        said = say_refusal(error.refusal.code, get_language() or "en")
-        return _render(request, refusal=Refusal(said, "", "", 422))
     except ChaffinchError as error:
         return _render(request, refusal=Refusal.explain(error))
     messages.success(request, _("Your yes is on record. Thank you."))

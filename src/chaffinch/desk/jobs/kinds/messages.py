@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,12 +37,8 @@ def send_digest(payload: Mapping[str, Any], context: JobContext) -> None:
     """Send a digest; without a mail server it waits, and the desk says so."""
     if not can_send():
         return  # prepare_desk asks again once a server is set
-    try:
+    with _tried_again(context):
         send_digest_mail(payload["digest"], now=context.now())
-    except MailNotSentError as error:
-        raise PostponedError(
-            error.what, why=error.why, todo=error.todo, until=context.now() + _AGAIN
-        ) from error
 
 
 @job_kind("send_alert", run_seconds=120)
@@ -49,12 +46,8 @@ def send_alert(payload: Mapping[str, Any], context: JobContext) -> None:
     """Tell people at once that addresses were found."""
     if not can_send():
         return
-    try:
+    with _tried_again(context):
         send_alert_mail(payload["cases"], now=context.now())
-    except MailNotSentError as error:
-        raise PostponedError(
-            error.what, why=error.why, todo=error.todo, until=context.now() + _AGAIN
-        ) from error
 
 
 @job_kind("send_word", run_seconds=120)
@@ -62,8 +55,15 @@ def send_word(payload: Mapping[str, Any], context: JobContext) -> None:
     """Tell people that something waits on the desk."""
     if not can_send():
         return
-    try:
+    with _tried_again(context):
         send_word_mail(now=context.now())
+
+
+@contextmanager
+def _tried_again(context: JobContext) -> Iterator[None]:
+    """Put a job off whose mail the server did not take."""
+    try:
+        yield
     except MailNotSentError as error:
         raise PostponedError(
             error.what, why=error.why, todo=error.todo, until=context.now() + _AGAIN

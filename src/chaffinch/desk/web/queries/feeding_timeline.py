@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from chaffinch.desk.models import FedDecoy, FeedingRun
-from chaffinch.desk.services.sending import open_decoy
-from chaffinch.ground.secrets import UnreadableSecretError
+from chaffinch.desk.services.sending import name_persona
 
 WIDTH, HEIGHT = 1000, 74
 _LEFT, _RIGHT, _LINE, _DOT = 14, 986, 46, 7
@@ -89,7 +88,7 @@ def draw_timeline(run: FeedingRun, decoys: Sequence[FedDecoy], *, now: datetime)
 
 def name_decoys(decoys: Sequence[FedDecoy]) -> tuple[Fed, ...]:
     """Return decoys with the names that they bear, for the desk's own page; neither address nor password."""
-    return tuple(Fed(decoy, _read_name(decoy)) for decoy in decoys)
+    return tuple(Fed(decoy, name_persona(decoy)) for decoy in decoys)
 
 
 def _list_ticks(since: datetime, until: datetime, *, step: timedelta) -> list[datetime]:
@@ -98,12 +97,3 @@ def _list_ticks(since: datetime, until: datetime, *, step: timedelta) -> list[da
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     first = midnight + math.ceil((local - midnight) / step) * step
     return [first + step * number for number in range(int((until - first) / step) + 1)]
-
-
-def _read_name(decoy: FedDecoy) -> str:
-    try:
-        _secrets, persona = open_decoy(decoy)
-    except UnreadableSecretError:
-        return ""
-    name = persona.get("name") or {}
-    return f"{name.get('first', '')} {name.get('last', '')}".strip()

@@ -13,8 +13,7 @@ from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from chaffinch.desk.models import Case, FedDecoy, Heartbeat, Hit, SignInLog
-from chaffinch.desk.services.sending import open_decoy
-from chaffinch.ground.secrets import UnreadableSecretError
+from chaffinch.desk.services.sending import name_persona
 
 _ALARMS = 6
 _USES = 60
@@ -174,7 +173,7 @@ def _show_visit(case: Case, summary: Summary) -> Visit:
     names: dict[int, str] = {}
     uses = []
     for hit in latest[:_USES]:
-        names.setdefault(hit.decoy_id, _name_persona(hit.decoy))
+        names.setdefault(hit.decoy_id, name_persona(hit.decoy))
         uses.append(
             Use(
                 hit,
@@ -185,12 +184,3 @@ def _show_visit(case: Case, summary: Summary) -> Visit:
             )
         )
     return Visit(summary, tuple(uses), max(0, summary.uses - _USES), None if rings else latest.first())
-
-
-def _name_persona(decoy: FedDecoy) -> str:
-    try:
-        persona = open_decoy(decoy)[1]
-    except UnreadableSecretError:
-        return ""
-    name = persona.get("name", {})
-    return f"{name.get('first', '')} {name.get('last', '')}".strip()
