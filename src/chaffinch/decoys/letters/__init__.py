@@ -1,0 +1,1 @@
+"""Letters between people who do not exist."""
