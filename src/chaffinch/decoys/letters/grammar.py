@@ -51,6 +51,29 @@ class Reference:
     rule: str
 
 
+#: Words that mean the same wherever they stand in a phrase: each place is a choice of its own. Sorted by language.
+_SAME: dict[str, tuple[tuple[str, ...], ...]] = {
+    "en": (
+        ("I am ", "I'm "), ("I will ", "I'll "), ("it is ", "it's "), ("It is ", "It's "), ("we are ", "we're "),
+        ("We are ", "We're "), ("do not ", "don't "), ("that is ", "that's "), ("there is ", "there's "),
+        ("is not ", "isn't "), ("cannot ", "can't "), ("I would ", "I'd "), ("you will ", "you'll "), ("it will ", "it'll "),
+        ("let us ", "let's "), ("at once", "right away"), ("around {", "about {", "at around {"), ("nobody ", "no one "),
+        ("somebody ", "someone "), ("before {", "ahead of {"), ("until {", "till {", "up to {"), ("in all", "in total"),
+        ("right after", "straight after"), ("this morning", "earlier today"), ("with {colleague}", "together with {colleague}"),
+        ("about {matter}", "regarding {matter}"), ("for {matter}", "concerning {matter}"),
+    ),
+    "fr": (
+        ("ça ", "cela "), (" aussi ", " également "), ("vers {", "aux alentours de~{", "sur les coups de~{"),
+        ("avant {", "d'ici {"), ("on a ", "nous avons "), ("sinon ", "autrement "), ("à partir de {", "dès {"),
+        ("environ", "à peu près"), (" mais ", " cependant "), ("il reste ", "il me reste "), ("il faut ", "il faudrait "),
+        ("je passe ", "je passerai "), ("je prends ", "je prendrai "), ("j'ai prévenu", "j'ai averti"),
+        ("qui peut ", "qui pourrait "), ("après {", "passé {"), ("personne ne ", "nul ne "), ("on peut ", "nous pouvons "),
+        ("je garde ", "je conserve "), (" avec {colleague}", " en compagnie de~{colleague}"),
+        (" pour {matter}", " concernant {matter}"), ("tout de suite", "immédiatement"),
+        ("ce matin", "tout à l'heure"), ("chez {colleague}", "dans le bureau de~{colleague}"),
+    ),
+}  # fmt: skip
+
 Node = str | Slot | Agreement | Choice | Reference
 Sequence_ = tuple[Node, ...]
 
@@ -132,11 +155,24 @@ def parse_phrase(text: str, *, site: str) -> Sequence_:
     Raises:
         PhraseError: a bracket is not closed, or an agreement has the wrong number of forms.
     """
-    tokens = re.findall(r"[\[\]{}|]|[^\[\]{}|]+", text)
+    tokens = re.findall(r"[\[\]{}|]|[^\[\]{}|]+", spread_words(text, site.partition("/")[0]))
     nodes, rest, _ = _parse(tokens, 0, site, stop="")
     if rest != len(tokens):
         raise PhraseError(f"A bracket too many in {text!r} ({site}).")
     return nodes
+
+
+def spread_words(text: str, language: str) -> str:
+    """Turn words of a phrase that have others of the same meaning into choices."""
+    for words in _SAME.get(language, ()):
+        first, *others = words
+        _, brace, slot = first.partition("{")
+        if brace:
+            options = "|".join(word.partition("{")[0] for word in words)
+            text = re.sub(rf"(?<!\w){re.escape(first)}", f"[{options}]{{{slot}", text)
+        else:
+            text = re.sub(rf"(?<![\w']){re.escape(first)}", f"[{'|'.join([first, *others])}]", text)
+    return text
 
 
 def _parse(tokens: Sequence[str], at: int, site: str, *, stop: str) -> tuple[Sequence_, int, str]:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
+from typing import Protocol
 
 from chaffinch.decoys.letters.grammar import (
     LANGUAGES,
@@ -27,10 +28,41 @@ from chaffinch.decoys.letters.wording import Code
 #: How often a phrasing is not what the code says although the sentence is of the item: a word changed, or read wrongly.
 _SLIP = 0.02
 #: How often a sentence of an excerpt is not of the item that the rest is of: quoted, or added.
-_FOREIGN = 0.3
-#: Bits beyond what tells one item among all: 1 in 2^12 texts that are not of any would be taken for one of them by chance.
-MARGIN = 12.0
+_FOREIGN = 0.2
+#: Bits beyond what tells one item among those that could have such sentences. At 7, the odds are a hundred to one that a text
+#: which bears such sentences is of the item named; texts without a sentence of the grammar are never named at all.
+MARGIN = 7.0
 _LEAST_LETTERS = 14
+
+
+class Marked(Protocol):
+    """What is kept of a planted item; a `Letter` is one."""
+
+    @property
+    def id(self) -> str:
+        """The item's id."""
+
+    @property
+    def language(self) -> str:
+        """The language's code."""
+
+    @property
+    def topic(self) -> str:
+        """What it is about."""
+
+    @property
+    def act(self) -> str:
+        """What it does: open, answer and the like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """The least that must be kept of an item so that it is recognised."""
+
+    id: str
+    language: str
+    topic: str
+    act: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +80,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Sighted:
-    """A sentence of the grammar that stands in a text: (site, number of options, the one that was taken)."""
+    """A sentence of the grammar that stands in a text."""
 
+    act: str
+    """What has such sentences: `fr/room.open`; `fr/common` for what any letter may have."""
     choices: tuple[tuple[str, int, int], ...]
+    """(site, number of options, the one that was taken)."""
 
 
 class MarkReader:
@@ -60,7 +95,9 @@ class MarkReader:
         """Prepare the search; without `grammars`, for the phrases that are shipped."""
         self._patterns: list[tuple[str, tuple[str, int, int], re.Pattern[str], _Sketch]] = []
         for grammar in grammars or [load_grammar(language) for language in LANGUAGES]:
-            for rule in grammar.rules.values():
+            for name, rule in grammar.rules.items():
+                if name.endswith(".subject"):
+                    continue
                 for place, option in enumerate(rule.options):
                     sketch = _Sketch(grammar)
                     pattern = re.compile(sketch.draw(option))
@@ -80,7 +117,7 @@ class MarkReader:
             choices = [top, *sketch.list_choices(match)]
             length = len(match.group())
             if length > found.get(top[0], (0, None))[0]:
-                found[top[0]] = (length, Sighted(tuple(choices)))
+                found[top[0]] = (length, Sighted(_find_act(top[0]), tuple(choices)))
         return tuple(sighted for _, sighted in found.values())
 
 
@@ -132,43 +169,57 @@ def fold_letters(text: str) -> str:
     return "".join(sign for sign in decomposed if sign.isalnum())
 
 
+#: Acts that stand in the common file, and may do so in letters of any topic.
+_COMMON_ACTS = frozenset({"thanks", "chase", "forward"})
+
+
+def _find_act(site: str) -> str:
+    """Return `fr/room.open` of `fr/room.open.1`, `fr/*.thanks` of a common act, `fr/*` of chat and closing lines."""
+    language, _, rule = site.partition("/")
+    topic, act = rule.split(".")[:2]
+    if topic != "common":
+        return f"{language}/{topic}.{act}"
+    return f"{language}/*.{act}" if act in _COMMON_ACTS else f"{language}/*"
+
+
+def _list_acts(item: Marked) -> frozenset[str]:
+    """Return what sentences an item may have."""
+    return frozenset((f"{item.language}/{item.topic}.{item.act}", f"{item.language}/*.{item.act}", f"{item.language}/*"))
+
+
 def find_marks(
-    text: str, items: Iterable[str], *, code: Code, reader: MarkReader, margin: float = MARGIN
+    text: str, items: Iterable[Marked], *, code: Code, reader: MarkReader, margin: float = MARGIN
 ) -> tuple[Match, ...]:
     """Return the items whose wording an excerpt bears, the likeliest first; none where nothing is certain enough.
 
     Args:
         text: an excerpt, in any layout; sentences that it cuts in two are lost.
-        items: the ids of all letters that were planted; their texts are not needed.
+        items: what was planted; the texts are not needed.
         code: the installation's.
         reader: the grammar's sentences.
-        margin: bits asked for beyond the logarithm of the number of items.
+        margin: bits asked for beyond the logarithm of the number of items that could have such sentences.
     """
     sighted = reader.read(text)
-    every = list(items)
-    if not sighted or not every:
+    wanted = {one.act for one in sighted if not one.act.endswith("/*")} or {one.act for one in sighted}
+    candidates = [(one, acts) for one in items if wanted & (acts := _list_acts(one))]
+    if not candidates:
         return ()
-    worth = [_weigh(one, code) for one in sighted]
-    least = log2(len(every)) + margin
-    if sum(most for most, _ in worth) < least:
+    worth = [(one.act, *_weigh(one, code)) for one in sighted]
+    least = log2(len(candidates)) + margin
+    if sum(most for _, most, _ in worth) < least:
         return ()
     found = []
-    for item in every:
-        pick = code.open_item(item).pick
-        bits, agreeing = 0.0, 0
-        for _, weights in worth:
-            gain = 0.0
-            for (site, count, taken), (hit, miss) in weights.items():
-                if pick(site, count) == taken:
-                    gain += hit
-                else:
-                    gain += miss
-                    if gain < -12:
-                        break
-            agreeing += gain > 0
-            bits += log2(_FOREIGN + (1 - _FOREIGN) * 2**gain)
+    for item, acts in candidates:
+        pick = code.open_item(item.id).pick
+        gains = [
+            sum(hit if pick(site, count) == taken else miss for (site, count, taken), (hit, miss) in weights.items())
+            for act, _, weights in worth
+            if act in acts
+        ]
+        bits = sum(log2(_FOREIGN + (1 - _FOREIGN) * 2**gain) for gain in gains)
+        bits += log2(_FOREIGN) * (len(worth) - len(gains))
         if bits >= least:
-            found.append(Match(item, round(bits, 1), agreeing, len(sighted)))
+            found.append(Match(item.id, round(bits, 1), sum(gain > 0 for gain in gains), len(sighted)))
     return tuple(sorted(found, key=lambda one: -one.bits))
 
 
