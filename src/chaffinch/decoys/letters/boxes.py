@@ -42,6 +42,8 @@ def write_maildir(folder: Path, messages: Iterable[Delivered], *, host: str) -> 
         text = one.content.replace(b"\r\n", b"\n")
         flags = "".join(sorted(_FLAGS[flag] for flag in one.flags if flag in _FLAGS))
         stamp = int(one.internal_date.timestamp())
-        name = f"{stamp}.M{count:06}P{stamp % 30000 + 700}.{host},S={len(text)},W={len(one.content)}:2,{flags}"
+        name = (
+            f"{stamp}.M{count:06}P{stamp % 30000 + 700}.{host},S={len(text)},W={len(one.content)}:2,{flags}"
+        )
         (box / "cur" / name).write_bytes(text)
     return count

@@ -30,7 +30,12 @@ from chaffinch.decoys.letters.html import write_html
 from chaffinch.decoys.letters.letter import Attachment, Letter
 from chaffinch.decoys.letters.quoting import list_lines, write_date
 
-_CHARSETS: dict[Client, str] = {"outlook": "utf-8", "thunderbird": "UTF-8", "roundcube": "UTF-8", "apple": "utf-8"}
+_CHARSETS: dict[Client, str] = {
+    "outlook": "utf-8",
+    "thunderbird": "UTF-8",
+    "roundcube": "UTF-8",
+    "apple": "utf-8",
+}
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 Part = tuple[list[str], str]
 """Header lines and body of a MIME part."""
@@ -61,7 +66,9 @@ def write_message_id(letter: Letter, chance: random.Random) -> str:
     return f"<{local}@{domain}>"
 
 
-def write_message(letter: Letter, chance: random.Random, *, own_id: str, known: Sequence[str], root: datetime) -> str:
+def write_message(
+    letter: Letter, chance: random.Random, *, own_id: str, known: Sequence[str], root: datetime
+) -> str:
     """Return a message with CRLF, as its writer's program hands it to the server.
 
     Args:
@@ -95,13 +102,13 @@ def _list_references(known: Sequence[str]) -> list[str]:
     return [fold_items("References", known, joint=" ", each=True)] if known else []
 
 
-def _wrap_parts(
-    kind: str, parts: Sequence[Part], boundary: str, *, tab: str, preamble: str = ""
-) -> Part:
+def _wrap_parts(kind: str, parts: Sequence[Part], boundary: str, *, tab: str, preamble: str = "") -> Part:
     """Return parts as one; `tab` is what a folded header goes on with, or a space for none."""
     inner = "".join(f"--{boundary}\n" + "\n".join(head) + f"\n\n{body}\n" for head, body in parts)
     separator = f";\r\n{tab}" if tab.strip(" ") or tab == " " else "; "
-    return [f'Content-Type: multipart/{kind}{separator}boundary="{boundary}"'], f"{preamble}{inner}--{boundary}--\n"
+    return [
+        f'Content-Type: multipart/{kind}{separator}boundary="{boundary}"'
+    ], f"{preamble}{inner}--{boundary}--\n"
 
 
 def _write_thunderbird(
@@ -140,7 +147,9 @@ def _say_bits(text: str) -> str:
 
 
 def _attach_thunderbird(file: Attachment) -> Part:
-    kind = f"{file.content_type}; charset=UTF-8" if file.content_type.startswith("text/") else file.content_type
+    kind = (
+        f"{file.content_type}; charset=UTF-8" if file.content_type.startswith("text/") else file.content_type
+    )
     return [
         f"Content-Type: {kind}; {write_parameter('name', file.name, quoted=True)}",
         f"Content-Disposition: attachment; {write_parameter('filename', file.name, quoted=True)}",
@@ -194,10 +203,14 @@ def _write_apple(
     if me.writes_html:
         html = write_html("apple", lines, language=me.language)
         both = [part, _quote_part("text/html", "us-ascii" if html.isascii() else "utf-8", html)]
-        part = _wrap_parts("alternative", both, f"Apple-Mail=_{draw_uuid(chance).upper()}", tab="\t", preamble="\n")
+        part = _wrap_parts(
+            "alternative", both, f"Apple-Mail=_{draw_uuid(chance).upper()}", tab="\t", preamble="\n"
+        )
     if letter.attachments:
         boundary = f"Apple-Mail=_{draw_uuid(chance).upper()}"
-        part = _wrap_parts("mixed", [part, *map(_attach_apple, letter.attachments)], boundary, tab="\t", preamble="\n")
+        part = _wrap_parts(
+            "mixed", [part, *map(_attach_apple, letter.attachments)], boundary, tab="\t", preamble="\n"
+        )
     kind = [line for line in part[0] if line.startswith("Content-Type")]
     coded = [line for line in part[0] if not line.startswith("Content-Type")]
     sender = f"From: {write_address(me.persona.name.full, me.address, charset='utf-8', quoted=False)}"
@@ -261,7 +274,9 @@ def _write_outlook(
     ], part[1]  # fmt: skip
 
 
-def write_thread_index(root: datetime, at: datetime, chance: random.Random, *, answers: int, thread: str) -> str:
+def write_thread_index(
+    root: datetime, at: datetime, chance: random.Random, *, answers: int, thread: str
+) -> str:
     """Return Outlook's thread index (MS-OXOMSG 2.2.1.3): six bytes of time, an identifier, five bytes an answer."""
     first = (count_filetime(root) >> 16).to_bytes(6, "big")
     blocks = b""

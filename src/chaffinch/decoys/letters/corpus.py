@@ -112,7 +112,9 @@ class _Scribe:
 
     def __init__(self, order: LetterOrder, seed: Seed, writer: Writer | None) -> None:
         self._order, self._zone = order, ZoneInfo(order.zone)
-        self._chance = seed.open_stream(f"letters {order.since} {order.until} {sorted(a for _, a in order.people)}")
+        self._chance = seed.open_stream(
+            f"letters {order.since} {order.until} {sorted(a for _, a in order.people)}"
+        )
         self._grammar_writer = GrammarWriter(Code(seed))
         self._writer = writer or self._grammar_writer
         self._index, self._refused = LikenessIndex(), 0
@@ -149,7 +151,9 @@ class _Scribe:
         while len(script) > room:
             script = script[:-1]
         wanted = max(role for _, role in script) + 1
-        others = self._society.draw_others(starter, max(1, wanted - 1, *([2] * (chance.random() < 0.2))), chance)
+        others = self._society.draw_others(
+            starter, max(1, wanted - 1, *([2] * (chance.random() < 0.2))), chance
+        )
         turns = plan_thread(script, (starter, *others), chance, start=start, zone=self._zone)
         grammar = load_grammar(self._choose_language(starter, others))
         topic = chance.choice(grammar.topics)
@@ -169,7 +173,13 @@ class _Scribe:
         return starter.language if all(one.language == starter.language for one in others) else "en"
 
     def _write_turns(
-        self, turns: Sequence[Turn], topic: str, facts: Facts, language: str, *, trap: PlacedTrap | None = None
+        self,
+        turns: Sequence[Turn],
+        topic: str,
+        facts: Facts,
+        language: str,
+        *,
+        trap: PlacedTrap | None = None,
     ) -> list[Letter]:
         letters: list[Letter] = []
         cast = {one.address for turn in turns for one in (turn.sender, *turn.to, *turn.cc)}
@@ -227,7 +237,9 @@ class _Scribe:
         if trap is not None:
             names = ("Identifiant", "Mot de passe") if brief.language == "fr" else ("Login", "Password")
             colon = " :" if brief.language == "fr" else ":"
-            paragraphs.insert(1, f"{names[0]}{colon} {trap.address}\n{names[1]}{colon} {trap.password.reveal()}")
+            paragraphs.insert(
+                1, f"{names[0]}{colon} {trap.address}\n{names[1]}{colon} {trap.password.reveal()}"
+            )
         return written.subject, _frame(brief, paragraphs, chance)
 
     def _choose_attachments(
@@ -238,7 +250,9 @@ class _Scribe:
         if self._papers and topic in _PAPER_TOPICS and self._chance.random() < 0.5:
             return (self._papers.pop(),), "paper"
         if topic in _INVITED_TOPICS and turn.act == "open" and self._chance.random() < 0.12:
-            return (write_invitation(turn, self._chance, title=facts["matter"], zone=self._zone),), "invitation"
+            return (
+                write_invitation(turn, self._chance, title=facts["matter"], zone=self._zone),
+            ), "invitation"
         if turn.act == "open" and self._chance.random() < 0.015:
             return (write_card(turn.sender, self._order.organisation),), "card"
         return (), ""

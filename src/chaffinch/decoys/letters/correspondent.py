@@ -53,7 +53,14 @@ _VERSIONS = {
 
 
 def draw_correspondent(
-    persona: Persona, address: str, chance: random.Random, *, organisation: str, webmail: str, since: date, until: date
+    persona: Persona,
+    address: str,
+    chance: random.Random,
+    *,
+    organisation: str,
+    webmail: str,
+    since: date,
+    until: date,
 ) -> Correspondent:
     """Return how somebody writes.
 
@@ -85,5 +92,7 @@ def draw_correspondent(
         answers_below=client in ("thunderbird", "roundcube") and chance.random() < 0.55,
         writes_html=client == "outlook" or (client in ("thunderbird", "apple") and chance.random() < 0.6),
         host=f"192.168.{chance.choice((1, 1, 10, 20))}.{chance.randint(20, 240)}",
-        week=draw_week(persona.habits.hours, "fr" if language == "fr" else "gb", chance, since=since, until=until),
+        week=draw_week(
+            persona.habits.hours, "fr" if language == "fr" else "gb", chance, since=since, until=until
+        ),
     )

@@ -64,17 +64,22 @@ def deliver_letters(
         queue = f"{chance.randrange(1_000_000):05X}{chance.randrange(0x20000, 0x7FFFFF):X}"
         for reader in letter.readers:
             stored = arrived + timedelta(seconds=chance.randint(0, 1))
-            traces = _write_traces(letter, reader.address, chance, server=server, queue=queue, arrived=arrived, stored=stored)
+            traces = _write_traces(
+                letter, reader.address, chance, server=server, queue=queue, arrived=arrived, stored=stored
+            )
+            soon, flagged = chance.random() < _READ_SOON, chance.random() < _FLAGGED
             if owners is not None and reader.address not in owners:
                 continue
             assert latest is not None  # noqa: S101 -- there is at least this one
             key = (letter.id, reader.address)
-            seen = key in answered or latest - letter.sent_at > _READ_AFTER or chance.random() < _READ_SOON
+            seen = key in answered or latest - letter.sent_at > _READ_AFTER or soon
             flags = [
                 *(["\\Seen"] if seen else []), *(["\\Answered"] if key in answered else []),
-                *(["\\Flagged"] if chance.random() < _FLAGGED else []), *(["$Forwarded"] if key in forwarded else []),
+                *(["\\Flagged"] if flagged else []), *(["$Forwarded"] if key in forwarded else []),
             ]  # fmt: skip
-            yield Delivered(reader.address, "INBOX", tuple(flags), stored, traces.encode() + content, letter.id)
+            yield Delivered(
+                reader.address, "INBOX", tuple(flags), stored, traces.encode() + content, letter.id
+            )
 
 
 def _find_flags(letters: Sequence[Letter]) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
@@ -82,12 +87,21 @@ def _find_flags(letters: Sequence[Letter]) -> tuple[set[tuple[str, str]], set[tu
     answered, forwarded = set(), set()
     for letter in letters:
         if letter.parent is not None:
-            (forwarded if letter.act == "forward" else answered).add((letter.parent.id, letter.sender.address))
+            (forwarded if letter.act == "forward" else answered).add(
+                (letter.parent.id, letter.sender.address)
+            )
     return answered, forwarded
 
 
 def _write_traces(
-    letter: Letter, reader: str, chance: random.Random, *, server: str, queue: str, arrived: datetime, stored: datetime
+    letter: Letter,
+    reader: str,
+    chance: random.Random,
+    *,
+    server: str,
+    queue: str,
+    arrived: datetime,
+    stored: datetime,
 ) -> str:
     """Return what Dovecot's LMTP and Postfix write above a message that a colleague handed in over submission.
 

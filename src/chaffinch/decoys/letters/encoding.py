@@ -83,7 +83,9 @@ def encode_quoted(text: str) -> str:
 def _quote_line(line: str) -> str:
     raw = line.encode()
     coded = [
-        chr(byte) if (33 <= byte <= 126 and byte != 61) or (byte in (9, 32) and at < len(raw) - 1) else f"={byte:02X}"
+        chr(byte)
+        if (33 <= byte <= 126 and byte != 61) or (byte in (9, 32) and at < len(raw) - 1)
+        else f"={byte:02X}"
         for at, byte in enumerate(raw)
     ]
     lines, current = [], ""
@@ -106,7 +108,9 @@ def write_parameter(name: str, value: str, *, quoted: bool) -> str:
     """Return a parameter such as `filename=…`; other letters than ASCII's as RFC 2231 has them."""
     if not value.isascii():
         return f"{name}*=UTF-8''{quote(value, safe='')}"
-    return f'{name}="{value}"' if quoted or _SPECIAL - {"."} & set(value) or " " in value else f"{name}={value}"
+    return (
+        f'{name}="{value}"' if quoted or _SPECIAL - {"."} & set(value) or " " in value else f"{name}={value}"
+    )
 
 
 Line = tuple[int, str]

@@ -54,7 +54,9 @@ def draw_facts(grammar: Grammar, topic: str, chance: random.Random, *, at: datet
     texts = {
         "time": _say_time(language, chance.randint(34, 47) * 15),
         "time2": _say_time(language, chance.randint(54, 72) * 15),
-        "time3": _say_time(language, chance.choice((7, 8, 9, 16, 17, 18)) * 60 + chance.choice((0, 10, 15, 30, 45))),
+        "time3": _say_time(
+            language, chance.choice((7, 8, 9, 16, 17, 18)) * 60 + chance.choice((0, 10, 15, 30, 45))
+        ),
         "time4": _say_time(language, chance.randint(47, 53) * 15),
         "amount": _say_money(language, chance.uniform(low, high), chance),
         "price": _say_money(language, chance.choice((2, 4, 8, 15)) * chance.uniform(1, 3), chance),

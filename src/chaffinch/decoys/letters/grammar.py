@@ -197,7 +197,9 @@ def _parse(tokens: Sequence[str], at: int, site: str, *, stop: str) -> tuple[Seq
     return tuple(nodes), at, ""
 
 
-def _parse_options(tokens: Sequence[str], at: int, site: str, *, close: str) -> tuple[tuple[Sequence_, ...], int]:
+def _parse_options(
+    tokens: Sequence[str], at: int, site: str, *, close: str
+) -> tuple[tuple[Sequence_, ...], int]:
     options = []
     while True:
         nodes, at, found = _parse(tokens, at, site, stop=f"|{close}")
@@ -261,7 +263,11 @@ def load_grammar(language: str) -> Grammar:
         PhraseError: there are none for this language.
     """
     if language not in LANGUAGES:
-        raise PhraseError(f"There are no phrases for {language!r}.", todo=f"Take one of: {', '.join(LANGUAGES)}.")
+        raise PhraseError(
+            f"There are no phrases for {language!r}.", todo=f"Take one of: {', '.join(LANGUAGES)}."
+        )
     folder = files("chaffinch.decoys").joinpath("letters", "phrases", language)
     found = sorted(folder.iterdir(), key=lambda one: one.name)
-    return read_grammar(language, {one.name.removesuffix(".toml"): one.read_text(encoding="utf-8") for one in found})
+    return read_grammar(
+        language, {one.name.removesuffix(".toml"): one.read_text(encoding="utf-8") for one in found}
+    )

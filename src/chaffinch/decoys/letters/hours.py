@@ -75,7 +75,9 @@ def _find_monday(day: date) -> date:
     return day + timedelta(-day.weekday() % 7)
 
 
-def draw_week(hours: tuple[int, int], country: str, chance: random.Random, *, since: date, until: date) -> Week:
+def draw_week(
+    hours: tuple[int, int], country: str, chance: random.Random, *, since: date, until: date
+) -> Week:
     """Return when somebody works: now and then four days a week, two or three weeks off in summer, others between."""
     leave: set[date] = set()
     for year in range(since.year, until.year + 1):
@@ -106,7 +108,10 @@ def draw_reply_time(
         zone: the organisation's.
         slow: multiplies the delay.
     """
-    delay = min(1.0 + chance.lognormvariate(log(_MEDIAN_REPLY * slow), _SPREAD_REPLY), _LONGEST_REPLY * max(1.0, slow / 8))
+    delay = min(
+        1.0 + chance.lognormvariate(log(_MEDIAN_REPLY * slow), _SPREAD_REPLY),
+        _LONGEST_REPLY * max(1.0, slow / 8),
+    )
     evening = _EVENING_MINUTES if chance.random() < _EVENING else 0
     for begin, end in _list_shifts(week, after, zone, evening):
         begin = max(begin, after)
@@ -127,7 +132,9 @@ def draw_start(week: Week, chance: random.Random, *, day: date, zone: ZoneInfo) 
     return local.replace(microsecond=0)
 
 
-def _list_shifts(week: Week, after: datetime, zone: ZoneInfo, extra: int) -> Iterator[tuple[datetime, datetime]]:
+def _list_shifts(
+    week: Week, after: datetime, zone: ZoneInfo, extra: int
+) -> Iterator[tuple[datetime, datetime]]:
     """Yield the shifts from that day on, the first with an evening; in UTC, so that lengths survive the change of clocks."""
     day = after.astimezone(zone).date()
     while True:

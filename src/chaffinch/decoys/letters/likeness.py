@@ -32,7 +32,9 @@ class LikenessIndex:
         shared: Counter[int] = Counter()
         for one in shingles:
             shared.update(self._letters.get(one, ()))
-        return max((count / (len(shingles) + self._sizes[at] - count) for at, count in shared.items()), default=0.0)
+        return max(
+            (count / (len(shingles) + self._sizes[at] - count) for at, count in shared.items()), default=0.0
+        )
 
     def add(self, text: str) -> None:
         """Keep a letter."""

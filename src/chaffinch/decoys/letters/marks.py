@@ -135,7 +135,9 @@ class _Sketch:
     def list_choices(self, match: re.Match[str]) -> Iterable[tuple[str, int, int]]:
         """Return the options that a match took."""
         return [
-            (site, count, place) for group, site, count, place in self._groups if match.group(group) is not None
+            (site, count, place)
+            for group, site, count, place in self._groups
+            if match.group(group) is not None
         ]
 
     def _draw_node(self, node: Node, certain: bool) -> str:
@@ -184,7 +186,9 @@ def _find_act(site: str) -> str:
 
 def _list_acts(item: Marked) -> frozenset[str]:
     """Return what sentences an item may have."""
-    return frozenset((f"{item.language}/{item.topic}.{item.act}", f"{item.language}/*.{item.act}", f"{item.language}/*"))
+    return frozenset(
+        (f"{item.language}/{item.topic}.{item.act}", f"{item.language}/*.{item.act}", f"{item.language}/*")
+    )
 
 
 def find_marks(
@@ -212,7 +216,10 @@ def find_marks(
     for item, acts in candidates:
         pick = code.open_item(item.id).pick
         gains = [
-            sum(hit if pick(site, count) == taken else miss for (site, count, taken), (hit, miss) in weights.items())
+            sum(
+                hit if pick(site, count) == taken else miss
+                for (site, count, taken), (hit, miss) in weights.items()
+            )
             for act, _, weights in worth
             if act in acts
         ]

@@ -60,9 +60,15 @@ def say_who_wrote(me: Correspondent, parent: Letter) -> str:
     at, who, language = parent.sent_at, parent.sender.persona.name.full, me.language
     french = language == "fr"
     if me.client == "thunderbird":
-        return f"Le {at:%d/%m/%Y à %H:%M}, {who} a écrit :" if french else f"On {at:%d/%m/%Y %H:%M}, {who} wrote:"
+        return (
+            f"Le {at:%d/%m/%Y à %H:%M}, {who} a écrit :"
+            if french
+            else f"On {at:%d/%m/%Y %H:%M}, {who} wrote:"
+        )
     if me.client == "roundcube":
-        return f"Le {at:%Y-%m-%d %H:%M}, {who} a écrit :" if french else f"On {at:%Y-%m-%d %H:%M}, {who} wrote:"
+        return (
+            f"Le {at:%Y-%m-%d %H:%M}, {who} a écrit :" if french else f"On {at:%Y-%m-%d %H:%M}, {who} wrote:"
+        )
     month = MONTHS[language][at.month - 1]
     who = f"{who} <{parent.sender.address}>"
     if french:
@@ -82,7 +88,13 @@ def _list_head(me: Correspondent, parent: Letter) -> list[str]:
     readers = ", ".join(f"{one.persona.name.full} <{one.address}>" for one in parent.to)
     at = _say_moment(me, parent.sent_at)
     if me.client == "outlook":
-        return [first, f"{by}{author}", f"{sent}{at}", f"{to}{readers.replace(', ', '; ')}", f"{subject}{parent.subject}"]
+        return [
+            first,
+            f"{by}{author}",
+            f"{sent}{at}",
+            f"{to}{readers.replace(', ', '; ')}",
+            f"{subject}{parent.subject}",
+        ]
     if me.client == "apple":
         return [first, "", f"{by}{author}", f"{subject}{parent.subject}", f"{sent}{at}", f"{to}{readers}"]
     return [first, f"{subject}{parent.subject}", f"{sent}{at}", f"{by}{author}", f"{to}{readers}"]
@@ -105,5 +117,8 @@ def _say_moment(me: Correspondent, at: datetime) -> str:
 
 def write_date(at: datetime) -> str:
     """Return a time as a Date header has it (RFC 5322, 3.3), the day without a zero before it."""
-    days, months = "Mon Tue Wed Thu Fri Sat Sun".split(), "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    days, months = (
+        ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    )
     return f"{days[at.weekday()]}, {at.day} {months[at.month - 1]} {at:%Y %H:%M:%S %z}"

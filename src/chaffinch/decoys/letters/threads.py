@@ -26,7 +26,15 @@ _SCRIPTS: Weighted[Script] = Weighted.of(
         (("open", 0), ("chase", 0), ("answer", 1), ("thanks", 0)): 7.0,
         (("open", 0), ("answer", 1), ("query", 2), ("clarify", 1), ("thanks", 2)): 6.0,
         (("open", 0), ("forward", 1), ("answer", 2), ("thanks", 1)): 6.0,
-        (("open", 0), ("query", 2), ("clarify", 0), ("query", 1), ("clarify", 0), ("answer", 1), ("thanks", 0)): 4.0,
+        (
+            ("open", 0),
+            ("query", 2),
+            ("clarify", 0),
+            ("query", 1),
+            ("clarify", 0),
+            ("answer", 1),
+            ("thanks", 0),
+        ): 4.0,
         (("open", 0), ("forward", 0)): 3.0,
     }
 )
@@ -63,7 +71,9 @@ class Society:
         """Return somebody who writes, some more than others."""
         return self._busy.draw(chance)
 
-    def draw_others(self, starter: Correspondent, count: int, chance: random.Random) -> tuple[Correspondent, ...]:
+    def draw_others(
+        self, starter: Correspondent, count: int, chance: random.Random
+    ) -> tuple[Correspondent, ...]:
         """Return so many different people whom this one writes to, or as many as there are."""
         found: list[Correspondent] = []
         while len(found) < min(count, len(self.people) - 1):

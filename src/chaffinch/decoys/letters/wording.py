@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 
 from chaffinch.decoys.chance import Seed
 from chaffinch.ground.secrets import derive_key
@@ -22,7 +22,7 @@ class Code:
         self._key = derive_key(seed.key, "decoys/letters/marks")
         leaving = derive_key(seed.key, "decoys/letters/phrases")
 
-        @lru_cache(maxsize=None)
+        @cache
         def keep(site: str, count: int) -> Sequence[int]:
             if count < _ENOUGH:
                 return range(count)

@@ -71,7 +71,9 @@ class GrammarWriter:
         grammar, pick = self.find_grammar(brief.language), self._code.open_item(item).pick
         sexes = {"me": brief.sender.persona.sex == "f", "you": brief.reader.persona.sex == "f"}
         scope = Scope(brief.facts, {**{name: int(of) for name, of in sexes.items()}, "one": 0})
-        moves = list(grammar.find_moves(f"{brief.topic}.{brief.act}") or grammar.find_moves(f"common.{brief.act}"))
+        moves = list(
+            grammar.find_moves(f"{brief.topic}.{brief.act}") or grammar.find_moves(f"common.{brief.act}")
+        )
         if brief.act == "answer" and len(moves) > 1 and chance.random() < 0.25:
             moves.pop()
         if brief.attached:
@@ -82,7 +84,9 @@ class GrammarWriter:
         if chance.random() * 100 < _CLOSE[brief.act]:
             moves.append("common.close.1")
         sentences = [expand(grammar, move, scope=scope, pick=pick) for move in moves]
-        subject = expand(grammar, f"{brief.topic}.subject", scope=scope, pick=pick) if brief.act == "open" else ""
+        subject = (
+            expand(grammar, f"{brief.topic}.subject", scope=scope, pick=pick) if brief.act == "open" else ""
+        )
         return Written(subject, _break_lines(sentences, chance))
 
 
