@@ -74,9 +74,7 @@ def test_a_letter_of_ours_that_is_not_on_the_list_is_not_taken_for_another(post:
     items = plant(post)
     half = items[: len(items) // 2]
     claimed = [
-        one
-        for one in post.letters[len(items) // 2 :]
-        if find_marks(one.body, half, code=CODE, reader=READER)
+        one for one in post.letters[len(items) // 2 :] if find_marks(one.body, half, code=CODE, reader=READER)
     ]
     assert len(claimed) <= 0.01 * len(items)
 

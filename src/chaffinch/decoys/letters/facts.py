@@ -67,6 +67,8 @@ def draw_facts(grammar: Grammar, topic: str, chance: random.Random, *, at: datet
     for name, values in lists.items():
         if name not in ("amount", "greeting", "signoff"):
             texts[name] = _draw(values, chance)
+    # Some of a list hold a number of the thread themselves.
+    texts = {name: text.replace("{count}", texts["count"]) for name, text in texts.items()}
     return Facts(days, texts)
 
 

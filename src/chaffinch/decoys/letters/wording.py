@@ -9,7 +9,7 @@ from functools import cache
 from chaffinch.decoys.chance import Seed
 from chaffinch.ground.secrets import derive_key
 
-#: An installation leaves out about a quarter of the phrasings wherever there are as many as this, so that no two write alike.
+#: An installation leaves out about a quarter of the phrasings wherever there are as many as this: no two write alike.
 _ENOUGH = 4
 
 
