@@ -80,7 +80,7 @@ def test_everybody_writes_at_work_and_nobody_on_holidays(post: Corpus) -> None:
 
 
 def test_threads_are_in_order_and_quote_what_came_before(post: Corpus) -> None:
-    lengths = Counter()
+    lengths: Counter[int] = Counter()
     for thread in list_threads(post.letters):
         lengths[len(thread)] += 1
         assert thread[0].act == "open"

@@ -20,7 +20,8 @@ def write_mbox(path: Path, messages: Iterable[Delivered]) -> int:
     """
     count = 0
     with path.open("wb") as out:
-        for count, one in enumerate(messages, start=1):
+        for one in messages:
+            count += 1
             text = one.content.replace(b"\r\n", b"\n")
             found = re.match(rb"Return-Path: <([^>]+)>", text)
             sender = found[1].decode() if found else one.mailbox

@@ -1,8 +1,8 @@
 """Messages as Outlook, Thunderbird, Roundcube and Apple Mail write them.
 
-Order and spelling of headers, boundaries, message identifiers and encodings follow messages that these programs sent to public
-mailing lists, and the open sources of Thunderbird and Roundcube. Gmail and Exchange are left out: what they send has passed
-their makers' servers and bears their signatures, which nobody else can write.
+Order and spelling of headers, boundaries, message identifiers and encodings follow messages that these programs sent to
+public mailing lists, and the open sources of Thunderbird and Roundcube. Gmail and Exchange are left out: what they send has
+passed their makers' servers and bears their signatures, which nobody else can write.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def write_message_id(letter: Letter, chance: random.Random) -> str:
     match letter.sender.client:
         case "outlook":
             count = count_filetime(letter.sent_at - timedelta(seconds=chance.uniform(0.2, 4)))
-            local = f"{chance.randrange(1200):04x}{count >> 32:08x}${count & 0xFFFFFFF0:08x}${chance.getrandbits(28) << 4:08x}$"
+            time = f"{count >> 32:08x}${count & 0xFFFFFFF0:08x}"
+            local = f"{chance.randrange(1200):04x}{time}${chance.getrandbits(28) << 4:08x}$"
         case "thunderbird":
             local = draw_uuid(chance)
         case "roundcube":

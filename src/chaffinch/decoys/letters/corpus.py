@@ -196,11 +196,15 @@ class _Scribe:
             said["colleague"] = named[0] or ("un collègue" if language == "fr" else "a colleague")
             said["colleague2"] = named[1] or said["colleague"]
             secret = trap if trap and not letters else None
-            letters.append(self._write_letter(turn, topic, said, language, thread, parent, secret))
+            letters.append(
+                self._write_letter(
+                    turn, said, topic=topic, language=language, thread=thread, parent=parent, trap=secret
+                )
+            )
         return letters
 
     def _write_letter(
-        self, turn: Turn, topic: str, facts: dict[str, str], language: str, thread: str, parent: Letter | None,
+        self, turn: Turn, facts: dict[str, str], *, topic: str, language: str, thread: str, parent: Letter | None,
         trap: PlacedTrap | None,
     ) -> Letter:  # fmt: skip
         before = [one.body for one in (parent, *parent.list_ancestors())][::-1] if parent else []

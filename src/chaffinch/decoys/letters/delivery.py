@@ -84,7 +84,8 @@ def deliver_letters(
 
 def _find_flags(letters: Sequence[Letter]) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
     """Return (letter, who) of what was answered, and of what was forwarded."""
-    answered, forwarded = set(), set()
+    answered: set[tuple[str, str]] = set()
+    forwarded: set[tuple[str, str]] = set()
     for letter in letters:
         if letter.parent is not None:
             (forwarded if letter.act == "forward" else answered).add(
@@ -118,7 +119,8 @@ def _write_traces(
     lines = [
         f"Return-Path: <{sender}>",
         f"Delivered-To: {reader}",
-        f"Received: from {server} ([127.0.0.1])\r\n\tby {server} with LMTP\r\n\tid {_write_lmtp_id(stored, chance, server)}\r\n"
+        f"Received: from {server} ([127.0.0.1])\r\n\tby {server} with LMTP\r\n"
+        f"\tid {_write_lmtp_id(stored, chance, server)}\r\n"
         f"\t(envelope-from <{sender}>)\r\n\tfor <{reader}>; {write_date_padded(stored)}",
         f"Received: from {came} ({origin})\r\n"
         "\t(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits)\r\n"

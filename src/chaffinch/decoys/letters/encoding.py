@@ -118,7 +118,7 @@ Line = tuple[int, str]
 
 
 def flow_lines(lines: Sequence[Line]) -> str:
-    """Return lines as format=flowed (RFC 3676): broken with a space at the end, quotations marked, risky beginnings stuffed."""
+    """Return lines as format=flowed (RFC 3676): broken after a space, quotations marked, risky beginnings stuffed."""
     out: list[str] = []
     for depth, text in lines:
         prefix = ">" * depth + (" " if depth else "")

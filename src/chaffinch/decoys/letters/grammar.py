@@ -59,8 +59,9 @@ _SAME: dict[str, tuple[tuple[str, ...], ...]] = {
         ("is not ", "isn't "), ("cannot ", "can't "), ("I would ", "I'd "), ("you will ", "you'll "), ("it will ", "it'll "),
         ("let us ", "let's "), ("at once", "right away"), ("around {", "about {", "at around {"), ("nobody ", "no one "),
         ("somebody ", "someone "), ("before {", "ahead of {"), ("until {", "till {", "up to {"), ("in all", "in total"),
-        ("right after", "straight after"), ("this morning", "earlier today"), ("with {colleague}", "together with {colleague}"),
-        ("about {matter}", "regarding {matter}"), ("for {matter}", "concerning {matter}"),
+        ("right after", "straight after"), ("this morning", "earlier today"),
+        ("with {colleague}", "together with {colleague}"), ("about {matter}", "regarding {matter}"),
+        ("for {matter}", "concerning {matter}"),
     ),
     "fr": (
         ("ça ", "cela "), (" aussi ", " également "), ("vers {", "aux alentours de~{", "sur les coups de~{"),
@@ -155,9 +156,9 @@ def parse_phrase(text: str, *, site: str) -> Sequence_:
     Raises:
         PhraseError: a bracket is not closed, or an agreement has the wrong number of forms.
     """
-    tokens = re.findall(r"[\[\]{}|]|[^\[\]{}|]+", spread_words(text, site.partition("/")[0]))
-    nodes, rest, _ = _parse(tokens, 0, site, stop="")
-    if rest != len(tokens):
+    pieces = re.findall(r"[\[\]{}|]|[^\[\]{}|]+", spread_words(text, site.partition("/")[0]))
+    nodes, rest, _ = _parse(pieces, 0, site, stop="")
+    if rest != len(pieces):
         raise PhraseError(f"A bracket too many in {text!r} ({site}).")
     return nodes
 
@@ -175,47 +176,47 @@ def spread_words(text: str, language: str) -> str:
     return text
 
 
-def _parse(tokens: Sequence[str], at: int, site: str, *, stop: str) -> tuple[Sequence_, int, str]:
+def _parse(pieces: Sequence[str], at: int, site: str, *, stop: str) -> tuple[Sequence_, int, str]:
     nodes: list[Node] = []
-    while at < len(tokens):
-        token = tokens[at]
-        if token and token in stop:
-            return tuple(nodes), at, token
+    while at < len(pieces):
+        piece = pieces[at]
+        if piece and piece in stop:
+            return tuple(nodes), at, piece
         at += 1
-        if token == "[":
-            options, at = _parse_options(tokens, at, f"{site}/{at}", close="]")
+        if piece == "[":
+            options, at = _parse_options(pieces, at, f"{site}/{at}", close="]")
             nodes.append(Choice(f"{site}/{at}", options))
-        elif token == "{":
-            node, at = _parse_braces(tokens, at, f"{site}/{at}")
+        elif piece == "{":
+            node, at = _parse_braces(pieces, at, f"{site}/{at}")
             nodes.append(node)
-        elif token in "]}|":
-            raise PhraseError(f"A {token} without its beginning ({site}).")
+        elif piece in "]}|":
+            raise PhraseError(f"A {piece} without its beginning ({site}).")
         else:
-            nodes.append(token)
+            nodes.append(piece)
     if stop:
         raise PhraseError(f"A bracket is not closed ({site}).")
     return tuple(nodes), at, ""
 
 
 def _parse_options(
-    tokens: Sequence[str], at: int, site: str, *, close: str
+    pieces: Sequence[str], at: int, site: str, *, close: str
 ) -> tuple[tuple[Sequence_, ...], int]:
     options = []
     while True:
-        nodes, at, found = _parse(tokens, at, site, stop=f"|{close}")
+        nodes, at, found = _parse(pieces, at, site, stop=f"|{close}")
         options.append(nodes)
         at += 1
         if found == close:
             return tuple(options), at
 
 
-def _parse_braces(tokens: Sequence[str], at: int, site: str) -> tuple[Node, int]:
-    kind, colon, first = tokens[at].partition(":")
+def _parse_braces(pieces: Sequence[str], at: int, site: str) -> tuple[Node, int]:
+    kind, colon, first = pieces[at].partition(":")
     if not colon:
-        if tokens[at + 1 : at + 2] != ["}"]:
+        if pieces[at + 1 : at + 2] != ["}"]:
             raise PhraseError(f"A slot is not closed ({site}).")
         return (Reference(kind) if "." in kind else Slot(kind)), at + 2
-    forms, at = _parse_options([*tokens[:at], first, *tokens[at + 1 :]], at, site, close="}")
+    forms, at = _parse_options([*pieces[:at], first, *pieces[at + 1 :]], at, site, close="}")
     if AGREEMENTS.get(kind) != len(forms):
         raise PhraseError(f"{{{kind}:…}} has {len(forms)} forms ({site}).")
     return Agreement(kind, forms), at

@@ -113,8 +113,8 @@ def draw_reply_time(
         _LONGEST_REPLY * max(1.0, slow / 8),
     )
     evening = _EVENING_MINUTES if chance.random() < _EVENING else 0
-    for begin, end in _list_shifts(week, after, zone, evening):
-        begin = max(begin, after)
+    for first, end in _list_shifts(week, after, zone, evening):
+        begin = max(first, after)
         length = (end - begin).total_seconds() / 60
         if length > delay:
             return (begin + timedelta(minutes=delay)).astimezone(zone).replace(microsecond=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 #: Runs of five words (Broder 1997); two texts are near-duplicates when they share as much as half of all their runs.
 SHINGLE = 5
@@ -26,15 +27,18 @@ class LikenessIndex:
         self._letters: dict[int, list[int]] = defaultdict(list)
         self._sizes: list[int] = []
 
-    def find_nearest(self, text: str) -> float:
-        """Return the Jaccard similarity of the letter that is most like this text; 0 if there is none."""
+    def list_alike(self, text: str) -> Iterator[tuple[int, float]]:
+        """Yield (place, Jaccard similarity) of every letter that shares a run with a text."""
         shingles = cut_shingles(text)
         shared: Counter[int] = Counter()
         for one in shingles:
             shared.update(self._letters.get(one, ()))
-        return max(
-            (count / (len(shingles) + self._sizes[at] - count) for at, count in shared.items()), default=0.0
-        )
+        for at, count in shared.items():
+            yield at, count / (len(shingles) + self._sizes[at] - count)
+
+    def find_nearest(self, text: str) -> float:
+        """Return the similarity of the letter that is most like this text; 0 if there is none."""
+        return max((alike for _, alike in self.list_alike(text)), default=0.0)
 
     def add(self, text: str) -> None:
         """Keep a letter."""
