@@ -160,8 +160,8 @@ def _describe_threads(
         told += bool({one.id, one.parent.id} & set(found))
         strange += bool(set(found) - {one.id, one.parent.id})
     return (
-        f"Whole letters with the one that they quote, each searched for: in {told / len(tried):.0%} of {len(tried)} pairs at "
-        f"least one was told, in {strange / len(tried):.1%} a letter was named that is neither."
+        f"Whole letters with the one that they quote, each searched for: in {told / len(tried):.0%} of {len(tried)} pairs "
+        f"at least one was told, in {strange / len(tried):.1%} a letter was named that is neither."
     )
 
 

@@ -29,8 +29,8 @@ from chaffinch.decoys.letters.wording import Code
 _SLIP = 0.02
 #: How often a sentence of an excerpt is not of the item that the rest is of: quoted, or added.
 _FOREIGN = 0.2
-#: Bits beyond what tells one item among those that could have such sentences. Measured at 4: of texts that bear such sentences
-#: and are of no item on the list, 1 in 280 was claimed; at 7, none of 4,000, and fewer excerpts are told (letters.md).
+#: Bits beyond what tells one item among those that could have such sentences. Measured at 4: of texts that bear such
+#: sentences and are of no item on the list, 1 in 280 was claimed; at 5.5, 1 in 4,000, and fewer excerpts are told.
 MARGIN = 4.0
 _LEAST_LETTERS = 14
 
