@@ -36,6 +36,8 @@ class Filled:
     """The wordings that were chosen."""
     spacing: tuple[int, ...] = ()
     """Layout mark: for each marked paragraph or line, what it differs by (see `spacing` and `layout`)."""
+    picture: bytes = b""
+    """The first page at 150 dpi (PNG), where it is a PDF: what a print-out is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
