@@ -59,8 +59,8 @@ class Placed:
     """The fit is near, and no other document's comes close."""
 
 
-def measure_page(untrusted_picture: bytes) -> list[float]:
-    """Return where the lines of a page are, in dots from its top; turned straight first.
+def measure_page(untrusted_picture: bytes, *, turned: bool = True) -> list[float]:
+    """Return where the lines of a page are, in dots from its top; turned straight first if it may be `turned`.
 
     Called in the sandbox for pictures that come from outside (`read_layout`), directly for our own.
 
@@ -75,7 +75,7 @@ def measure_page(untrusted_picture: bytes) -> list[float]:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise BrokenTemplateError("kind", "no picture that can be read") from error
     ink = np.clip(np.median(grey) - grey - 24, 0, None)
-    return _find_lines(_sum_rows(ink))
+    return _find_lines(_sum_rows(ink) if turned else ink.sum(axis=1))
 
 
 def read_layout(untrusted_picture: bytes, laid: Iterable[Laid]) -> tuple[Placed, ...]:
