@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,13 +17,19 @@ from chaffinch.decoys.documents.lines import (
     find_table_mark,
     spread_changes,
 )
-from chaffinch.decoys.documents.links import NO_LINKS, Links, put_links
-from chaffinch.decoys.documents.markup import Element
-from chaffinch.decoys.documents.parts import MAIN, OfficeFile, OfficeKind, close_office, open_office
+from chaffinch.decoys.documents.links import NO_LINKS, Links, clear_marks, mark_link, put_links, unmark_link
+from chaffinch.decoys.documents.markup import Element, write_markup
+from chaffinch.decoys.documents.parts import MAIN, TYPES, OfficeFile, OfficeKind, close_office, open_office
 from chaffinch.decoys.documents.properties import Provenance, write_properties
 from chaffinch.decoys.documents.sheets import fill_sheets
 from chaffinch.decoys.documents.spacing import space_letters
-from chaffinch.decoys.documents.traces import remove_traces
+from chaffinch.decoys.documents.traces import drop_revisions, remove_traces
+
+#: Parts that hold no text of the document.
+_FIXED = re.compile(
+    r"/(?:styles|fontTable|webSettings|numbering|theme\d*|tableStyles|presProps|viewProps|slideMaster\d+|slideLayout\d+|notesMaster\d+)"
+    r"\.xml$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ def read_template(untrusted: bytes, kind: OfficeKind) -> OfficeFile:
     """
     template = open_office(untrusted, kind)
     check_inactive(template)
+    _settle_parts(template)
     return template
 
 
@@ -78,7 +86,9 @@ def fill_template(
         FieldError: a placeholder has no value, or a link has no place.
     """
     document = read_template(template, kind) if isinstance(template, bytes) else template.copy()
-    filler = Filler(fill.fields, pick=choose_by(fill.wording, chance), locale=fill.locale)
+    filler = Filler(
+        mark_link(fill.fields, fill.links), pick=choose_by(fill.wording, chance), locale=fill.locale
+    )
     remove_traces(document, fill.provenance, chance)
     if kind == "xlsx":
         fill_sheets(document, filler)
@@ -88,11 +98,25 @@ def fill_template(
             for paragraph in list_paragraphs(document.trees[name]):
                 fill_paragraph(paragraph, filler)
     filler.check_filled()
+    put_links(document, fill.links)
+    clear_marks(document)
     spacing = space_letters(document, fill.spacing, chance) if kind == "docx" else ()
-    put_links(document, fill.links, fields=fill.fields)
     lines = read_lines_of(document)
     write_properties(document, fill.provenance, words=lines)
-    return Filled(close_office(document), "\n".join(lines), tuple(filler.phrases), spacing)
+    return Filled(close_office(document), "\n".join(lines), unmark_phrases(filler.phrases), spacing)
+
+
+def unmark_phrases(phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """Return phrases as they are read: without a link's marks."""
+    return tuple(
+        Phrase(
+            unmark_link(one.chosen),
+            tuple(map(unmark_link, one.others)),
+            unmark_link(one.before),
+            unmark_link(one.after),
+        )
+        for one in phrases
+    )
 
 
 def list_places(template: OfficeFile, fields: Fields) -> tuple[int, ...]:
@@ -146,6 +170,15 @@ def fill_paragraph(paragraph: Element, filler: Filler, row: Row | None = None, *
         piece.children = [text] if text else []
         if text != text.strip() and piece.tag != "a:t":
             piece.attributes["xml:space"] = "preserve"
+
+
+def _settle_parts(template: OfficeFile) -> None:
+    """Write parts that are the same in every document (styles, themes, masters) once and for all."""
+    for name, tree in list(template.trees.items()):
+        kept = name in (MAIN[template.kind], TYPES) or name.endswith(".rels") or not _FIXED.search(name)
+        if not kept and not any("{{" in element.text for element in tree.walk()):
+            drop_revisions(tree)
+            template.others[name] = write_markup(template.trees.pop(name))
 
 
 def _order_parts(document: OfficeFile) -> list[str]:

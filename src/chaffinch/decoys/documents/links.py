@@ -42,10 +42,33 @@ class Links:
 
 
 NO_LINKS = Links()
+#: Two letters of the private use area around the link's text, while a document is filled.
+_BEGIN, _END = "\ue000", "\ue001"
 
 
-def put_links(document: OfficeFile, links: Links, *, fields: Fields) -> None:
-    """Put the beacon into a docx, and the link under the text of the field `link`.
+def mark_link(fields: Fields, links: Links) -> Fields:
+    """Return the fields with the link's text marked, so that its place is found again.
+
+    Raises:
+        FieldError: there is an address, and no text for it.
+    """
+    if not links.target:
+        return fields
+    text = fields.get("link")
+    if not isinstance(text, str) or not text:
+        raise FieldError(
+            "The link has no text.", ("link",), todo="Give `link` a text, and {{link}} in the template."
+        )
+    return {**fields, "link": f"{_BEGIN}{text}{_END}"}
+
+
+def unmark_link(text: str) -> str:
+    """Return a text without the marks of a link."""
+    return text.replace(_BEGIN, "").replace(_END, "")
+
+
+def put_links(document: OfficeFile, links: Links) -> None:
+    """Put the beacon into a docx, and the link under the text that `mark_link` marked.
 
     Raises:
         FieldError: the document has no place for one.
@@ -58,15 +81,10 @@ def put_links(document: OfficeFile, links: Links, *, fields: Fields) -> None:
             )
         _put_picture(document, links.beacon)
     if links.target:
-        text = fields.get("link")
-        place = {"docx": _link_run, "pptx": _link_run, "xlsx": _link_cell}[document.kind]
-        if not isinstance(text, str) or not any(
-            place(document, name, text, links.target) for name in list(document.trees)
-        ):
+        place = _link_cells if document.kind == "xlsx" else _link_runs
+        if not sum([place(document, name, links.target) for name in list(document.trees)]):
             raise FieldError(
-                "The link has no place.",
-                ("link",),
-                todo="Write {{link}} in the template, and give `link` a text.",
+                "The link has no place.", ("link",), todo="Write {{link}} in the template, in one run."
             )
 
 
@@ -80,15 +98,25 @@ def _put_picture(document: OfficeFile, address: str) -> None:
     last = paragraphs[-1]
     numbers = [one.get("id") for one in document.trees[main].walk() if one.local == "docPr"]
     number = str(1 + max((int(one) for one in numbers if one.isdecimal()), default=0))
-    relation = document.relate(main, kind="image", target=address)
+    relation = _relate(document, main, kind="image", target=address)
     last.children.append(_draw_picture(last.prefix, relation, number))
+
+
+def _relate(document: OfficeFile, name: str, *, kind: str, target: str) -> str:
+    """Add a relation; the part's root says what `r:` means, as Office has it."""
+    root = document.trees[name].attributes
+    if root.setdefault("xmlns:r", RELATIONS) != RELATIONS:
+        raise FieldError(
+            "The template uses the prefix r for something else.", todo="Save it again with Office."
+        )
+    return document.relate(name, kind=kind, target=target)
 
 
 def _draw_picture(prefix: str, relation: str, number: str) -> Element:
     picture, drawing = f"{_DRAWING}/picture", f"{_DRAWING}/main"
     size = {"cx": "9525", "cy": "9525"}
     properties = [Element("pic:cNvPr", {"id": number, "name": ""}), Element("pic:cNvPicPr")]
-    blip = Element("a:blip", {"xmlns:r": RELATIONS, "r:link": relation})
+    blip = Element("a:blip", {"r:link": relation})
     transform = Element("a:xfrm", {}, [Element("a:off", {"x": "0", "y": "0"}), Element("a:ext", dict(size))])
     shape = [transform, Element("a:prstGeom", {"prst": "rect"}, [Element("a:avLst")])]
     filled = [
@@ -116,74 +144,79 @@ def _draw_picture(prefix: str, relation: str, number: str) -> Element:
     )
 
 
-def _link_run(document: OfficeFile, name: str, text: str, target: str) -> bool:
-    """Make the run that holds a text a link: w:hyperlink around it, or a:hlinkClick in its properties."""
-    for paragraph in document.trees[name].walk():
-        if paragraph.local != "p":
-            continue
-        for place, run in enumerate(paragraph.children):
-            if (
-                isinstance(run, str)
-                or run.local != "r"
-                or (held := run.find("t")) is None
-                or text not in held.text
-            ):
+def _link_runs(document: OfficeFile, name: str, target: str) -> int:
+    """Make the runs that hold the marked text links: w:hyperlink around them, or a:hlinkClick in their properties."""
+    count = 0
+    for paragraph in [element for element in document.trees[name].walk() if element.local == "p"]:
+        for place, run in reversed([*enumerate(paragraph.children)]):
+            if isinstance(run, str) or run.local != "r" or (held := run.find("t")) is None:
                 continue
-            before, _, after = held.text.partition(text)
-            linked = _cut_run(run, text)
-            relation = document.relate(name, kind="hyperlink", target=target)
-            attributes = {"xmlns:r": RELATIONS, "r:id": relation}
-            if document.kind == "docx":
-                linked = Element(
-                    f"{run.prefix}hyperlink", {**attributes, f"{run.prefix}history": "1"}, [linked]
-                )
-            else:
-                looks = linked.find("rPr") or Element(f"{run.prefix}rPr")
-                looks.children.append(Element("a:hlinkClick", attributes))
-                linked.children = [looks, *(child for child in linked.elements if child.local != "rPr")]
-            cut = [_cut_run(run, before), linked, _cut_run(run, after)]
-            kept = [one for one, told in zip(cut, (before, text, after), strict=True) if told]
-            paragraph.children[place : place + 1] = kept
-            return True
-    return False
+            before, begun, rest = held.text.partition(_BEGIN)
+            text, ended, after = rest.partition(_END)
+            if not begun or not ended:
+                continue
+            relation = _relate(document, name, kind="hyperlink", target=target)
+            linked = _write_link(document, _cut_run(run, text), relation)
+            cut = [(_cut_run(run, before), before), (linked, text), (_cut_run(run, after), after)]
+            paragraph.children[place : place + 1] = [one for one, told in cut if told]
+            count += 1
+    return count
+
+
+def _write_link(document: OfficeFile, run: Element, relation: str) -> Element:
+    attributes = {"r:id": relation}
+    if document.kind == "docx":
+        return Element(f"{run.prefix}hyperlink", {**attributes, f"{run.prefix}history": "1"}, [run])
+    looks = run.find("rPr") or Element(f"{run.prefix}rPr")
+    looks.children.append(Element("a:hlinkClick", attributes))
+    run.children = [looks, *(child for child in run.elements if child.local != "rPr")]
+    return run
 
 
 def _cut_run(run: Element, text: str) -> Element:
     copy = run.copy()
-    held = copy.find("t")
-    assert held is not None  # noqa: S101 -- the caller found it
+    held = next(child for child in copy.elements if child.local == "t")
     held.children = [text]
     if text != text.strip() and held.tag != "a:t":
         held.attributes["xml:space"] = "preserve"
     return copy
 
 
-def _link_cell(document: OfficeFile, name: str, text: str, target: str) -> bool:
-    sheet, strings = document.trees[name], document.trees.get("xl/sharedStrings.xml")
-    if not name.startswith("xl/worksheets/") or "_rels/" in name or strings is None:
-        return False
-    numbers = {
+def _link_cells(document: OfficeFile, name: str, target: str) -> int:
+    """Link the cells that hold a marked string."""
+    sheet, strings = document.trees[name], document.trees["xl/sharedStrings.xml"]
+    if not name.startswith("xl/worksheets/") or "_rels/" in name:
+        return 0
+    marked = {
         str(place)
         for place, one in enumerate(strings.elements)
-        if text in "".join(t.text for t in one.walk() if t.local == "t")
+        if any(_BEGIN in piece.text for piece in one.walk() if piece.local == "t")
     }
-    for cell in sheet.walk():
-        held = cell.find("v") if cell.local == "c" and cell.get("t") == "s" else None
-        if held is None or held.text not in numbers:
+    count = 0
+    for cell in [element for element in sheet.walk() if element.local == "c" and element.get("t") == "s"]:
+        held = cell.find("v")
+        if held is None or held.text not in marked:
             continue
-        relation = document.relate(name, kind="hyperlink", target=target)
-        found = sheet.find("hyperlinks")
-        if found is None:
-            found = Element(f"{sheet.prefix}hyperlinks")
-            locals_ = [child.local for child in sheet.elements]
-            place = next(
-                (number for number, local in enumerate(locals_) if local in _AFTER_LINKS), len(locals_)
-            )
-            sheet.children = [*sheet.elements[:place], found, *sheet.elements[place:]]
-        found.children.append(
-            Element(
-                f"{sheet.prefix}hyperlink", {"ref": cell.get("r"), "xmlns:r": RELATIONS, "r:id": relation}
-            )
-        )
-        return True
-    return False
+        relation = _relate(document, name, kind="hyperlink", target=target)
+        attributes = {"ref": cell.get("r"), "r:id": relation}
+        _find_links(sheet).children.append(Element(f"{sheet.prefix}hyperlink", attributes))
+        count += 1
+    return count
+
+
+def _find_links(sheet: Element) -> Element:
+    found = sheet.find("hyperlinks")
+    if found is None:
+        found = Element(f"{sheet.prefix}hyperlinks")
+        names = [child.local for child in sheet.elements]
+        place = next((number for number, name in enumerate(names) if name in _AFTER_LINKS), len(names))
+        sheet.children = [*sheet.elements[:place], found, *sheet.elements[place:]]
+    return found
+
+
+def clear_marks(document: OfficeFile) -> None:
+    """Take what is left of a link's marks out of every text."""
+    for tree in document.trees.values():
+        for element in tree.walk():
+            if element.local == "t" and (_BEGIN in element.text or _END in element.text):
+                element.children = [unmark_link(element.text)]

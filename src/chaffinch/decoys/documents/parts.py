@@ -68,33 +68,31 @@ class OfficeFile:
             self.trees[name] = Element("Relationships", {"xmlns": namespace})
             self.order.append(name)
         relations = self.trees[name]
-        taken = {one.get("Id") for one in relations.elements}
-        number = next(count for count in range(1, len(taken) + 2) if f"rId{count}" not in taken)
         attributes = {
-            "Id": f"rId{number}",
+            "Id": _free_id(relations),
             "Type": f"{RELATIONS}/{kind}",
             "Target": target,
             "TargetMode": "External",
         }
         relations.children.append(Element("Relationship", attributes))
-        return f"rId{number}"
+        return attributes["Id"]
 
-    def declare(self, name: str, *, content_type: str, relation: str) -> None:
-        """Make sure that a part of the package's root is typed and referred to.
+    def declare(self, name: str, *, content_type: str, relation: str, owner: str = "") -> None:
+        """Make sure that a part is typed and referred to.
 
         Args:
-            name: docProps/core.xml, docProps/app.xml.
+            name: docProps/core.xml, xl/sharedStrings.xml.
             content_type: its type.
             relation: the full type of its relation.
+            owner: the part that refers to it; by default the package.
         """
-        types, roots = self.trees[TYPES], self.trees[_TOP_RELATIONS]
+        types, relations = self.trees[TYPES], self.trees.get(relations_of(owner)) or Element("Relationships")
         if all(one.get("PartName") != f"/{name}" for one in types.elements):
             types.children.append(Element("Override", {"PartName": f"/{name}", "ContentType": content_type}))
-        if all(resolve("", one.get("Target")) != name for one in roots.elements):
-            taken = {one.get("Id") for one in roots.elements}
-            number = next(count for count in range(1, len(taken) + 2) if f"rId{count}" not in taken)
-            attributes = {"Id": f"rId{number}", "Type": relation, "Target": name}
-            roots.children.append(Element("Relationship", attributes))
+        if all(resolve(owner, one.get("Target")) != name for one in relations.elements):
+            target = posixpath.relpath(name, posixpath.dirname(owner) or ".")
+            attributes = {"Id": _free_id(relations), "Type": relation, "Target": target}
+            relations.children.append(Element("Relationship", attributes))
         if name not in self.order:
             self.order.append(name)
 
@@ -139,6 +137,11 @@ def relations_of(part: str) -> str:
     """Return where a part's relations stand."""
     folder, _, file = part.rpartition("/")
     return posixpath.join(folder, "_rels", f"{file}.rels")
+
+
+def _free_id(relations: Element) -> str:
+    taken = {one.get("Id") for one in relations.elements}
+    return next(f"rId{count}" for count in range(1, len(taken) + 2) if f"rId{count}" not in taken)
 
 
 def resolve(owner: str, target: str) -> str:

@@ -19,11 +19,11 @@ import typst
 
 from chaffinch.decoys.documents.blocks import Block, fill_blocks, parse_blocks
 from chaffinch.decoys.documents.errors import FieldError, RenderError
-from chaffinch.decoys.documents.filling import Fill, Filled, choose_by
+from chaffinch.decoys.documents.filling import Fill, Filled, choose_by, unmark_phrases
 from chaffinch.decoys.documents.lines import Filler
+from chaffinch.decoys.documents.links import mark_link, unmark_link
 from chaffinch.decoys.documents.look import Look
 from chaffinch.decoys.documents.pdf_objects import rewrite_pdf
-from chaffinch.decoys.documents.properties import Provenance
 
 #: The layout mark's steps, in tenths of a point: what a gap between two blocks has more or less; 0.6 dots at 150 dpi.
 STEPS = (-3, 0, 3)
@@ -37,7 +37,9 @@ def fill_pdf(template: str, fill: Fill, *, look: Look, chance: random.Random) ->
         BrokenTemplateError, FieldError: as for other templates.
         RenderError: typst cannot set it.
     """
-    filler = Filler(fill.fields, pick=choose_by(fill.wording, chance), locale=fill.locale)
+    filler = Filler(
+        mark_link(fill.fields, fill.links), pick=choose_by(fill.wording, chance), locale=fill.locale
+    )
     blocks = fill_blocks(parse_blocks(template), filler)
     if fill.links.beacon:
         raise FieldError(
@@ -48,29 +50,18 @@ def fill_pdf(template: str, fill: Fill, *, look: Look, chance: random.Random) ->
         for place in range(sum(1 for _ in _group_blocks(blocks)))
     )
     text = "\n".join(block.text for block in blocks)
-    link = fill.fields.get("link")
-    if fill.links.target and (not isinstance(link, str) or not link or link not in text):
-        raise FieldError(
-            "The link has no place.",
-            ("link",),
-            todo="Write {{link}} in the template, and give `link` a text.",
-        )
-    order = _write_order(
-        blocks, look, spacing=spacing, locale=fill.locale, target=fill.links.target, link=link
-    )
+    if fill.links.target and unmark_link(text) == text:
+        raise FieldError("The link has no place.", ("link",), todo="Write {{link}} in the template.")
+    order = _write_order(blocks, look, spacing=spacing, locale=fill.locale, target=fill.links.target)
     untouched = _compile(order, form="pdf", at=fill.provenance.created)[0]
     content = rewrite_pdf(untouched, fill.provenance, language=fill.locale.replace("_", "-"), chance=chance)
-    return Filled(content, text, tuple(filler.phrases), spacing, _render(order, fill.provenance)[0])
+    picture = _compile(order, form="png", at=fill.provenance.created)[0]
+    return Filled(content, unmark_link(text), unmark_phrases(filler.phrases), spacing, picture)
 
 
 def list_fonts() -> frozenset[str]:
     """Return the families that are installed; typst's own, which name it, are not among them."""
     return frozenset(_load_fonts().families())
-
-
-def _render(order: str, provenance: Provenance) -> list[bytes]:
-    """Return a picture of each page, as it would come out of a scanner at 150 dpi."""
-    return _compile(order, form="png", at=provenance.created)
 
 
 def _compile(order: str, *, form: Literal["pdf", "png"], at: datetime) -> list[bytes]:
@@ -111,7 +102,7 @@ def _load_fonts() -> typst.Fonts:
 
 
 def _write_order(
-    blocks: Sequence[Block], look: Look, *, spacing: Sequence[int], locale: str, target: str, link: object
+    blocks: Sequence[Block], look: Look, *, spacing: Sequence[int], locale: str, target: str
 ) -> str:
     groups = []
     for (kind, rows), step in zip(_group_blocks(blocks), spacing, strict=True):
@@ -122,9 +113,7 @@ def _write_order(
             padded = [[*row, *[""] * (columns - len(row))] for row in rows]
             group |= {"rows": padded, "columns": columns}
         groups.append(group)
-    return json.dumps(
-        {"blocks": groups, "look": asdict(look), "language": locale[:2], "target": target, "link": link or ""}
-    )
+    return json.dumps({"blocks": groups, "look": asdict(look), "language": locale[:2], "target": target})
 
 
 def _group_blocks(blocks: Sequence[Block]) -> list[tuple[str, list[list[str]]]]:

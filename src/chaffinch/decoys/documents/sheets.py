@@ -14,8 +14,9 @@ from chaffinch.decoys.documents.lines import (
     spread_changes,
 )
 from chaffinch.decoys.documents.markup import Element, write_markup
-from chaffinch.decoys.documents.parts import OfficeFile
+from chaffinch.decoys.documents.parts import RELATIONS, OfficeFile
 
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRINGS = "xl/sharedStrings.xml"
 _REFERENCE = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d{1,7})(?::(\$?[A-Z]{1,3}\$?)(\d{1,7}))?(?![\w(!])")
 MAX_ROWS = 10_000
@@ -62,8 +63,7 @@ def fill_sheets(document: OfficeFile, filler: Filler) -> None:
     Raises:
         BrokenTemplateError: cells or rows have no proper names.
     """
-    tree = document.trees.get(_STRINGS)
-    strings = SharedStrings(tree)
+    strings = SharedStrings(document.trees.get(_STRINGS))
     for name in sorted(
         (one for one in document.trees if one.startswith("xl/worksheets/") and "_rels/" not in one),
         key=lambda one: (len(one), one),
@@ -71,8 +71,13 @@ def fill_sheets(document: OfficeFile, filler: Filler) -> None:
         cells = document.trees[name].find("sheetData")
         if cells is not None:
             _fill_sheet(document.trees[name], cells, strings, filler)
-    if tree is not None:
-        strings.write(tree)
+    if _STRINGS not in document.trees:
+        document.trees[_STRINGS] = Element("sst", {"xmlns": _MAIN})
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+        document.declare(
+            _STRINGS, content_type=kind, relation=f"{RELATIONS}/sharedStrings", owner="xl/workbook.xml"
+        )
+    strings.write(document.trees[_STRINGS])
     calculation = document.trees["xl/workbook.xml"].find("calcPr")
     if calculation is not None:
         calculation.attributes["fullCalcOnLoad"] = "1"

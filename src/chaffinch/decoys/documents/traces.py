@@ -26,6 +26,7 @@ _GONE = (
 )
 _HEX = re.compile(r"[0-9A-Fa-f]{8}")
 _GUID = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
+_OPTIONAL = frozenset({"rsid", "creationId", *_GONE})
 _IDS = ("paraId", "textId", "durableId", "paraIdParent", "docId")
 
 
@@ -71,6 +72,18 @@ def _is_id(element: Element, local: str, value: str) -> bool:
     if element.local in ("rsid", "rsidRoot", "docId", "creationId") and local in ("val", "id"):
         return True
     return local == "uid" and bool(_GUID.fullmatch(value))
+
+
+def drop_revisions(tree: Element) -> None:
+    """Take revision ids out of a part that can do without (styles, masters): it is the same in every document then."""
+    for element in tree.walk():
+        element.children = [
+            child for child in element.children if isinstance(child, str) or child.local not in _OPTIONAL
+        ]
+        for name in list(element.attributes):
+            local = name.rpartition(":")[2]
+            if local.startswith("rsid") or local in _IDS:
+                del element.attributes[name]
 
 
 def _is_gone(element: Element) -> bool:
