@@ -1,9 +1,9 @@
 """How fast documents are made, and how surely they are known again: whole, as excerpts, rewritten, printed and scanned.
 
-Wording: a batch of one kind; each text, or six lines in a row of it, or each with some of its marked places reworded, is looked
-for among all; wrong is when another document comes first, nothing when none is found. Layout: PDFs of the same words, which
-differ in nothing but their gaps, put through a simulated printer and scanner (turn, scale, blur, grey, noise, JPEG); no paper
-was used. "Sure" is what `read_layout` says; wrong is when it is sure of another.
+Wording: a batch of one kind; each text, or some lines in a row of it, or each with some of its marked places reworded, is
+looked for among all; it is right when its own document comes first. Layout: PDFs of the same words, which differ in nothing
+but their gaps, put through a simulated printer and scanner (turn, scale, blur, grey, noise, JPEG); no paper was used. "Sure"
+is what `read_layout` says.
 
     python benchmarks/decoys_documents.py               200 documents
     python benchmarks/decoys_documents.py --count N
@@ -19,9 +19,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import numpy as np
+from benchmarks.documents import write_table
 from PIL import Image, ImageFilter
 
-from benchmarks.documents import write_table
 from chaffinch.decoys import Seed
 from chaffinch.decoys.documents.filling import Fill
 from chaffinch.decoys.documents.layout import Laid, match_lines, measure_page
@@ -107,10 +107,9 @@ def make_other(count: int) -> tuple[Document, ...]:
     return make_documents(order, seed=Seed(b"another installation's"), at=AT)
 
 
-def scan(
-    picture: bytes, turn: float, scale: float, noise: float, quality: int, dust: np.random.Generator
-) -> bytes:
-    """Do to a page what a printer and a scanner do."""
+def scan(picture: bytes, how: tuple[float, float, float, int], *, dust: np.random.Generator) -> bytes:
+    """Do to a page what a printer and a scanner do: turn in degrees, scale, noise, JPEG quality."""
+    turn, scale, noise, quality = how
     with Image.open(io.BytesIO(picture)) as page:
         grey = page.convert("L").rotate(turn, fillcolor=255, resample=Image.Resampling.BICUBIC)
     size = round(grey.width * scale), round(grey.height * scale)
@@ -128,8 +127,8 @@ def measure_layout(count: int) -> Iterator[list[str]]:
     provenance = Provenance("Maïwenn Le Goff", "Maïwenn Le Goff", created=AT, modified=AT)
     made = [fill_pdf(PAGE, Fill({}, provenance), look=look, chance=chance) for _ in range(count)]
     laid = [Laid(str(n), tuple(measure_page(one.picture, turned=False))) for n, one in enumerate(made)]
-    for way, (turn, scale, noise, quality) in SCANS.items():
-        pictures = [scan(one.picture, turn, scale, noise, quality, dust) for one in made]
+    for way, how in SCANS.items():
+        pictures = [scan(one.picture, how, dust=dust) for one in made]
         found = [match_lines(measure_page(picture), laid) for picture in pictures]
         right = sum(bool(some) and some[0].id == str(n) for n, some in enumerate(found))
         sure = sum(bool(some) and some[0].sure for some in found)
