@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, log
 
 from chaffinch.decoys.documents.lines import Phrase
@@ -89,20 +90,36 @@ def find_marks(text: str, marked: Iterable[Marked]) -> tuple[Found, ...]:
     return tuple(one for _, one in sorted(found, key=lambda pair: (-pair[0], pair[1].id)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A phrase in plain letters: what stands around it, and its wordings, the chosen one first."""
+
+    before: str
+    after: str
+    ways: tuple[str, ...]
+
+
+@lru_cache(maxsize=200_000)
+def _prepare(phrase: Phrase) -> _Place:
+    before, after = _make_plain(phrase.before)[-_CONTEXT:], _make_plain(phrase.after)[:_CONTEXT]
+    return _Place(before, after, tuple(_make_plain(way) for way in (phrase.chosen, *phrase.others)))
+
+
 def _read_place(plain: str, phrase: Phrase) -> bool | None:
     """Say whether a place says what the document says; None if the place is not in the text."""
-    before, after = _make_plain(phrase.before)[-_CONTEXT:], _make_plain(phrase.after)[:_CONTEXT]
-    chosen = _make_plain(phrase.chosen)
+    place = _prepare(phrase)
+    before, after, ways = place.before, place.after, place.ways
     if len(before) + len(after) < _CONTEXT:
-        return True if len(chosen) >= _CONTEXT and chosen in plain else None
-    ways = [(True, chosen), *((False, _make_plain(other)) for other in phrase.others)]
-    for said, way in ways:
-        if before + way + after in plain:
-            return said
-    for said, way in ways:
-        starts = len(before) >= _CONTEXT and before + way in plain
-        if len(way) > 2 and (starts or (len(after) >= _CONTEXT and way + after in plain)):
-            return said
+        return True if len(ways[0]) >= _CONTEXT and ways[0] in plain else None
+    starts, ends = before in plain, after in plain
+    if starts and ends:
+        for number, way in enumerate(ways):
+            if before + way + after in plain:
+                return number == 0
+    for number, way in enumerate(ways):
+        begun = starts and len(before) >= _CONTEXT and before + way in plain
+        if len(way) > 2 and (begun or (ends and len(after) >= _CONTEXT and way + after in plain)):
+            return number == 0
     return None
 
 
