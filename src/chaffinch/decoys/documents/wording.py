@@ -15,12 +15,12 @@ from math import exp, log
 
 from chaffinch.decoys.documents.lines import Phrase
 
-#: Draws for each code, of which the one farthest from all before is kept.
-_DRAWS = 24
+#: Draws for each code, of which the one farthest from those before is kept; from so many, since all would take for ever.
+_DRAWS, _COMPARED = 24, 256
 #: A place is read if this much of what stands before or after it is there too.
 _CONTEXT = 14
-#: A place that says otherwise: somebody rewrote it, or it is another document. One in twenty is taken for rewritten.
-_REWRITTEN = log(20.0)
+#: How many places of a copy may have been rewritten: so many are expected, and weigh as the likelihood ratio says.
+_REWRITTEN = 0.3
 _SIGNS = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\u00ad": ""}
 )
@@ -45,11 +45,12 @@ class Found:
     read: int
     """Places that say anything."""
     chance: float
-    """How likely another document of the same template, worded by chance, agrees as well or better: 1 in so many tries."""
+    """At most how likely a document of the same template, worded by chance, agrees as well (one over the likelihood ratio);
+    to be multiplied by the number of documents that were looked through."""
 
 
 def choose_wordings(sizes: Sequence[int], count: int, chance: random.Random) -> tuple[tuple[int, ...], ...]:
-    """Return a code for each of `count` documents, each as different from all before as a few draws can make it.
+    """Return a code for each of `count` documents, each as different from the 256 before as a few draws can make it.
 
     Args:
         sizes: how many wordings each place has.
@@ -59,14 +60,16 @@ def choose_wordings(sizes: Sequence[int], count: int, chance: random.Random) -> 
     codes: list[tuple[int, ...]] = []
     for _ in range(count):
         draws = [tuple(chance.randrange(size) for size in sizes) for _ in range(_DRAWS if codes else 1)]
-        codes.append(max(draws, key=lambda draw: min((_differ(draw, code) for code in codes), default=0)))
+        codes.append(
+            max(draws, key=lambda draw: min((_differ(draw, code) for code in codes[-_COMPARED:]), default=0))
+        )
     return tuple(codes)
 
 
 def find_marks(text: str, marked: Iterable[Marked]) -> tuple[Found, ...]:
     """Return the documents that a text may come from, the likeliest first.
 
-    A place counts if the words around it are there; one that was rewritten counts against. Documents for which more speaks
+    A place counts if the words around it are there; one that says otherwise counts against. Documents for which more speaks
     against than for are left out, so an unrelated text finds nothing.
 
     Args:
@@ -84,7 +87,8 @@ def find_marks(text: str, marked: Iterable[Marked]) -> tuple[Found, ...]:
                 continue
             read += 1
             agreeing += said
-            score += log(len(phrase.others) + 1) if said else -_REWRITTEN
+            ways = len(phrase.others) + 1
+            score += log((1 - _REWRITTEN) * ways + _REWRITTEN) if said else log(_REWRITTEN)
         if agreeing and score > 0:
             found.append((score, Found(one.id, agreeing, read, exp(-score))))
     return tuple(one for _, one in sorted(found, key=lambda pair: (-pair[0], pair[1].id)))
