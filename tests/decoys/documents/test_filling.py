@@ -13,6 +13,7 @@ from tests.decoys.documents.made import (
     make_docx,
     make_pptx,
     make_xlsx,
+    pack,
     paragraph,
     read_parts,
     relations,
@@ -159,6 +160,28 @@ def test_a_beacon_is_a_remote_picture_and_nothing_else_leads_outside() -> None:
     assert re.search(r'<w:hyperlink [^>]*r:id="rId2"[^>]*><w:r><w:t[^>]*>le dossier</w:t>', body)
     plain = read_parts(fill(make_docx(paragraph("Rien.")), "docx", {}))
     assert not any(b"External" in content for content in plain.values())
+
+
+def test_a_workbook_without_shared_strings_gets_some() -> None:
+    sheet = '<row r="1"><c r="A1" t="inlineStr"><is><t>{{name}}</t></is></c></row>'
+    bare = make_xlsx(sheet, [])
+    parts = read_parts(bare)
+    del parts["xl/sharedStrings.xml"]
+    parts["xl/_rels/workbook.xml.rels"] = relations(("worksheet", "worksheets/sheet1.xml")).encode()
+    made = read_parts(fill(pack({**parts}), "xlsx", {"name": "Inès"}))
+    assert "<si><t>Inès</t></si>" in made["xl/sharedStrings.xml"].decode()
+    assert b'Target="sharedStrings.xml"' in made["xl/_rels/workbook.xml.rels"]
+    assert b"/xl/sharedStrings.xml" in made["[Content_Types].xml"]
+
+
+def test_only_the_place_of_the_link_becomes_one() -> None:
+    template = make_docx(paragraph("Rangé dans le dossier commun.") + paragraph("Voir {{link}}."))
+    links = Links(target="https://depot.aurore.test/d/7f")
+    text = read_parts(fill(template, "docx", {"link": "le dossier"}, links=links))[
+        "word/document.xml"
+    ].decode()
+    assert text.count("<w:hyperlink") == 1 and text.index("<w:hyperlink") > text.index("commun")
+    assert "\ue000" not in text and "\ue001" not in text
 
 
 def test_links_of_sheets_and_slides_stand_where_the_field_is() -> None:

@@ -102,7 +102,7 @@ def fill_template(
     clear_marks(document)
     spacing = space_letters(document, fill.spacing, chance) if kind == "docx" else ()
     lines = read_lines_of(document)
-    write_properties(document, fill.provenance, words=lines)
+    write_properties(document, fill.provenance, words=lines, language=fill.locale[:2])
     return Filled(close_office(document), "\n".join(lines), unmark_phrases(filler.phrases), spacing)
 
 

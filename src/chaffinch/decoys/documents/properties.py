@@ -57,13 +57,16 @@ class Provenance:
             raise FieldError("A programme's version looks like 16.0000; revisions and minutes are counted.")
 
 
-def write_properties(document: OfficeFile, provenance: Provenance, *, words: list[str]) -> None:
+def write_properties(
+    document: OfficeFile, provenance: Provenance, *, words: list[str], language: str
+) -> None:
     """Replace docProps/core.xml and docProps/app.xml.
 
     Args:
         document: whose.
         provenance: what they say.
         words: the text of each paragraph, for the counts.
+        language: the programme's own, of two letters.
     """
     document.trees[_CORE] = _write_core(document, provenance)
     document.declare(
@@ -71,7 +74,7 @@ def write_properties(document: OfficeFile, provenance: Provenance, *, words: lis
         content_type="application/vnd.openxmlformats-package.core-properties+xml",
         relation="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
     )
-    document.trees[_APP] = _write_app(document, provenance, words)
+    document.trees[_APP] = _write_app(document, provenance, words, language)
     document.declare(
         _APP,
         content_type="application/vnd.openxmlformats-officedocument.extended-properties+xml",
@@ -113,7 +116,7 @@ def _write_core(document: OfficeFile, provenance: Provenance) -> Element:
     return top
 
 
-def _write_app(document: OfficeFile, provenance: Provenance, words: list[str]) -> Element:
+def _write_app(document: OfficeFile, provenance: Provenance, words: list[str], language: str) -> Element:
     top = Element("Properties", {"xmlns": _EXTENDED, "xmlns:vt": _VECTORS})
     name = provenance.application or _PROGRAMMES[document.kind]
     company = ("Company", provenance.company)
@@ -143,7 +146,7 @@ def _write_app(document: OfficeFile, provenance: Provenance, words: list[str]) -
         ]
         told += [
             ("Application", name),
-            ("PresentationFormat", "Grand écran"),
+            ("PresentationFormat", "Grand écran" if language == "fr" else "Widescreen"),
             ("Paragraphs", str(len(words))),
         ]
         told += [

@@ -84,9 +84,10 @@ def _write_slide(blocks: Sequence[Block], look: Look, *, language: str) -> str:
     rows = [block for block in blocks if block.kind in ("head", "row")]
     texts = [block for block in blocks if block.kind not in ("head", "row")]
     inside = "".join(_write_paragraph(block, look, language) for block in texts)
+    shown = "ZoneTexte 1" if language.startswith("fr") else "TextBox 1"
     height = 4_000_000 if rows else 5_600_000
     shapes = (
-        '<p:sp><p:nvSpPr><p:cNvPr id="2" name="ZoneTexte 1"/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm>'
+        f'<p:sp><p:nvSpPr><p:cNvPr id="2" name="{shown}"/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm>'
         f'<a:off x="{_LEFT}" y="500000"/><a:ext cx="{_WIDTH}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
         f'</a:prstGeom></p:spPr><p:txBody><a:bodyPr wrap="square"><a:normAutofit/></a:bodyPr>'
         f"<a:lstStyle/>{inside}</p:txBody></p:sp>"
@@ -109,6 +110,7 @@ def _write_paragraph(block: Block, look: Look, language: str) -> str:
 
 
 def _write_table(rows: Sequence[Block], language: str, *, top: int) -> str:
+    shown = "Tableau 2" if language.startswith("fr") else "Table 2"
     columns = max(len(row.cells) for row in rows)
     grid = f'<a:gridCol w="{_WIDTH // columns}"/>' * columns
     inside = ""
@@ -120,7 +122,7 @@ def _write_table(rows: Sequence[Block], language: str, *, top: int) -> str:
         )
         inside += f'<a:tr h="{_ROW}">{cells}</a:tr>'
     return (
-        '<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="3" name="Tableau 2"/><p:cNvGraphicFramePr/><p:nvPr/>'
+        f'<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="3" name="{shown}"/><p:cNvGraphicFramePr/><p:nvPr/>'
         f'</p:nvGraphicFramePr><p:xfrm><a:off x="{_LEFT}" y="{top}"/>'
         f'<a:ext cx="{_WIDTH}" cy="{_ROW * len(rows)}"/></p:xfrm>'
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/table"><a:tbl>'

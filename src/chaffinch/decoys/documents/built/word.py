@@ -28,6 +28,8 @@ _STYLES = {
     "head": "",
     "row": "",
 }
+#: The ids of styles are in the language of the Word that made them.
+_ENGLISH = {"Titre": "Title", "Titre1": "Heading1", "Paragraphedeliste": "ListParagraph"}
 _RSID = "00A41F7C"
 _TWIPS = 567
 
@@ -38,6 +40,8 @@ def build_docx(blocks: Sequence[Block], look: Look, *, locale: str) -> bytes:
         _write_table([*group]) if tabular else "".join(map(_write_paragraph, group))
         for tabular, group in groupby(blocks, key=lambda block: block.kind in ("head", "row"))
     )
+    if not locale.startswith("fr"):
+        body = _name_in_english(body)
     across, down = (round(side * _TWIPS) for side in look.margins)
     section = (
         f'<w:sectPr w:rsidR="{_RSID}"><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="{down}" w:right="{across}" '
@@ -132,4 +136,12 @@ def _write_styles(look: Look, locale: str) -> str:
         '<w:style w:type="paragraph" w:styleId="Paragraphedeliste"><w:name w:val="List Paragraph"/>'
         '<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr><w:ind w:left="720"/><w:contextualSpacing/></w:pPr></w:style>'
     )
-    return f"<w:styles {_W}>{defaults}{styles}</w:styles>"
+    whole = f"<w:styles {_W}>{defaults}{styles}</w:styles>"
+    return whole if locale.startswith("fr") else _name_in_english(whole)
+
+
+def _name_in_english(markup: str) -> str:
+    """Return markup whose styles bear the ids of an English Word."""
+    for french, english in _ENGLISH.items():
+        markup = markup.replace(f'"{french}"', f'"{english}"')
+    return markup
