@@ -43,7 +43,7 @@ class Evidence:
     """One reason, as a code that reports say in words."""
 
     code: str
-    """`archive-match`, `dkim`, `witness`, `thread`, `received`, `client`, `metadata`, `ledger`, `coverage`, `first-seen`, …"""
+    """`archive-match`, `dkim`, `witness`, `thread`, `received`, `client`, `metadata`, `ledger`, `coverage`, …"""
     weight: float
     """How much it says: positive for ours and as it was, negative against; the list is in order of its size."""
     params: Mapping[str, Any] = field(default_factory=dict)

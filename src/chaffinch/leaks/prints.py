@@ -126,4 +126,4 @@ class ItemPrint:
     mail: MailPrint | None = None
     document: DocumentPrint | None = None
     fault: str = ""
-    """Code of why nothing could be taken: `encrypted`, `too-large`, `timeout`, `memory`, `malformed`, …; it stays an item."""
+    """Why nothing could be taken: `encrypted`, `too-large`, `timeout`, `memory`, `malformed`, …; it stays an item."""
