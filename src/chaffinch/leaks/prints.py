@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 ItemKind = Literal["mail", "document", "picture", "text", "page", "other"]
-"""A message; an office file or PDF; a picture; plain text; an HTML page that shows a mail, as leak sites print them; else."""
+"""A message; office file or PDF; picture; plain text; an HTML page that shows a mail, as leak sites print them; else."""
 SignatureState = Literal["valid", "invalid", "no-key", "unsupported", "malformed"]
 BodyState = Literal["match", "mismatch", "cut", "unsupported"]
 """`cut`: it matches, but `l=` signs only the beginning of what is there."""
