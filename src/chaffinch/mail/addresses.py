@@ -44,7 +44,7 @@ def read_addresses(untrusted: str) -> tuple[Address, ...]:
             words, comment, angle = [], "", None
             if len(found) >= MOST_ADDRESSES:
                 return tuple(found)
-        elif token == ":":
+        elif token == ":":  # noqa: S105 - a sign of punctuation
             if angle is None and not any("@" in word for word in words):
                 words = []  # the name of a group
             else:

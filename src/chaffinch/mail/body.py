@@ -60,8 +60,8 @@ class Body:
 def read_body(part: Part) -> Body:
     """Read what the parts say.
 
-    Faults, beside those of `charsets` and `page_text`: `cut` a text was longer than `MOST_TEXT`, `many-attachments` some were
-    left out, `tnef` a winmail.dat holds what Outlook sent.
+    Faults, beside those of `charsets` and `page_text`: `cut` a text was longer than `MOST_TEXT`, `many-attachments` some
+    were left out, `tnef` a winmail.dat holds what Outlook sent.
     """
     attachments: list[Attachment] = []
     faults: dict[str, None] = {}
