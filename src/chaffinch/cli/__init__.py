@@ -20,6 +20,7 @@ VERBS = {
     "user": "chaffinch.cli.setup:user",
     "names": "chaffinch.cli.names:names",
     "pages": "chaffinch.cli.pages:pages",
+    "mail": "chaffinch.cli.mail:mail",
     "digest": "chaffinch.cli.digest:digest",
     "decoys": "chaffinch.cli.decoys:decoys",
     "signins": "chaffinch.cli.signins:signins",

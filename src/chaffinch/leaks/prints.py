@@ -101,6 +101,8 @@ class MailPrint:
     """Every header as it stands, unfolded, cut at 2,000 characters."""
     faults: tuple[str, ...] = ()
     """Codes of what was wrong with the message: `no-header`, `bad-charset`, `cut`, …"""
+    body_hashes: Mapping[str, str] = field(default_factory=dict)
+    """`relaxed-sha256`, `simple-sha256` → what `bh=` of a signature over this body is: of our own copy, the original's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,12 @@ never a reason to stop: a head that is validly signed names the hash of the *ori
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from chaffinch.mail.canonical import Form, canonicalise_body, canonicalise_header, hash_canonical, to_wire
-from chaffinch.mail.headers import Header
+from chaffinch.mail.headers import Head, Header
 from chaffinch.mail.key_records import PublicKey, read_public_key
 from chaffinch.mail.keys import KeyArchive, KeyRecord
 from chaffinch.mail.signature import ALGORITHMS, Signature, read_signature
@@ -38,7 +37,7 @@ class CheckedSignature:
     key_bits: int = 0
     notes: tuple[str, ...] = ()
     """`unquoted` the body matches once mbox's `>From ` is undone; `key-elsewhen` the key was not seen on that day;
-    `key-published`, `key-testing`, `key-revoked`; `expired` before the date that was asked of; reasons why it is malformed."""
+    `key-published`, `key-testing`, `key-revoked`; `expired` before the message's own date; why it is malformed."""
 
     @property
     def holds(self) -> bool:
@@ -47,24 +46,21 @@ class CheckedSignature:
 
 
 def check_signatures(
-    headers: Sequence[Header], raw_body: bytes, *, keys: KeyArchive, as_of: datetime | None = None
+    head: Head, raw_body: bytes, *, keys: KeyArchive, as_of: datetime | None = None
 ) -> tuple[CheckedSignature, ...]:
     """Check every DKIM-Signature of a head, in order.
 
     Args:
-        headers: all fields, as they stand.
+        head: all fields, as they stand.
         raw_body: what stands behind the head, with any line ends.
         keys: where keys are looked for; nothing is asked of DNS.
         as_of: the message's own date, for signatures that do not say theirs.
     """
-    signed = [header for header in headers if header.key == "dkim-signature"][:MOST_SIGNATURES]
+    signed = head.list("dkim-signature")[:MOST_SIGNATURES]
     if not signed:
         return ()
     bodies = _Bodies(raw_body)
-    by_name: dict[str, list[Header]] = {}
-    for header in headers:
-        by_name.setdefault(header.key, []).append(header)
-    return tuple(_check(read_signature(header.raw), by_name, bodies, keys, as_of) for header in signed)
+    return tuple(_check(read_signature(header.raw), head.by_key, bodies, keys, as_of) for header in signed)
 
 
 class _Bodies:

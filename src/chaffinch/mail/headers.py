@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from chaffinch.mail.charsets import clean_text
 from chaffinch.mail.encoded_words import decode_words
@@ -15,11 +16,9 @@ MOST_CHARACTERS = 100_000
 _FIELD = re.compile(rb"\r?\n|[^\n]+(?:\n[ \t][^\n]*)*(?:\n|\Z)")
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _MBOX = re.compile(rb">?From [^\n]*\n")
-_FOLD = re.compile(r"\r?\n(?=[ \t])|\r?\n\Z|\r")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """One field of a head."""
 
     name: str
@@ -32,8 +31,10 @@ class Header:
     @property
     def value(self) -> str:
         """What stands behind the colon, unfolded; bytes that are no ASCII as UTF-8, else as Windows-1252."""
-        value = read_bytes(self.raw.partition(b":")[2])
-        return clean_text(_FOLD.sub("", value)).replace("\n", " ").strip(" \t")[:MOST_CHARACTERS]
+        value = read_bytes(self.raw.partition(b":")[2][:MOST_CHARACTERS]).strip(" \t\r\n")
+        if "\n" in value:
+            value = value.replace("\r\n", "\n").replace("\n", "")
+        return clean_text(value).replace("\n", " ")
 
     def decode(self, faults: list[str] | None = None) -> str:
         """Return the value with its encoded words decoded."""
@@ -45,6 +46,8 @@ class Head:
     """The fields of a message, and where its body begins."""
 
     headers: tuple[Header, ...]
+    by_key: dict[str, list[Header]] = field(repr=False)
+    """The same by name, lower case."""
     body_at: int
     """Offset of the body in the bytes."""
     faults: tuple[str, ...]
@@ -53,11 +56,12 @@ class Head:
 
     def find(self, key: str) -> Header | None:
         """Return the first field of that name (lower case), or none."""
-        return next((header for header in self.headers if header.key == key), None)
+        found = self.by_key.get(key)
+        return found[0] if found else None
 
     def list(self, key: str) -> list[Header]:
         """Return all fields of that name (lower case), in order."""
-        return [header for header in self.headers if header.key == key]
+        return self.by_key.get(key, [])
 
     def read(self, key: str) -> str:
         """Return the first field's value; an empty text where there is none."""
@@ -67,6 +71,8 @@ class Head:
 
 def read_bytes(untrusted: bytes) -> str:
     """Return header bytes as text: UTF-8 where they are that, else Windows-1252, else Latin-1."""
+    if untrusted.isascii():
+        return untrusted.decode("ascii")
     for charset in ("utf-8", "cp1252"):
         try:
             return untrusted.decode(charset)
@@ -91,13 +97,13 @@ def split_head(untrusted: bytes) -> Head:
         faults["envelope"] = None
     headers: list[Header] = []
     body_at = len(untrusted)
-    for field, position in _split_fields(untrusted, start):
-        if field is None:
+    for raw, position in _split_fields(untrusted, start):
+        if raw is None:
             body_at = position
             break
-        name = _NAME.match(field)
+        name = _NAME.match(raw)
         if not name:
-            if not _is_within_head(untrusted, position + len(field)):
+            if not _is_within_head(untrusted, position + len(raw)):
                 body_at = position
                 faults["bad-header"] = None
                 break
@@ -106,23 +112,26 @@ def split_head(untrusted: bytes) -> Head:
             faults["many-headers"] = None
         else:
             text = name[1].decode("ascii")
-            headers.append(Header(name=text, raw=field, key=text.lower()))
+            headers.append(Header(text, raw, text.lower()))
     else:
         faults["no-body"] = None
     if not headers:
         faults["no-header"] = None
         body_at = 0
     clean = not start and not faults
-    return Head(headers=tuple(headers), body_at=body_at, faults=tuple(faults), clean=clean)
+    by_key: dict[str, list[Header]] = {}
+    for header in headers:
+        by_key.setdefault(header.key, []).append(header)
+    return Head(headers=tuple(headers), by_key=by_key, body_at=body_at, faults=tuple(faults), clean=clean)
 
 
 def _split_fields(untrusted: bytes, start: int) -> Iterator[tuple[bytes | None, int]]:
     """Yield each field with its continuation lines and its offset; None and the body's offset at the empty line."""
-    for field in _FIELD.finditer(untrusted, start):
-        if field[0] in (b"\n", b"\r\n"):
-            yield None, field.end()
+    for match in _FIELD.finditer(untrusted, start):
+        if match[0] in (b"\n", b"\r\n"):
+            yield None, match.end()
             return
-        yield field[0], field.start()
+        yield match[0], match.start()
 
 
 def _is_within_head(untrusted: bytes, position: int) -> bool:

@@ -46,7 +46,7 @@ class Signature:
     signed_at: datetime | None = None
     expires_at: datetime | None = None
     faults: tuple[str, ...] = ()
-    """Why it cannot be a signature: `tag-…` is missing or wrong, `form` is not one of the two, `no-from` From is not signed."""
+    """Why it cannot be a signature: `tag-…` is missing or wrong, `form` is none of the two, `no-from` From is not signed."""
     raw: bytes = field(default=b"", repr=False)
 
     def write_unsigned(self) -> bytes:
