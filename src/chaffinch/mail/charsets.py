@@ -54,7 +54,7 @@ def find_charset(untrusted_name: str) -> str:
         codec = codecs.lookup(_ALIASES.get(name, name))
     except (LookupError, ValueError, UnicodeError):
         return ""
-    if not codec._is_text_encoding or codec.name in _NO_CHARSETS:
+    if not codec._is_text_encoding or codec.name.replace("-", "_") in _NO_CHARSETS:
         return ""
     return codec.name
 

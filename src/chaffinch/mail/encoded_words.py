@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 
-from chaffinch.mail.charsets import clean_text, decode_text
+from chaffinch.mail.charsets import clean_text, decode_text, find_charset
 
 _WORD = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?]*)\?=")
 _HEXADECIMAL = re.compile(rb"=([0-9A-Fa-f]{2})")
@@ -30,7 +30,7 @@ def decode_words(value: str, faults: list[str] | None = None) -> str:
             pending, charset = b"", word[1].lower()
         if not joined:
             out.append(between)
-        pending += _decode_word(word[2], word[3])
+        pending += _decode_word(word[2], _encode(word[3], charset))
         end = word.end()
     out += [_decode(pending, charset, faults), value[end:]]
     return clean_text("".join(out), faults).replace("\n", " ")
@@ -45,8 +45,17 @@ def _decode(content: bytes, charset: str, faults: list[str] | None) -> str:
     return text
 
 
-def _decode_word(encoding: str, untrusted: str) -> bytes:
-    content = untrusted.encode("utf-8", "replace")
+def _encode(untrusted: str, charset: str) -> bytes:
+    """Return a word's bytes; letters that should have been encoded, and were not, as its charset has them."""
+    if untrusted.isascii():
+        return untrusted.encode("ascii")
+    try:
+        return untrusted.encode(find_charset(charset) or "utf-8", "replace")
+    except (UnicodeError, LookupError, ValueError):
+        return untrusted.encode("utf-8", "replace")
+
+
+def _decode_word(encoding: str, content: bytes) -> bytes:
     if encoding in "qQ":
         return _HEXADECIMAL.sub(lambda match: bytes([int(match[1], 16)]), content.replace(b"_", b" "))
     letters = _NOT_BASE64.sub(b"", content)

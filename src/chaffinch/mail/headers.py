@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -90,6 +91,8 @@ def split_head(untrusted: bytes) -> Head:
     """
     faults: dict[str, None] = {}
     start = 0
+    if untrusted.startswith(codecs.BOM_UTF8):
+        start = len(codecs.BOM_UTF8)
     while start < len(untrusted) and untrusted[start] in b"\r\n":  # empty lines before the first field
         start += 1
     if match := _MBOX.match(untrusted, start):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
@@ -18,6 +20,25 @@ MOST_MARKUP = 8_000_000
 _PIECE = re.compile(
     r'<!--.*?(?:-->|\Z)|<!(?:[^>])*>|<(/?)([a-zA-Z][^\s/>]*)((?:[^>"]|"[^"]*")*)>|([^<]+|<)', re.DOTALL
 )
+_RAW_PIECE = re.compile(r"<!--.*?(?:-->|\Z)|<![^<>]*>|<(/?)([a-zA-Z][^\s/<>]*)([^<>]*)>|([^<]+|<)", re.DOTALL)
+_OPENED, _CLOSED = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)"), re.compile(r"</([a-zA-Z][a-zA-Z0-9]*)")
+_MOST_OPEN, _MOST_OPEN_STYLES = 5_000, 300
+_FORMATTING = {
+    "a",
+    "b",
+    "big",
+    "code",
+    "em",
+    "font",
+    "i",
+    "nobr",
+    "s",
+    "small",
+    "strike",
+    "strong",
+    "tt",
+    "u",
+}
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _UNSEEN = {
     "head",
@@ -49,6 +70,22 @@ _VOID = {
     "wbr",
     "param",
 }
+#: What the parser closes by itself, so that it never nests.
+_NEVER_DEEP = _VOID | {
+    "p",
+    "li",
+    "td",
+    "th",
+    "tr",
+    "dd",
+    "dt",
+    "option",
+    "tbody",
+    "thead",
+    "html",
+    "head",
+    "body",
+}
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption",
     "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
@@ -56,7 +93,7 @@ _BLOCKS = {
 }  # fmt: skip
 _APART = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "dl"}
 _HIDDEN = re.compile(
-    r"(?:^|[;\s\"])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
+    r"(?:^|[;\s\"'])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
     r"|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:[;!\"]|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:[;!\"]|$)"
     r"|max-(?:height|width)\s*:\s*0(?:px)?\s*(?:[;!\"]|$))",
     re.IGNORECASE,
@@ -77,6 +114,8 @@ class _Lines:
     empty: bool = True
     """Whether the last line is empty, or there is none."""
     hidden_words: bool = False
+    preformatted: int = 0
+    """How deep in `pre`."""
 
     def write(self, text: str) -> None:
         if self.line and self.line[-1].endswith(" "):
@@ -86,7 +125,8 @@ class _Lines:
 
     def end_line(self) -> None:
         """Begin a new line, unless nothing stands in this one."""
-        text = "".join(self.line).strip(" ")
+        text = "".join(self.line)
+        text = text.rstrip(" ") if self.preformatted else text.strip(" ")
         self.line = []
         if text:
             self.done.append(self._mark(text))
@@ -102,8 +142,10 @@ class _Lines:
     def leave_line(self) -> None:
         self.end_line()
         if not self.empty:
-            self.done.append(self._mark(""))
+            self.done.append("")
             self.empty = True
+        if self.done:
+            self.done[-1] = self._mark("")
 
     def _mark(self, text: str) -> str:
         return f"{'>' * self.level} {text}".rstrip() if self.level else text
@@ -112,33 +154,44 @@ class _Lines:
 def read_page_text(untrusted_html: str) -> tuple[str, tuple[str, ...]]:
     """Return the text of a page and codes of what was wrong.
 
-    Codes: `hidden-text` words stand in it that a reader does not see; `cut` it is longer than is read.
+    Codes: `hidden-text` words stand in it that a reader does not see; `cut` it is longer than is read; `deep-page` it is
+    nested so deep that it was read tag by tag, without a parser.
     Hidden is what `display`, `visibility`, `opacity`, a size of 0 or the attribute `hidden` hide; text in the colour of its
     ground, or out of the page, is not told from other text.
     """
-    parser = LexborHTMLParser(untrusted_html[:MOST_MARKUP])
-    root = parser.root
-    lines = _Lines()
-    if root is not None and root.html:
-        _read_pieces(root.html, lines)
+    markup, lines = untrusted_html[:MOST_MARKUP], _Lines()
+    is_deep = _is_too_deep(markup)
+    if is_deep:
+        _read_pieces(_RAW_PIECE.finditer(markup), lines)
+    else:
+        root = LexborHTMLParser(markup).root
+        _read_pieces(_PIECE.finditer((root.html if root is not None else "") or ""), lines)
     lines.end_line()
     text = html.unescape("\n".join(lines.done)).replace("\xa0", " ")
-    faults = (("hidden-text",) if lines.hidden_words else ()) + (
-        ("cut",) if len(untrusted_html) > MOST_MARKUP else ()
-    )
-    return clean_text(text).strip("\n"), faults
+    told = {"hidden-text": lines.hidden_words, "deep-page": is_deep, "cut": len(untrusted_html) > MOST_MARKUP}
+    return clean_text(text).strip("\n"), tuple(code for code, wrong in told.items() if wrong)
 
 
-def _read_pieces(markup: str, lines: _Lines) -> None:
+def _is_too_deep(markup: str) -> bool:
+    """Return whether so much stands open in the page that the parser, as the standard wants it, takes quadratic time."""
+    opened = Counter(tag.lower() for tag in _OPENED.findall(markup))
+    closed = Counter(tag.lower() for tag in _CLOSED.findall(markup))
+    left = {tag: count - closed[tag] for tag, count in opened.items() if tag not in _NEVER_DEEP}
+    styled = sum(count for tag, count in left.items() if tag in _FORMATTING and count > 0)
+    return styled > _MOST_OPEN_STYLES or sum(count for count in left.values() if count > 0) > _MOST_OPEN
+
+
+def _read_pieces(pieces: Iterable[re.Match[str]], lines: _Lines) -> None:
     """Go through a page as the parser wrote it again: every tag closed, every attribute quoted."""
-    hidden_depth = preformatted = unseen_depth = 0
+    hidden_depth = unseen_depth = 0
     quotes: list[bool] = []
-    for piece in _PIECE.finditer(markup):
-        closing, tag, attributes, text = piece.groups()
+    for piece in pieces:
+        closing, written, attributes, text = piece.groups()
+        tag = written and written.lower()
         if text is not None:
             if hidden_depth or unseen_depth:
                 lines.hidden_words |= not unseen_depth and bool(text.replace("&nbsp;", " ").strip())
-            elif preformatted:
+            elif lines.preformatted:
                 _write_preformatted(text, lines)
             else:
                 lines.write(_SPACE.sub(" ", text))
@@ -156,7 +209,8 @@ def _read_pieces(markup: str, lines: _Lines) -> None:
             _cross_quotation(step, attributes, quotes, lines)
             continue
         if tag == "pre":
-            preformatted = max(0, preformatted + step)
+            lines.end_line()
+            lines.preformatted = max(0, lines.preformatted + step)
         _break(tag, step, lines)
 
 
