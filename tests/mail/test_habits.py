@@ -27,7 +27,7 @@ from chaffinch.mail.thread import check_thread, strip_subject
         ("message_id", "<3D64F325.1080102@aurore.test>", "mozilla"),
         ("message_id", "<20020822124653.GA1234@aurore.test>", "mutt"),
         ("message_id", "<1029940400.1234.5.camel@pc>", "evolution"),
-        ("message_id", "<1d41d8cd98f00b204e9800998ecf8427@aurore.test>", "roundcube"),
+        ("message_id", "<1d41d8cd98f00b204e9800998ecf8427@aurore.test>", "hex"),
         ("message_id", "<162557.1234.5678901@aurore.test>", ""),
         ("message_id", "<200208221246.g7MCk4d12345@aurore.test>", "sendmail"),
         ("message_id", "<20020822124653.1A2B3C4D5E@mail.aurore.test>", "postfix"),

@@ -112,8 +112,8 @@ _FAMILIES = {
     "mozilla": "thunderbird",
     "netscape": "thunderbird",
 }
-#: They give a Message-ID to what comes without one, whoever wrote it.
-_SERVERS = {"sendmail", "postfix", "exim", "qmail", "gmail-relay", "amazon"}
+#: They give a Message-ID to what comes without one, whoever wrote it; or several programs write that form.
+_SERVERS = {"sendmail", "postfix", "exim", "qmail", "gmail-relay", "amazon", "hex"}
 
 
 def _name_host(domain: str, message: Message) -> str:
