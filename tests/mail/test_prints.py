@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,29 @@ def test_what_is_endless_is_cut_and_told() -> None:
 def test_no_bytes_raise(untrusted: bytes) -> None:
     build(print_mail(untrusted, KEYS))
     inspect_message(untrusted, KEYS)
+
+
+@pytest.mark.parametrize(
+    "shard",
+    [" ", "(", "<", '"', ",", ";", "=?a?q?", "a: ", "re:", "\t(a)", "@", "; a=", "from by ", "=?utf-8?q?=?="],
+)
+def test_fields_that_were_made_to_be_slow_are_not(shard: str) -> None:
+    value = shard * (90_000 // len(shard))
+    names = (
+        "From",
+        "To",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "References",
+        "Received",
+        "Content-Type",
+        "Content-Disposition",
+        "DKIM-Signature",
+    )
+    begun = time.process_time()
+    print_mail("".join(f"{name}: {value}x\r\n" for name in names).encode() + b"\r\nx", KEYS)
+    assert time.process_time() - begun < 60
 
 
 @pytest.mark.corpus

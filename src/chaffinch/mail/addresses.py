@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chaffinch.mail.encoded_words import decode_words
 
 MOST_ADDRESSES = 2_000
+_LONGEST_PLAIN = 500
 _TOKEN = re.compile(
     r'=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=|"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.|\([^()]*\))*\)|<[^<>]*>|[,;:]|[^\s",;:<(]+|.',
     re.DOTALL,
@@ -32,7 +33,8 @@ class Address:
 
 def read_addresses(untrusted: str) -> tuple[Address, ...]:
     """Return the mailboxes of a header's value, in order; those of groups, too."""
-    if plain := _PLAIN.fullmatch(untrusted):
+    # the form of most fields; on a long run of blanks its time would be quadratic
+    if len(untrusted) < _LONGEST_PLAIN and (plain := _PLAIN.fullmatch(untrusted)):
         return (Address(name=_read_name(plain[1] or ""), address=clean_address(plain[2] or plain[3])),)
     found: list[Address] = []
     words: list[str] = []

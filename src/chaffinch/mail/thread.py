@@ -41,8 +41,9 @@ def check_thread(
 
 def strip_subject(subject: str) -> str:
     """Return a subject without the marks of answers, forwards and lists before it."""
-    while match := _PREFIX.match(subject):
+    start = 0
+    while match := _PREFIX.match(subject, start):
         if match.end() >= len(subject):
             break
-        subject = subject[match.end() :]
-    return subject.strip()
+        start = match.end()
+    return subject[start:].strip()
