@@ -142,7 +142,6 @@ class Server:
 
     port: int
     provider: Provider
-    log: Path
 
     @contextmanager
     def sign_in(self, account: str) -> Iterator[imaplib.IMAP4]:
