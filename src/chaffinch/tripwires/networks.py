@@ -45,6 +45,21 @@ class Network:
     """Who announces the block."""
 
 
+def name_block(source: str) -> str:
+    """Return the block in which one customer's address changes: the /64 of IPv6 (RFC 6177, RFC 8981), the /24 of IPv4.
+
+    Args:
+        source: normalised; empty for none, and then the block is.
+    """
+    try:
+        address = ipaddress.ip_address(source)
+    except ValueError:
+        return ""
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(ipaddress.IPv4Network((address, 24), strict=False))
+    return str(ipaddress.IPv6Network((address, 64), strict=False))
+
+
 def open_bases(paths: Iterable[Path]) -> tuple[AddressBase, ...]:
     """Open databases, in the order in which they are asked.
 

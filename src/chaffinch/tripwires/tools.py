@@ -6,6 +6,7 @@ own documentation or source gives as their default.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 #: Found anywhere in what the client calls itself, in small letters; the first that is found counts.
@@ -30,6 +31,12 @@ _MARKS: Final = (
     ("hydra", "hydra"),
 )
 TOOLS: Final = tuple(code for _mark, code in _MARKS)
+
+
+def list_marks(codes: Iterable[str]) -> tuple[bytes, ...]:
+    """Return the marks of tools, in small letters, for a quick look at a line."""
+    wanted = frozenset(codes)
+    return tuple(mark.encode() for mark, code in _MARKS if code in wanted)
 
 
 def name_tool(untrusted_agent: str) -> str:
