@@ -68,8 +68,18 @@ class LogSearch:
                 self._uses[Use(seen.source, seen.at, name_tool(seen.agent))] = None
             yield found
 
-    def find_victims(self, sources: Iterable[str]) -> tuple[tuple[Victim, ...], int]:
+    def note_uses(self, uses: Iterable[Use]) -> None:
+        """Take in uses that are known already."""
+        self._uses.update(dict.fromkeys(uses))
+
+    def find_victims(
+        self, sources: Iterable[str], *, stop: Callable[[], bool] = lambda: False
+    ) -> tuple[tuple[Victim, ...], int]:
         """Read files once more for what the sources of uses found so far did else.
+
+        Args:
+            sources: paths.
+            stop: asked between the lines that are worth a reading; what was found until then is returned.
 
         Returns:
             The accounts by source and name, and how many attempts on further names were left out.
@@ -81,6 +91,8 @@ class LogSearch:
         for source in sources if finder.wanted else ():
             for sign_in in self._read_again(source, wanted=finder.wanted):
                 finder.take(sign_in)
+                if stop():
+                    return finder.list_victims(), finder.left_out
         return finder.list_victims(), finder.left_out
 
     def _read_again(self, source: str, *, wanted: frozenset[tuple[Join, str]]) -> Iterator[SignIn]:

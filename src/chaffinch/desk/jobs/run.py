@@ -29,6 +29,7 @@ def main() -> int:
         Lane("capture", threads=TABS, open_services=browser.open),
         Lane("feeding", open_services=open_submitter),
         Lane("quick", threads=2),
+        Lane("reading"),
     ]
     return Worker(lanes=lanes).run()
 

@@ -13,13 +13,16 @@ from django.db.models import QuerySet
 
 from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Case, FedDecoy, Hit, PlantedItem, Planting, SignInLog, TrapAccount
+from chaffinch.desk.services.announced import mark_announced
 from chaffinch.desk.services.audit import SETTINGS_FILE, WORKER, Actor, write_audit
-from chaffinch.desk.services.followups import enqueue_word
+from chaffinch.desk.services.followups import enqueue_hunt, enqueue_word
+from chaffinch.desk.services.hit_lines import keep_lines
 from chaffinch.errors import UsageError
 from chaffinch.ground.secrets import keyed_hash
 from chaffinch.reports.catalogue import gettext_noop as N_
 from chaffinch.tripwires.logfile import Place
 from chaffinch.tripwires.match import Hit as Found
+from chaffinch.tripwires.tools import name_tool
 
 _LINE = "sign-in line"
 Subject = tuple[Literal["case", "planting", "traps"], int]
@@ -63,12 +66,15 @@ class _Batch:
     """New rows of one transaction."""
 
     rows: list[Hit] = field(default_factory=list)
+    lines: list[bytes] = field(default_factory=list)
+    """The log's own line of each."""
     subjects: Counter[Subject] = field(default_factory=Counter)
     """How many hits each page or planting has."""
 
-    def add(self, row: Hit) -> None:
+    def add(self, row: Hit, *, line: bytes) -> None:
         """Take a new row in."""
         self.rows.append(row)
+        self.lines.append(line)
         if row.case_id:
             self.subjects["case", row.case_id] += 1
         else:
@@ -83,11 +89,14 @@ def record_hits(found: Sequence[Found], *, log: SignInLog, progress: Progress, n
     """
     locked = SignInLog.objects.select_for_update().get(pk=log.pk)
     batch = _collect(found, log=locked, now=now)
+    announced = mark_announced(batch.rows, now=now)
     Hit.objects.bulk_create(batch.rows)
+    keep_lines(zip(batch.rows, batch.lines, strict=True))
     for subject, hits in sorted(batch.subjects.items()):
         write_audit("decoy used", subject=subject, actor=WORKER, now=now, params={"hits": hits})
-    if batch.rows:
+    if len(batch.rows) > announced:
         enqueue_word(now=now)
+        enqueue_hunt(now=now)
     locked.place = progress.place.as_values()
     locked.lines += progress.lines
     locked.attempts += progress.attempts
@@ -116,7 +125,7 @@ def _collect(found: Sequence[Found], *, log: SignInLog, now: datetime) -> _Batch
         bait = baits[one.number]
         if one.sign_in.sums_up and _complete(one, bait, batch):
             continue
-        batch.add(_make_row(one, bait=bait, log=log, line_key=line_key, now=now))
+        batch.add(_make_row(one, bait=bait, log=log, line_key=line_key, now=now), line=one.raw)
     return batch
 
 
@@ -154,7 +163,7 @@ def _make_row(one: Found, *, bait: _Bait, log: SignInLog, line_key: str, now: da
         decoy_id=bait.decoy_id, trap_id=bait.trap_id, case_id=bait.case_id, planting_id=bait.planting_id, log=log,
         line_key=line_key, file=seen.spot.file[:500], line=seen.spot.line, offset=seen.spot.offset, at=seen.at or now,
         noted_at=now, source=seen.source, protocol=seen.protocol, success=seen.success, failure=seen.failure,
-        severity=one.severity, session=seen.session,
+        severity=one.severity, session=seen.session, tool=name_tool(seen.agent),
     )  # fmt: skip
 
 

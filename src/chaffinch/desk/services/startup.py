@@ -50,6 +50,9 @@ def ensure_schedules(configuration: Configuration, *, now: datetime) -> None:
         "daily-proofs", kind="recheck_proofs", payload={}, rule={"daily": "05:00", "zone": zone}, now=now
     )
     ensure_schedule(
+        "daily-forgetting", kind="forget_victims", payload={}, rule={"daily": "04:00", "zone": zone}, now=now
+    )
+    ensure_schedule(
         "weekly-references",
         kind="recapture_references",
         payload={},
