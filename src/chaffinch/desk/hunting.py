@@ -19,6 +19,8 @@ from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Hit, SignInLog
 from chaffinch.desk.services.victims import Linked
 from chaffinch.errors import ChaffinchError
+from chaffinch.ground.streams import read_blocks
+from chaffinch.tripwires.acts import Act, read_acts
 from chaffinch.tripwires.formats.table import choose_format
 from chaffinch.tripwires.logfile import list_rotated
 from chaffinch.tripwires.networks import name_block
@@ -35,6 +37,8 @@ class Hunt:
     """What one reading found."""
 
     linked: tuple[Linked, ...]
+    acts: tuple[tuple[Hit, Act], ...]
+    """What was done in sessions that a decoy opened."""
     warm: bool
     """Whether he may still be at it, so that the logs should be read again soon."""
 
@@ -49,10 +53,12 @@ def hunt_victims(*, now: datetime, clock: Callable[[], datetime], stop: Callable
     """
     hits = list_used(now=now)
     if not hits:
-        return Hunt((), warm=False)
+        return Hunt((), (), warm=False)
     uses = [Use(hit.source, hit.at, hit.tool) for hit in hits]
     configuration: Configuration = settings.CONFIGURATION
-    index, linked = DecoyIndex(find_home()), []
+    index = DecoyIndex(find_home())
+    linked: list[Linked] = []
+    acts: list[tuple[Hit, Act]] = []
     for table in list_logs(configuration.tripwires):
         name = table.path if table in configuration.tripwires.logs else RANGE_LOG
         row = SignInLog.objects.filter(name=name).first()
@@ -66,11 +72,12 @@ def hunt_victims(*, now: datetime, clock: Callable[[], datetime], stop: Callable
         )
         search.note_uses(uses)
         since = now - timedelta(days=configuration.tripwires.days)
+        acts += _read_acts(table, hits, log_id=row.pk, since=now - RECENT, now=now, stop=stop)
         linked += [
             link_victim(one, hits, log_id=row.pk) for one in _search(search, table, since=since, stop=stop)
         ]
     warm = max(hit.at for hit in hits) > now - WINDOW
-    return Hunt(tuple(linked), warm)
+    return Hunt(tuple(linked), tuple(acts), warm)
 
 
 def list_used(*, now: datetime) -> list[Hit]:
@@ -99,8 +106,7 @@ def _search(
     search: LogSearch, table: LogTable, *, since: datetime, stop: Callable[[], bool]
 ) -> Iterable[Victim]:
     """Search a log and what was rotated away of it; what cannot be read is left out, as the desk says elsewhere."""
-    paths = [path for path in list_rotated(Path(table.path)) if _is_recent(path, since)]
-    readable = [path for path in (*paths, Path(table.path)) if path.is_file()]
+    readable = _list_files(table, since=since)
     try:
         return search.find_victims([str(path) for path in readable], stop=stop)[0]
     except ChaffinchError as error:
@@ -112,6 +118,37 @@ def _search(
         except ChaffinchError:
             continue
     return found
+
+
+def _read_acts(
+    table: LogTable,
+    hits: Sequence[Hit],
+    *,
+    log_id: int,
+    since: datetime,
+    now: datetime,
+    stop: Callable[[], bool],
+) -> list[tuple[Hit, Act]]:
+    """Return what was done in the sessions that decoys opened, as far as this log tells it."""
+    opened = {hit.session: hit for hit in hits if hit.success and hit.session and hit.log_id == log_id}
+    if table.format != "dovecot" or not opened:
+        return []
+    found: list[tuple[Hit, Act]] = []
+    for path in _list_files(table, since=since):
+        try:
+            for block in read_blocks(str(path)):
+                acts = read_acts(block, sessions=opened, place_time=choose_zone(table.time_zone), now=now)
+                found += [(opened[act.session], act) for act in acts]
+                if stop():
+                    return found
+        except ChaffinchError as error:
+            _log.warning("acts: %s", error.diagnostics())
+    return found
+
+
+def _list_files(table: LogTable, *, since: datetime) -> list[Path]:
+    paths = [path for path in list_rotated(Path(table.path)) if _is_recent(path, since)]
+    return [path for path in (*paths, Path(table.path)) if path.is_file()]
 
 
 def _is_recent(path: Path, since: datetime) -> bool:

@@ -23,7 +23,7 @@ from chaffinch.desk.followers.sign_ins import LogFollower, open_followers
 from chaffinch.desk.home import Home
 from chaffinch.desk.hunting import hunt_victims
 from chaffinch.desk.jobs.kinds.hunting import ask_keeper
-from chaffinch.desk.models import AnnouncedTest, AuditEntry, Case, Hit, HitLine, Job, User, Victim
+from chaffinch.desk.models import AnnouncedTest, AuditEntry, Case, Hit, HitAct, HitLine, Job, User, Victim
 from chaffinch.desk.services.announced import TestError, announce_test, call_off
 from chaffinch.desk.services.audit import Actor, verify_chain
 from chaffinch.desk.services.blocking import Outcome, ask_block, note_outcomes
@@ -33,6 +33,7 @@ from chaffinch.desk.services.victims import (
     VictimError,
     forget_victims,
     open_login,
+    record_acts,
     record_victims,
     settle_victim,
 )
@@ -343,3 +344,25 @@ def test_announcements_that_say_too_little_or_too_much(
             actor=actor,
             now=NOW,
         )
+
+
+def test_what_was_read_in_a_session_that_a_trap_opened_is_kept_once(
+    baited: Baited, follow: LogFollower, log: Path
+) -> None:
+    left = (
+        f"2027-03-01 09:35:00+0000 imap({baited.address(1)})<7><s9>: Info: Disconnected: Logged out in=99 out=9000 "
+        "deleted=0 expunged=0 trashed=0 hdr_count=12 hdr_bytes=900 body_count=3 body_bytes=7000\n"
+    )
+    log.write_text(baited.opening(1) + left + left.replace("<s9>", "<other>"))
+    follow.read()
+    for expected in (1, 0):
+        found = hunt_victims(now=NOW, clock=lambda: NOW, stop=lambda: False)
+        assert record_acts(found.acts) == expected
+    act = HitAct.objects.get(hit__case=baited.case)
+    assert (act.deed, act.letters, act.heads, act.octets, act.at) == (
+        "left",
+        3,
+        12,
+        7000,
+        datetime(2027, 3, 1, 9, 35, tzinfo=UTC),
+    )

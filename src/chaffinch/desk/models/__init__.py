@@ -12,6 +12,7 @@ from chaffinch.desk.models.exposure import Exposure
 from chaffinch.desk.models.feeding import Approver, FedDecoy, FeedingApproval, FeedingRun, FeedingScope
 from chaffinch.desk.models.heartbeat import Heartbeat
 from chaffinch.desk.models.hit import Hit, SignInLog
+from chaffinch.desk.models.hit_act import HitAct
 from chaffinch.desk.models.hit_line import HitLine
 from chaffinch.desk.models.job import Job, Pace
 from chaffinch.desk.models.known_person import EchoConsent, KnownPerson
@@ -43,6 +44,7 @@ __all__ = [
     "FeedingScope",
     "Heartbeat",
     "Hit",
+    "HitAct",
     "HitLine",
     "Job",
     "KnownPerson",

@@ -11,17 +11,19 @@ from django.db import transaction
 from django.db.models import Q
 
 from chaffinch.desk.home import find_home
-from chaffinch.desk.models import Hit, SignInLog, Victim
+from chaffinch.desk.models import Hit, HitAct, SignInLog, Victim
 from chaffinch.desk.services.audit import WORKER, Actor, write_audit
 from chaffinch.desk.services.followups import enqueue_word
 from chaffinch.desk.services.hits import BARE, Subject
 from chaffinch.errors import UsageError
 from chaffinch.ground.secrets import decrypt, encrypt, keyed_hash
 from chaffinch.reports.catalogue import gettext_noop as N_
+from chaffinch.tripwires.acts import Act
 from chaffinch.tripwires.victims import Victim as Found
 
 _SEALED, _FOUND_BY = "victim", "victim found"
 _CLOSED = ("gone", "dismissed")
+_MOST = 2**31 - 1
 _SETTLED = (Victim.State.ASKED, Victim.State.LEAVING)
 #: Nothing that was planted is ever closed: so long after its last attempt an account is let go of.
 _WITHOUT_CASE = timedelta(days=180)
@@ -71,6 +73,22 @@ def record_victims(linked: Iterable[Linked], *, now: datetime) -> int:
     if fresh:
         enqueue_word(now=now)
     return fresh.total()
+
+
+@transaction.atomic
+def record_acts(acts: Iterable[tuple[Hit, Act]]) -> int:
+    """Keep what was done in sessions that a decoy opened, each line once; return how many are new."""
+    rows = [
+        HitAct(
+            hit=hit, at=act.at or hit.at, deed=act.deed, mailbox=act.mailbox, letters=min(act.letters, _MOST),
+            heads=min(act.heads, _MOST), octets=min(act.octets, 2**62), key=act.key,
+        )
+        for hit, act in acts
+    ]  # fmt: skip
+    known = set(HitAct.objects.filter(key__in={row.key for row in rows}).values_list("hit_id", "key"))
+    fresh = {(row.hit_id, row.key): row for row in rows if (row.hit_id, row.key) not in known}
+    HitAct.objects.bulk_create(fresh.values())
+    return len(fresh)
 
 
 def _extend(row: Victim, found: Found) -> bool:

@@ -15,7 +15,7 @@ from chaffinch.desk.jobs.registry import job_kind
 from chaffinch.desk.models import Victim
 from chaffinch.desk.services.blocking import Act, Outcome, note_outcomes
 from chaffinch.desk.services.followups import enqueue_hunt
-from chaffinch.desk.services.victims import forget_victims, open_login, record_victims
+from chaffinch.desk.services.victims import forget_victims, open_login, record_acts, record_victims
 from chaffinch.ground.secrets import UnreadableSecretError
 from chaffinch.tripwires.providers.provider import ProviderError, UnendedError
 
@@ -34,6 +34,7 @@ def find_victims(payload: Mapping[str, Any], context: JobContext) -> None:
     with context.finishing():
         now = context.now()
         record_victims(hunt.linked, now=now)
+        record_acts(hunt.acts)
         if hunt.warm:
             enqueue_hunt(now=now, not_before=now + _AGAIN)
 
