@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from chaffinch.desk.web import (
     activity,
+    attackers,
     blobs,
     case,
     cases,
@@ -18,12 +19,14 @@ from chaffinch.desk.web import (
     hits,
     house,
     overview,
+    own_tests,
     partner,
     planting,
     preferences,
     sources,
     tips,
     triage,
+    victims,
     watchlist,
 )
 from chaffinch.desk.web.sign_in import DoorView
@@ -60,6 +63,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feeding/approvers/", house.settle_approver, name="feeding-approver"),
     path("feeding/scope/", house.take_scope, name="feeding-scope"),
     path("feeding/switch/", house.settle_switch, name="feeding-switch"),
+    path("attackers/<int:number>/", attackers.show, name="attacker"),
+    path("victims/<int:number>/", victims.settle, name="victim"),
+    path("victims/<int:number>/<str:act>/", victims.ask, name="victim-ask"),
+    path("own-tests/", own_tests.show_tests, name="own-tests"),
+    path("own-tests/<int:number>/end/", own_tests.end_test, name="own-test-end"),
     path("partner/", partner.show_partner, name="partner"),
     path("partner/<int:run>/approve/", partner.approve_as_partner, name="partner-approve"),
     path("digests/", digests.list_digests, name="digests"),

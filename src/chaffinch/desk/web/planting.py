@@ -10,6 +10,7 @@ from chaffinch.desk.models import Planting
 from chaffinch.desk.services.hits import BARE
 from chaffinch.desk.web.acting import Refusal
 from chaffinch.desk.web.queries.hits import show_hits
+from chaffinch.desk.web.queries.victims import show_victims
 
 
 @require_safe
@@ -31,6 +32,7 @@ def render_plantings(
     context = {
         "plantings": list(Planting.objects.select_related("proposed_by")),
         "visits": show_hits(BARE),
+        "victims": show_victims(BARE),
         "refusal": refusal,
         "refused": refused,
     }
@@ -45,6 +47,7 @@ def render_planting(
     context = {
         "planting": planting,
         "visits": show_hits(("planting", planting.pk)),
+        "victims": show_victims(("planting", planting.pk)),
         "refusal": refusal,
         "refused": refused,
     }
