@@ -1,4 +1,4 @@
-"""Texts compared across mail programs, exports and print-outs: one form for all, its hash, and a sketch that finds excerpts."""
+"""Texts compared across mail programs, exports and print-outs: one form, its hash, a sketch that finds excerpts."""
 
 from __future__ import annotations
 

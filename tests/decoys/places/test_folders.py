@@ -44,10 +44,10 @@ def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A WebDAV server with one account, and the folder behind it."""
     wsgi = pytest.importorskip("cheroot.wsgi")
-    from wsgidav.wsgidav_app import WsgiDAVApp
+    dav = pytest.importorskip("wsgidav.wsgidav_app")
 
     folder = tmp_path_factory.mktemp("cloud")
-    app = WsgiDAVApp(
+    app = dav.WsgiDAVApp(
         {
             "provider_mapping": {"/": str(folder)},
             "simple_dc": {"user_mapping": {"*": {"lise": {"password": "secret"}}}},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import imaplib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -51,9 +52,8 @@ def read(server: ImapServer, folder: str) -> list[tuple[bytes, bytes]]:
 
 def test_a_filling_that_broke_goes_on_and_doubles_nothing(server: ImapServer) -> None:
     letters = [write(number, folder="Sent" if number % 3 == 0 else "INBOX") for number in range(40)]
-    filling = append_messages(server, ADDRESS, PASSWORD, letters)
-    assert [next(filling) for _ in range(17)] == list(range(1, 18))
-    filling.close()
+    with closing(append_messages(server, ADDRESS, PASSWORD, letters)) as filling:
+        assert [next(filling) for _ in range(17)] == list(range(1, 18))
     assert list(append_messages(server, ADDRESS, PASSWORD, letters)) == list(range(1, 41))
     inbox, sent = read(server, "INBOX"), read(server, "Sent")
     assert sorted(int(number) for number, _ in sent) == [n for n in range(40) if n % 3 == 0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import imaplib
 import re
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,7 +58,7 @@ class ImapServer:
 
 def append_messages(
     server: ImapServer, address: str, secret: Secret, messages: Iterable[Message], *, token: bool = False
-) -> Iterator[int]:
+) -> Generator[int]:
     """Put messages into a mailbox; yield after each how many stand there, those that were there before among them.
 
     What is there already, by its Message-ID, is not put there again: a broken run goes on where it stopped.
