@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from chaffinch.decoys import read_locales, read_rules
-from chaffinch.desk.configuration_providers import find_wrong_key
 from chaffinch.desk.configuration_planting import list_place_faults, list_planting_faults
+from chaffinch.desk.configuration_providers import find_wrong_key
 from chaffinch.desk.configuration_tables import (
     CaptureTable,
     Configuration,
