@@ -55,9 +55,16 @@ class ShownAttacker:
     """Whether these are our own tests or slips."""
 
 
-def show_attacker(known: Known) -> ShownAttacker:
-    """Return what the page shows."""
-    accounts = name_accounts(known)
+def show_attacker(known: Known, *, named: bool = True, all_events: bool = False) -> ShownAttacker:
+    """Return what the page shows.
+
+    Args:
+        known: the attacker.
+        named: whether real accounts are named.
+        all_events: whether even a very long list is told whole.
+    """
+    accounts = name_accounts(known) if named else {}
+    most = len(known.events) if all_events else _LISTED
     told = [Told(event, event.lane, say_event(event, accounts=accounts)) for event in known.events]
     picture = draw_events(known.events)
     networks = read_networks(known.attacker.sources)
@@ -66,8 +73,8 @@ def show_attacker(known: Known) -> ShownAttacker:
         picture,
         tuple((str(LANES[lane]), height) for lane, height in picture.lanes),
         _choose_labels(picture),
-        tuple(told[:_LISTED]),
-        max(0, len(told) - _LISTED),
+        tuple(told[:most]),
+        max(0, len(told) - most),
         tuple(
             _show_source(known, source, say_network(networks[source])) for source in known.attacker.sources
         ),
