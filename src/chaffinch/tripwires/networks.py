@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from chaffinch.ground.addresses import classify_address
 from chaffinch.tripwires.errors import DatabaseError
 from chaffinch.tripwires.fields import clean
 
@@ -117,11 +118,12 @@ def find_network(source: str, *, bases: Sequence[AddressBase] = ()) -> Network:
 
 
 def _find_kind(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> AddressKind:
-    if address.is_loopback:
-        return "loopback"
-    if address.is_global and not address.is_multicast:
+    kind = classify_address(address)
+    if not kind:
         return "public"
-    return "private" if address.is_private else "reserved"
+    if kind == "loopback":
+        return "loopback"
+    return "private" if kind in ("private", "link-local") else "reserved"
 
 
 def _read_country(record: dict[str, Any]) -> str:

@@ -74,7 +74,7 @@ _BY_HAND = {
         "By hand: the administration console, Users, the account: Sessions, “Sign out”; then switch “Enabled” off."
     ),
     "nextcloud": _("By hand: Accounts, the three dots beside the account: “Disable account”."),
-    "command": _("By hand: do what your command does; its output is above."),
+    "command": _("By hand: do what your command does; what it said stands beside this."),
 }
 _SESSIONS = {
     "at-once": _("Open sessions were ended."),
