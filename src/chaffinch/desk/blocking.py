@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from chaffinch.tripwires.providers.google import Google
 from chaffinch.tripwires.providers.graph import Graph
 from chaffinch.tripwires.providers.keycloak import Keycloak
 from chaffinch.tripwires.providers.nextcloud import Nextcloud
+from chaffinch.tripwires.providers.program import PATH
 from chaffinch.tripwires.providers.provider import Provider, ProviderError, Scope
 from chaffinch.tripwires.providers.wire import Place, Wires
 
@@ -54,6 +57,26 @@ class Keeper:
 def list_keepers(login: str) -> tuple[Keeper, ...]:
     """Return the providers that keep an account, in the order of the settings; none where its name is none of ours."""
     return tuple(_find_keepers(login))
+
+
+def list_unready() -> tuple[str, ...]:
+    """Return what stands in the way of each provider of the settings, without asking it anything."""
+    configuration: Configuration = settings.CONFIGURATION
+    return tuple(fault for table in configuration.tripwires.providers for fault in _find_faults(table))
+
+
+def _find_faults(table: ProviderTable) -> Iterator[str]:
+    try:
+        Keeper(table.name, table.kind, "", table).open()
+    except ProviderError as error:
+        yield f"{table.name}: {error.detail}"
+    if table.kind == "dovecot" and not os.access(table.deny_file, os.R_OK | os.W_OK):
+        yield f"{table.name}: {table.deny_file} cannot be written"
+    for program in (
+        (table.doveadm[:1] if table.kind == "dovecot" else ()) + table.block[:1] + table.unblock[:1]
+    ):
+        if shutil.which(program, path=PATH) is None:
+            yield f"{table.name}: there is no program {program}"
 
 
 def _find_keepers(login: str) -> Iterator[Keeper]:

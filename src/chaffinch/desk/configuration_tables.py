@@ -224,7 +224,6 @@ class ProviderTable:
 class TripwiresTable:
     """What is watched for the use of decoys while `chaffinch serve` runs."""
 
-    logs: tuple[LogTable, ...] = _key("Sign-in logs that are followed, each a table of its own.", [])
     addresses: tuple[str, ...] = _key(
         "Databases of addresses (MMDB) on this machine, for the country and network of a source; whole paths. They need the"
         " package maxminddb.",
@@ -234,6 +233,7 @@ class TripwiresTable:
     victim_days: int = _key(
         "So many days after a case is closed the accounts that he opened or tried are let go of.", 30
     )
+    logs: tuple[LogTable, ...] = _key("Sign-in logs that are followed, each a table of its own.", [])
     providers: tuple[ProviderTable, ...] = _key(
         "Services and servers that can block an account, each a table of its own.", []
     )

@@ -6,23 +6,26 @@ import gzip
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import transaction
 from pytest_django.fixtures import Settings
 from tests.desk.baited import SOURCE, Baited, feed
 from tests.desk.jobs.conftest import Database, database, migrated
 from tests.desk.services.conftest import CONFIGURATION
 
-from chaffinch.desk.blocking import list_keepers
+from chaffinch.desk.blocking import list_keepers, list_unready
 from chaffinch.desk.configuration_tables import LogTable, ProviderTable, TripwiresTable
 from chaffinch.desk.decoy_index import DecoyIndex
 from chaffinch.desk.followers.sign_ins import LogFollower, open_followers
 from chaffinch.desk.home import Home
 from chaffinch.desk.hunting import hunt_victims
-from chaffinch.desk.jobs.kinds.hunting import ask_keeper
+from chaffinch.desk.jobs.kinds.hunting import ask_keeper, block_account, find_victims, give_up
 from chaffinch.desk.models import AnnouncedTest, AuditEntry, Case, Hit, HitAct, HitLine, Job, User, Victim
 from chaffinch.desk.services.announced import TestError, announce_test, call_off
 from chaffinch.desk.services.audit import Actor, verify_chain
@@ -366,3 +369,68 @@ def test_what_was_read_in_a_session_that_a_trap_opened_is_kept_once(
         7000,
         datetime(2027, 3, 1, 9, 35, tzinfo=UTC),
     )
+
+
+class Context:
+    """A job's, as far as these jobs ask it."""
+
+    def now(self) -> datetime:
+        return NOW
+
+    def heartbeat(self, *, done: int = 0, total: int = 0) -> None:
+        """Nobody listens."""
+
+    def cancelled(self) -> bool:
+        return False
+
+    @contextmanager
+    def finishing(self) -> Iterator[None]:
+        with transaction.atomic():
+            yield
+
+
+CONTEXT: Any = Context()
+
+
+def test_the_jobs_find_block_and_come_back_as_long_as_he_may_be_at_it(
+    baited: Baited, follow: LogFollower, actor: Actor, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "dovecot.log").write_text(opening(INES) + baited.refusal(0))
+    follow.read()
+    find_victims({}, CONTEXT)
+    assert Job.objects.filter(
+        kind="find_victims", dedup_key="victims:later"
+    ).get().not_before == NOW + timedelta(minutes=15)
+    program = tmp_path / "block"
+    program.write_text("#!/bin/sh\nexit 0\n")
+    program.chmod(0o700)
+    ours = ProviderTable(
+        name="own", kind="command", domains=("mouvement-aurore.test",), block=(str(program), "{account}")
+    )
+    settings.CONFIGURATION = replace(CONFIGURATION, tripwires=TripwiresTable(providers=(ours,)))
+    assert list_unready() == ()
+    payload: dict[str, Any] = {"victim": find_one(baited).pk, "act": "block"}
+    block_account(payload, CONTEXT)
+    assert find_one(baited).state == "new"  # nobody asked
+    ask_block(payload["victim"], "block", reason="he is inside", actor=actor, now=NOW)
+    block_account(payload, CONTEXT)
+    assert find_one(baited).state == "blocked"
+    ask_block(payload["victim"], "unblock", reason="a slip", actor=actor, now=NOW)
+    give_up({"victim": payload["victim"], "act": "unblock"}, NOW)
+    assert find_one(baited).state == "failed"
+
+
+def test_the_doctor_says_what_stands_in_a_providers_way(settings: Settings, tmp_path: Path) -> None:
+    own = ProviderTable(
+        name="own", kind="command", domains=("a.test",), block=("no-such-program", "{account}")
+    )
+    mail = ProviderTable(
+        name="mail", kind="dovecot", domains=("a.test",), deny_file=str(tmp_path / "none"), doveadm=("sh",)
+    )
+    sso = ProviderTable(name="sso", kind="graph", domains=("a.test",), credentials="none.json")
+    settings.CONFIGURATION = replace(CONFIGURATION, tripwires=TripwiresTable(providers=(own, mail, sso)))
+    faults = list_unready()
+    assert [fault.partition(":")[0] for fault in faults] == ["own", "mail", "sso"]
+    assert "there is no program no-such-program" in faults[0]
+    assert "cannot be written" in faults[1]
+    assert "none.json cannot be read" in faults[2]

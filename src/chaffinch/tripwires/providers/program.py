@@ -11,7 +11,7 @@ from chaffinch.tripwires.fields import clean
 from chaffinch.tripwires.providers.provider import ProviderError
 
 _SECONDS = 60.0
-_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def run_program(arguments: Sequence[str], *, seconds: float = _SECONDS) -> Ended
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             # Of our own environment, which may hold secrets, it gets what a program needs to run at all.
-            env={"PATH": _PATH, "LANG": "C.UTF-8", "HOME": os.environ.get("HOME", "/")},
+            env={"PATH": PATH, "LANG": "C.UTF-8", "HOME": os.environ.get("HOME", "/")},
             start_new_session=True,
         )
     except (OSError, ValueError) as error:
