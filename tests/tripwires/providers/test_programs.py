@@ -154,12 +154,26 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """As the range's, with the passdb that `write_deny_passdb` gives, and a cache of log-ins."""
+def server() -> Iterator[Server]:
+    if not find_programs():
+        pytest.skip("Dovecot is not installed")
+    with open_server() as server:
+        yield server
+
+
+def find_programs() -> tuple[str, str] | None:
+    """Return where dovecot and doveadm stand; None where they are not installed."""
     program = office.find_dovecot()
     doveadm = shutil.which("doveadm", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/bin")
-    if program is None or doveadm is None:
-        pytest.skip("Dovecot is not installed")
+    return (program, doveadm) if program and doveadm else None
+
+
+@contextmanager
+def open_server() -> Iterator[Server]:
+    """Start one as the range's, with the passdb that `write_deny_passdb` gives, and a cache of log-ins."""
+    found = find_programs()
+    assert found is not None
+    program, doveadm = found
     folder = Path(
         subprocess.run(
             ["mktemp", "-d", "/tmp/deny-XXXXXX"], capture_output=True, text=True, check=True
