@@ -14,6 +14,7 @@ from chaffinch.desk.models.hit import Hit, SignInLog
 from chaffinch.desk.models.job import Job, Pace
 from chaffinch.desk.models.known_person import EchoConsent, KnownPerson
 from chaffinch.desk.models.ledger import Disclosure, Ledger, LedgerCheckpoint, LedgerEntry
+from chaffinch.desk.models.planting import PlantedItem, Planting, PlantingApproval
 from chaffinch.desk.models.reported_mail import ReportedMail
 from chaffinch.desk.models.schedule import Schedule
 from chaffinch.desk.models.sighting import Reading, Sighting, Source, SourceFault, SourceGap
@@ -46,6 +47,9 @@ __all__ = [
     "LedgerCheckpoint",
     "LedgerEntry",
     "Pace",
+    "PlantedItem",
+    "Planting",
+    "PlantingApproval",
     "Reading",
     "Reference",
     "ReportedMail",

@@ -30,7 +30,7 @@ class Ledger(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """Which entry of the ledger stands for which decoy."""
+    """Which entry of the ledger stands for which decoy or planted item."""
 
     name = models.CharField(max_length=200, unique=True)
     """The entry's id; a hash, a salt or a text stands in the folder only."""
@@ -38,6 +38,10 @@ class LedgerEntry(models.Model):
     decoy = models.OneToOneField(
         "desk.FedDecoy", on_delete=models.PROTECT, related_name="ledger_entry", null=True, blank=True
     )
+    item = models.OneToOneField(
+        "desk.PlantedItem", on_delete=models.PROTECT, related_name="ledger_entry", null=True, blank=True
+    )
+    """An account may be both: planted first, then given to a page."""
     planted_at = models.DateTimeField()
     entered_at = models.DateTimeField()
     late = models.BooleanField(default=False)
