@@ -149,7 +149,11 @@ def checkpoint(
 
     wanted = read_authorities(authorities)
     log = open_ledger(home)
-    made = None if only_stamps else log.make_checkpoint((read_signing_key(find_home(home), log),), chance=SystemRandom())
+    made = (
+        None
+        if only_stamps
+        else log.make_checkpoint((read_signing_key(find_home(home), log),), chance=SystemRandom())
+    )
     asked = []
     if wanted:
         with _open_way(answers, range_file) as ask:

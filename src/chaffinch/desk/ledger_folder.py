@@ -1,4 +1,4 @@
-"""The ledger's folder as the desk opens it: whether it is begun, still the same one, and not behind what was made. Reads only."""
+"""The ledger's folder as the desk opens it: begun, still the same one, and not behind what was made. Reads only."""
 
 from __future__ import annotations
 
@@ -82,7 +82,9 @@ def read_signing_key(place: Home, log: Log) -> SigningKey:
     Raises:
         UsageError: it is missing.
     """
-    names = [name for name in (LEDGER_KEY, NEXT_LEDGER_KEY) if (place.keys / f"{name}.key").exists()] or [LEDGER_KEY]
+    names = [name for name in (LEDGER_KEY, NEXT_LEDGER_KEY) if (place.keys / f"{name}.key").exists()] or [
+        LEDGER_KEY
+    ]
     keys = [SigningKey(log.origin, place.read_key(name, make=False)[:32]) for name in names]
     # A change of keys that was cut off leaves two: the log knows which of them signs.
     return next((key for key in keys if key.note_key == log.keys[-1]), keys[0])

@@ -1,7 +1,7 @@
 """What identifies a decoy log-in: the forms in which address and password are hashed, so that a dump can be matched with it.
 
-A stranger makes them with two tools that every system has:
-`printf '%s\\n%s\\n' ADDRESS PASSWORD | sha256sum` is an entry's `sha256`, `printf '%s\\n' ADDRESS | sha256sum` its `text_sha256`.
+A stranger makes them with two tools that every system has: `printf '%s\\n%s\\n' ADDRESS PASSWORD | sha256sum` is an entry's
+`sha256`, `printf '%s\\n' ADDRESS | sha256sum` its `text_sha256`.
 """
 
 from __future__ import annotations

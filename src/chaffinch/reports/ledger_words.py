@@ -66,7 +66,9 @@ TROUBLES = {
         gettext_noop("Put the right folder back."),
     ),
     "behind": (
-        gettext_noop("The folder is older than a checkpoint that was made: it was put back from an old backup."),
+        gettext_noop(
+            "The folder is older than a checkpoint that was made: it was put back from an old backup."
+        ),
         gettext_noop(
             "Do not go on with it: the next checkpoint would be a second history. Put the newer folder back, or begin a new "
             "ledger under a new name."
@@ -97,19 +99,29 @@ TROUBLES = {
         gettext_noop("chaffinch ledger status names it. Put the folder back from the newest backup."),
     ),
     "no-checkpoint": (
-        gettext_noop("No checkpoint was made for more than a day: what was planted since is dated by nobody."),
+        gettext_noop(
+            "No checkpoint was made for more than a day: what was planted since is dated by nobody."
+        ),
         gettext_noop("See on the health page whether the worker runs and why the nightly job failed."),
     ),
     "undated": (
         gettext_noop("A checkpoint is dated by no authority yet."),
-        gettext_noop("It is asked for again each hour. Look below why, and name another authority if one is gone."),
+        gettext_noop(
+            "It is asked for again each hour. Look below why, and name another authority if one is gone."
+        ),
     ),
     "one-stamp": (
-        gettext_noop("A checkpoint is dated by one authority only: if that one is found out, nothing dates it."),
-        gettext_noop("It is asked for again each hour. Look below why, and name another authority if one is gone."),
+        gettext_noop(
+            "A checkpoint is dated by one authority only: if that one is found out, nothing dates it."
+        ),
+        gettext_noop(
+            "It is asked for again each hour. Look below why, and name another authority if one is gone."
+        ),
     ),
     "few-authorities": (
-        gettext_noop("Fewer than two time-stamping authorities are named: nobody independent says since when."),
+        gettext_noop(
+            "Fewer than two time-stamping authorities are named: nobody independent says since when."
+        ),
         gettext_noop("Name two or more as authorities in [ledger] of chaffinch.toml, then start again."),
     ),
     "no-way-out": (
@@ -122,10 +134,14 @@ TROUBLES = {
     ),
     "not-sealed": (
         gettext_noop("The latest list could not be sealed to every custodian."),
-        gettext_noop("See that the key is right and that pyrage is installed; it is tried again with the next checkpoint."),
+        gettext_noop(
+            "See that the key is right and that pyrage is installed; it is tried again with the next checkpoint."
+        ),
     ),
     "unpublished": (
-        gettext_noop("The latest checkpoint is not published: nobody could show that the ledger was not written anew."),
+        gettext_noop(
+            "The latest checkpoint is not published: nobody could show that the ledger was not written anew."
+        ),
         gettext_noop("Put its note where people will find it years later, and say so here."),
     ),
     "nearly-full": (

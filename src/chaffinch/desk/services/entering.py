@@ -1,22 +1,34 @@
-"""What of a feeding run is entered into the ledger, and when: every decoy, before any of them is sent."""
+"""What of a run or a planting is entered into the ledger, and when: all of it, before any of it leaves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from chaffinch.desk.ledger_folder import open_ledger
-from chaffinch.desk.models import FedDecoy, FeedingApproval, FeedingRun, LedgerEntry
+from chaffinch.desk.models import (
+    FedDecoy,
+    FeedingApproval,
+    FeedingRun,
+    LedgerEntry,
+    PlantedItem,
+    Planting,
+    PlantingApproval,
+    TrapAccount,
+)
 from chaffinch.desk.services.ledger import Planted, commit_entries
 from chaffinch.desk.services.sending import open_decoy
+from chaffinch.desk.services.traps import open_account
 from chaffinch.feeding.limits import APPROVAL_LASTS
-from chaffinch.ledger.login import print_login
 from chaffinch.ledger.log import Log
+from chaffinch.ledger.login import print_login
 
 _SENT = (FedDecoy.State.SPENT, FedDecoy.State.DONE, FedDecoy.State.UNKNOWN)
 _KINDS = ("phantom", "trap", "echo")
+_YES = (Planting.State.RUNNING, Planting.State.STOPPED, Planting.State.PLANTED)
 
 
 def enter_run(run: FeedingRun, *, now: datetime) -> int | None:
@@ -28,8 +40,29 @@ def enter_run(run: FeedingRun, *, now: datetime) -> int | None:
     Raises:
         LedgerClosedError: the ledger takes nothing, so nothing may be sent.
     """
-    waiting = _list_waiting().filter(run=run)
-    return commit_entries(_describe(waiting, now=now), now=now) if waiting.exists() else 0
+    waiting = list(_list_decoys().filter(run=run))
+    return commit_entries(_describe_decoys(waiting, now=now), now=now) if waiting else 0
+
+
+def enter_items(
+    planting: Planting, *, now: datetime, signatures: Mapping[str, Sequence[int]] | None = None
+) -> int | None:
+    """Enter every item of a planting that is not entered; to be called before one is put in its place.
+
+    Args:
+        planting: that two people have approved, its items made.
+        now: when.
+        signatures: by an item's number what finds altered copies of its text, up to 512 whole numbers below 2^64.
+
+    Returns:
+        how many are new; None where no ledger is begun.
+
+    Raises:
+        LedgerClosedError: the ledger takes nothing, so nothing may be planted.
+    """
+    waiting = list(_list_items().filter(planting=planting))
+    found = [_describe_item(one, now=now, signatures=signatures or {}) for one in waiting]
+    return commit_entries(found, now=now) if found else 0
 
 
 def enter_past(*, now: datetime) -> int | None:
@@ -42,19 +75,25 @@ def enter_past(*, now: datetime) -> int | None:
     if log is None:
         return None
     _forget_lost(log)
-    found = _describe(_list_waiting(), now=now)
+    found = _describe_decoys(_list_decoys(), now=now)
+    found += [_describe_item(one, now=now, signatures={}) for one in _list_items()]
     return commit_entries(found, now=now) if found else 0
 
 
-def name_approval(run: FeedingRun) -> str:
-    """Return where the yes to a run stands, and whose it was."""
-    since = (run.begun_at or run.proposed_at) - APPROVAL_LASTS
-    given = [one for one in run.approvals.all() if one.order == run.order and one.at > since]
-    names = dict.fromkeys(one.person.get_username()[:80] for one in given)
-    return f"run {run.pk}: {', '.join(names)}"[:200]
+def name_approval(order: FeedingRun | Planting) -> str:
+    """Return where the yes to a run or a planting stands, and whose it was."""
+    since = (order.begun_at or order.proposed_at) - APPROVAL_LASTS
+    given: list[FeedingApproval | PlantingApproval]
+    if isinstance(order, FeedingRun):
+        given = [one for one in order.approvals.all() if one.order == order.order]
+    else:
+        given = [one for one in order.approvals.all() if one.order_hash == order.order_hash]
+    names = dict.fromkeys(one.person.get_username()[:80] for one in given if one.at > since)
+    what = "run" if isinstance(order, FeedingRun) else "planting"
+    return f"{what} {order.pk}: {', '.join(names)}"[:200]
 
 
-def _list_waiting():  # type: ignore[no-untyped-def]
+def _list_decoys() -> QuerySet[FedDecoy]:
     """Decoys that may be used or were, and stand in no entry; one that was given up unsent was never planted."""
     approvals = Prefetch("run__approvals", FeedingApproval.objects.select_related("person"))
     return (
@@ -66,31 +105,76 @@ def _list_waiting():  # type: ignore[no-untyped-def]
     )
 
 
-def _describe(decoys: Iterable[FedDecoy], *, now: datetime) -> list[Planted]:
-    return [_describe_decoy(one, now=now) for one in decoys]
-
-
-def _describe_decoy(decoy: FedDecoy, *, now: datetime) -> Planted:
-    secrets, _persona = open_decoy(decoy)
-    prints, sent = print_login(secrets.address, secrets.password), decoy.state in _SENT
-    return Planted(
-        name=f"{decoy.kind}-{decoy.number}",
-        kind=decoy.kind,  # type: ignore[arg-type]  # of the three that are asked for
-        planted_at=(decoy.spent_at or decoy.planned_at) if sent else now,
-        planted_in=str(decoy.run.terms.get("url") or decoy.run.case.url),
-        approval=name_approval(decoy.run),
-        sha256=prints.sha256,
-        text_sha256=prints.text_sha256,
-        signature=prints.signature,
-        text_ref=f"decoy {decoy.number}",
-        late=sent,
-        links=(("decoy", decoy.pk),),
+def _list_items() -> QuerySet[PlantedItem]:
+    """Items whose planting has its approvals, and that stand in no entry; what was taken away unplaced was never planted."""
+    approvals = Prefetch("planting__approvals", PlantingApproval.objects.select_related("person"))
+    return (
+        PlantedItem.objects.filter(ledger_entry=None, planting__state__in=_YES)
+        .exclude(state=PlantedItem.State.GONE, placed_at=None)
+        .select_related("planting", "trap")
+        .prefetch_related(approvals)
+        .order_by("pk")
     )
+
+
+def _describe_decoys(decoys: Iterable[FedDecoy], *, now: datetime) -> list[Planted]:
+    chosen = list(decoys)
+    traps = TrapAccount.objects.exclude(run=None).values_list("found_by", "number")
+    numbers = dict(traps) if any(one.kind == "trap" for one in chosen) else {}
+    return [_describe_decoy(one, numbers=numbers, now=now) for one in chosen]
+
+
+def _describe_decoy(decoy: FedDecoy, *, numbers: Mapping[str, str], now: datetime) -> Planted:
+    secrets, _persona = open_decoy(decoy)
+    sent = decoy.state in _SENT
+    # An account has one name wherever it stands: planted first and fed later it is one item, not two.
+    number = numbers.get(decoy.found_by, "") if decoy.kind == "trap" else ""
+    return _describe_login(
+        Planted(
+            name=number or f"{decoy.kind}-{decoy.number}",
+            kind=decoy.kind,  # type: ignore[arg-type]  # of the three that are asked for
+            planted_at=(decoy.spent_at or decoy.planned_at) if sent else now,
+            planted_in=str(decoy.run.terms.get("url") or decoy.run.case.url),
+            approval=name_approval(decoy.run),
+            sha256="",
+            text_ref=f"decoy {decoy.number}",
+            late=sent,
+            links=(("decoy", decoy.pk),),
+        ),
+        secrets.address,
+        secrets.password,
+    )
+
+
+def _describe_item(item: PlantedItem, *, now: datetime, signatures: Mapping[str, Sequence[int]]) -> Planted:
+    late = item.placed_at is not None or item.state != PlantedItem.State.MADE
+    account = item.trap if item.kind == PlantedItem.Kind.TRAP else None
+    planted = Planted(
+        name=account.number if account is not None else f"{item.kind}-{item.number}",
+        kind=item.kind,  # type: ignore[arg-type]  # kinds of the ledger, all three
+        planted_at=(item.placed_at or now) if late else now,
+        planted_in=item.place or f"planting {item.planting_id}",
+        approval=name_approval(item.planting),
+        sha256=item.sha256,
+        text_sha256=item.text_sha256,
+        signature=tuple(signatures.get(item.number, ())),
+        text_ref=f"item {item.number}",
+        late=late,
+        links=(("item", item.pk),),
+    )
+    if account is None:
+        return planted
+    opened = open_account(account)
+    return _describe_login(planted, opened.address, opened.password)
+
+
+def _describe_login(planted: Planted, address: str, password: str) -> Planted:
+    prints = print_login(address, password)
+    return replace(planted, sha256=prints.sha256, text_sha256=prints.text_sha256, signature=prints.signature)
 
 
 def _forget_lost(log: Log) -> None:
     """Take rows away whose entry is in the folder no more and was never committed to: they are entered anew."""
     placed = {name for kept in log.checkpoints for name in kept.places}
-    lost = set(LedgerEntry.objects.values_list("name", flat=True)) - log.entries.keys() - placed
-    for name in lost:
+    for name in set(LedgerEntry.objects.values_list("name", flat=True)) - log.entries.keys() - placed:
         LedgerEntry.objects.filter(name=name).delete()

@@ -82,7 +82,9 @@ def enqueue_entering(*, now: datetime) -> bool:
 
 def enqueue_checkpoint(*, now: datetime) -> bool:
     """Have a checkpoint made now, beside the nightly one."""
-    return bool(enqueue("keep_ledger", {"due": now.isoformat()}, now=now, dedup_key="keep-ledger", priority=-5))
+    return bool(
+        enqueue("keep_ledger", {"due": now.isoformat()}, now=now, dedup_key="keep-ledger", priority=-5)
+    )
 
 
 def enqueue_reference(url: str, *, now: datetime) -> bool:

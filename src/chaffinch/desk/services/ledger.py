@@ -79,7 +79,12 @@ def begin_ledger(*, origin: str, most: int, actor: Actor, now: datetime) -> Ledg
                 raise BeginError(N_("The ledger is begun already."))
             begin_log(home.ledger, origin=origin, key=key.note_key, most=most)
             row = Ledger.objects.create(
-                pk=_ONLY, origin=origin, key=key.note_key.text, most=most, begun_at=now, begun_by_id=actor.person_id
+                pk=_ONLY,
+                origin=origin,
+                key=key.note_key.text,
+                most=most,
+                begun_at=now,
+                begun_by_id=actor.person_id,
             )
             params = {"origin": origin, "most": most, "key": key.note_key.text}
             write_audit("ledger begun", subject=("ledger", row.pk), actor=actor, now=now, params=params)
@@ -117,13 +122,21 @@ def commit_entries(planted: Sequence[Planted], *, now: datetime, actor: Actor = 
     if log is None:
         return None
     adopt_ledger(log, now=now)
-    added = _insist(lambda: _add(Log(log.folder), planted))
+    added = insist(lambda: _add(Log(log.folder), planted))
     with transaction.atomic():
         known = _list_known(planted)
-        fresh = [one for one in planted if one.name not in known]
-        LedgerEntry.objects.bulk_create([_make_row(one, now=now) for one in fresh], batch_size=_BATCH)
+        fresh: dict[str, Planted] = {}
+        for one in planted:
+            if one.name not in known:
+                fresh.setdefault(one.name, one)
+        LedgerEntry.objects.bulk_create(
+            [_make_row(one, now=now) for one in fresh.values()], batch_size=_BATCH
+        )
+        for one in planted:
+            if fresh.get(one.name) is not one and one.links:
+                LedgerEntry.objects.filter(name=one.name).update(**_link(one.links))
         if fresh:
-            params = _describe(fresh)
+            params = _describe(list(fresh.values()))
             write_audit("ledger entered", subject=("ledger", "entries"), actor=actor, now=now, params=params)
     return added
 
@@ -172,14 +185,14 @@ def _list_known(planted: Sequence[Planted]) -> set[str]:
 
 def _add(log: Log, planted: Sequence[Planted]) -> int:
     """Add what is not in the log yet; what is there under the same id must be the same thing."""
-    entries = []
+    entries: dict[str, Entry] = {}
     for one in planted:
-        known = log.entries.get(one.name)
+        known = log.entries.get(one.name) or entries.get(one.name)
         if known is None:
-            entries.append(_make_entry(one))
+            entries[one.name] = _make_entry(one)
         elif (known.kind, known.sha256, known.text_sha256) != (one.kind, one.sha256, one.text_sha256):
             raise LedgerError(f"Another entry is called {one.name[:80]}.", "conflict")
-    return log.add(entries)
+    return log.add(entries.values())
 
 
 def _make_entry(one: Planted) -> Entry:
@@ -192,7 +205,12 @@ def _make_entry(one: Planted) -> Entry:
 
 def _make_row(one: Planted, *, now: datetime) -> LedgerEntry:
     return LedgerEntry(
-        name=one.name, kind=one.kind, planted_at=one.planted_at, entered_at=now, late=one.late, **_link(one.links)
+        name=one.name,
+        kind=one.kind,
+        planted_at=one.planted_at,
+        entered_at=now,
+        late=one.late,
+        **_link(one.links),
     )
 
 
@@ -208,8 +226,8 @@ def _describe(planted: Sequence[Planted]) -> dict[str, object]:
     return {"entries": len(planted), "kinds": dict(kinds), "late": late, "approvals": approvals[:20]}
 
 
-def _insist(write: Callable[[], _Value]) -> _Value:
-    """Write once the others are done.
+def insist(write: Callable[[], _Value]) -> _Value:
+    """Write to the ledger once other processes are done with it.
 
     Raises:
         LedgerClosedError: it cannot be written; its code says why.
