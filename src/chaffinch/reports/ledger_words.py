@@ -151,6 +151,31 @@ TROUBLES = {
 }
 """What is wrong with our own ledger, and what to do, by code."""
 
+ENTRY_KINDS = {
+    "phantom": gettext_noop("phantom"),
+    "trap": gettext_noop("trap"),
+    "echo": gettext_noop("echo"),
+    "mail": gettext_noop("letter"),
+    "document": gettext_noop("document"),
+    "mailbox": gettext_noop("mailbox"),
+    "submission": gettext_noop("decoy typed into a page"),
+    "archive-root": gettext_noop("root of the archive"),
+    "key-rotation": gettext_noop("change of the key"),
+}
+
+STAMP_FAULTS = {
+    "egress": gettext_noop("not asked: it is not said how this machine may go out"),
+    "refused-address": gettext_noop("not asked: its address is none of the public network"),
+    "bad-address": gettext_noop("not asked: its address is malformed"),
+    "not-found": gettext_noop("its name is not found"),
+    "connection": gettext_noop("it cannot be reached"),
+    "timeout": gettext_noop("it did not answer in time"),
+    "certificate": gettext_noop("its certificate is not valid"),
+    "status": gettext_noop("it refused"),
+}
+"""Why an authority did not stamp, by code."""
+_NO_STAMP = gettext_noop("what it answered is no time-stamp of this checkpoint")
+
 IN_USE = {
     "run-open": gettext_noop("Its run is still open: whoever runs the page may not have tried it yet."),
     "trap-alive": gettext_noop("It is a trap that still opens: whoever is inside learns that it is one."),
@@ -166,6 +191,16 @@ def say_trouble(code: str, *, language: str = "en") -> tuple[str, str]:
     translations = load_translations(language)
     what, todo = TROUBLES.get(code, TROUBLES["unreadable"])
     return translations.gettext(what), translations.gettext(todo)
+
+
+def say_entry_kind(kind: str, *, language: str = "en") -> str:
+    """Return what kind of thing an entry is of."""
+    return load_translations(language).gettext(ENTRY_KINDS.get(kind, kind))
+
+
+def say_stamp_fault(code: str, *, language: str = "en") -> str:
+    """Return why an authority did not stamp a checkpoint."""
+    return load_translations(language).gettext(STAMP_FAULTS.get(code, _NO_STAMP))
 
 
 def say_in_use(code: str, *, language: str = "en") -> str:

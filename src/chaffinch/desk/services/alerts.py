@@ -10,12 +10,12 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import transaction
 
-from chaffinch.desk.models import Approver, Case, FeedingRun, Hit
+from chaffinch.desk.models import Approver, Case, Disclosure, FeedingRun, Hit
 from chaffinch.desk.outbox import compose_text
 from chaffinch.desk.services.audit import WORKER, write_audit
 from chaffinch.desk.services.digests import MailNotSentError
 from chaffinch.desk.states import WAITING
-from chaffinch.feeding.limits import NEW_APPROVER_WAITS
+from chaffinch.feeding.limits import APPROVAL_LASTS, NEW_APPROVER_WAITS
 from chaffinch.reports.alert import AlertWords, say_alert
 
 
@@ -75,11 +75,12 @@ def send_word(*, now: datetime) -> bool:
 
 
 def _waits(*, now: datetime) -> bool:
-    """Return whether a use of a decoy is unjudged, a run wants a yes or stopped by itself, or an approver is new."""
+    """Return whether a use of a decoy is unjudged, something wants a yes, a run stopped, or an approver is new."""
     for_a_person = (FeedingRun.State.PROPOSED, FeedingRun.State.STOPPED)
     return (
         Hit.objects.filter(mark="").exists()
         or FeedingRun.objects.filter(state__in=for_a_person).exists()
+        or Disclosure.objects.filter(state=Disclosure.State.ASKED, asked_at__gt=now - APPROVAL_LASTS).exists()
         or Approver.objects.filter(since__gt=now - NEW_APPROVER_WAITS, until=None).exists()
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from importlib.resources import files
 
@@ -34,7 +35,7 @@ def make_parcel(log: Log, entry: str, *, opened: bool) -> bytes:
         kind=log.entries[entry].kind,
         sha256=log.entries[entry].sha256,
         origin=log.origin,
-        key=log.keys[-1].text,
+        key=str(json.loads(proof)["key"]),
         authorities=tuple(kept.read_stamps()),
         most=log.most,
         has_item=bool(item),
