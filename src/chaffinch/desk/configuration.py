@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 
 from chaffinch.decoys import read_locales, read_rules
 from chaffinch.desk.configuration_ledger import CLOCK, list_ledger_faults
+from chaffinch.desk.configuration_planting import list_place_faults, list_planting_faults
 from chaffinch.desk.configuration_tables import (
     CaptureTable,
     Configuration,
@@ -185,6 +186,10 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
     _check_logs(configuration.tripwires, source)
     for key, what, todo in list_ledger_faults(configuration.ledger):
         source.refuse("ledger", key, what, todo)
+    for nth, key, what, todo in list_place_faults(configuration.planting):
+        source.refuse("planting.places", key, what, todo, nth=nth)
+    for key, what, todo in list_planting_faults(configuration.planting):
+        source.refuse("planting", key, what, todo)
     for page in configuration.watch.sign_in_pages:
         if urlsplit(page).scheme not in {"http", "https"} or not urlsplit(page).hostname:
             source.refuse(
