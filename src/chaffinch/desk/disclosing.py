@@ -1,14 +1,11 @@
-"""What stands against showing one entry of the ledger, and who may agree to it. Reads only."""
+"""What stands against showing one entry of the ledger. Reads only."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from django.db.models import Q
 
-from chaffinch.desk.feeding_facts import is_practice
-from chaffinch.desk.models import Approver, FeedingRun, Hit, LedgerEntry, Planting, TrapAccount
-from chaffinch.feeding.limits import NEW_APPROVER_WAITS
+from chaffinch.desk.feeding_facts import is_practice, is_practice_domain
+from chaffinch.desk.models import FeedingRun, Hit, LedgerEntry, Planting, TrapAccount
 from chaffinch.ledger.errors import LedgerError
 from chaffinch.ledger.log import Kept, Log
 
@@ -49,23 +46,12 @@ def list_in_use(entry: str) -> tuple[str, ...]:
     return tuple(code for code, holds in tests.items() if holds)
 
 
-def may_agree(person: int, *, now: datetime, practice: bool = False) -> bool:
-    """Return whether somebody may agree: who may approve any run, for a day already, and is of this house.
-
-    Args:
-        person: the key of the log-in.
-        now: when.
-        practice: of the running practice range, where a new approver need not wait.
-    """
-    waits = timedelta(0) if practice else NEW_APPROVER_WAITS
-    rights = Approver.objects.filter(person=person, until=None, only_case=None, since__lte=now - waits)
-    return rights.filter(person__is_active=True, person__partner=False).exists()
-
-
 def is_practised(entry: str) -> bool:
-    """Return whether an entry is of a page that the running practice range serves."""
+    """Return whether an entry is of a page that the running practice range serves, or of a planting at its domain."""
     row = find_row(entry)
-    return row is not None and row.decoy is not None and is_practice(row.decoy.run.case.host)
+    if row is not None and row.decoy is not None:
+        return is_practice(row.decoy.run.case.host)
+    return row is not None and row.item is not None and is_practice_domain(row.item.planting.order["domain"])
 
 
 def find_row(entry: str) -> LedgerEntry | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import shutil
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,6 +15,8 @@ import pytest
 from tests.desk.baited import feed
 from tests.desk.ledger_house import Desk, begin, spend_night
 from tests.desk.services.test_feeding import case, seen, team, tomas
+from tests.desk.services.test_planting import approve as approve_planting
+from tests.desk.services.test_planting import house, order, register, work
 
 from chaffinch.desk.home import Home, find_home
 from chaffinch.desk.jobs.kinds.feeding import feed_page
@@ -25,13 +29,10 @@ from chaffinch.desk.models import (
     Ledger,
     LedgerCheckpoint,
     LedgerEntry,
-    PlantedItem,
-    Planting,
-    PlantingApproval,
-    User,
+    TrapAccount,
 )
 from chaffinch.desk.services.audit import Actor, verify_chain
-from chaffinch.desk.services.entering import enter_items, enter_past, enter_run
+from chaffinch.desk.services.entering import enter_past, enter_run
 from chaffinch.desk.services.feeding import approve_run, propose_from_capture, resume_run
 from chaffinch.desk.services.ledger import (
     BeginError,
@@ -42,12 +43,17 @@ from chaffinch.desk.services.ledger import (
     require_ledger,
 )
 from chaffinch.desk.services.planning import plan_run
+from chaffinch.desk.services.planted import open_item
+from chaffinch.desk.services.planting import propose_planting
 from chaffinch.desk.services.sending import open_decoy
+from chaffinch.desk.services.traps import open_account
+from chaffinch.ground.secrets import encrypt
+from chaffinch.ground.texts import estimate_likeness, sketch_text
 from chaffinch.ledger import files
 from chaffinch.ledger.log import begin_log
 from chaffinch.ledger.note import SigningKey
 
-__all__ = ["case", "seen", "team", "tomas"]
+__all__ = ["case", "house", "seen", "team", "tomas"]
 pytestmark = pytest.mark.usefixtures("watched")
 
 
@@ -270,27 +276,59 @@ def test_a_ledger_is_begun_with_a_name_and_a_number(
         begin(ines, now=now)
 
 
-def test_what_a_planting_made_is_entered_once_its_two_people_agreed(ines: Actor, now: datetime) -> None:
-    begin(ines, now=now)
-    lot = Planting.objects.create(
-        order={}, order_hash="f" * 64, batch="b", reason="x", proposed_by_id=ines.person_id, proposed_at=now
+@pytest.mark.usefixtures("house")
+def test_what_a_planting_made_is_entered_before_it_is_put_in_its_place(
+    team: tuple[Actor, Actor], tmp_path: Path, now: datetime
+) -> None:
+    begin(team[0], now=now)
+    accounts = register(team[0], now)
+    lot = approve_planting(propose_planting(order(tmp_path), reason="x", actor=team[0], now=now), team, now)
+    with pytest.raises(Exception, match="unreachable"):
+        work(lot, now)
+    items = list(lot.items.all())
+    assert {one.state for one in items} == {"made"}
+    entries = require_ledger().entries
+    assert len(items) == len(entries) == 74
+    for one in items:
+        entry = entries[one.ledger_entry.name]
+        assert (entry.sha256, entry.kind) == (one.sha256, one.kind)
+        assert entry.approval == f"planting {lot.pk}: ines, tomas"
+        if one.kind != "trap":
+            assert entry.text_sha256 == one.text_sha256
+            assert estimate_likeness(entry.signature, sketch_text(open_item(one).text)) == 1.0
+    loose = next(one for one in items if one.kind == "document" and not open_item(one).mailboxes)
+    assert entries[loose.ledger_entry.name].planted_in.startswith(str(tmp_path))
+    assert not any(one.late for one in LedgerEntry.objects.all())
+    # Given to a page later, such an account is the same item.
+    account = TrapAccount.objects.filter(lent=False)[0]
+    fed = feed("portail.mouvement.aurore.test", team[0], now=now, kinds=("trap",))
+    fed.run.fed.update(found_by=account.found_by, sealed=seal_decoy(account))
+    account.run = fed.run
+    account.save()
+    assert enter_past(now=now) == 0
+    row = LedgerEntry.objects.get(decoy__isnull=False)
+    assert (row.name, row.item is not None) == (account.number, True)
+    assert len(accounts) == 6
+
+
+def seal_decoy(account: TrapAccount) -> bytes:
+    """Return what a decoy keeps that bears a trap's log-in."""
+    held = open_account(account)
+    plain = {"address": held.address, "password": held.password, "code": "1", "persona": {}}
+    return encrypt(json.dumps(plain).encode(), key=find_home().read_key("store"), purpose="decoy")
+
+
+@pytest.mark.usefixtures("house")
+def test_a_ledger_that_takes_nothing_stops_a_planting_before_anything_is_put_anywhere(
+    team: tuple[Actor, Actor], tmp_path: Path, now: datetime
+) -> None:
+    begin(team[0], now=now, most=10)
+    register(team[0], now)
+    lot = approve_planting(
+        propose_planting(order(tmp_path / "share"), reason="x", actor=team[0], now=now), team, now
     )
-    for number in range(3):
-        PlantedItem.objects.create(
-            planting=lot,
-            number=f"n{number}",
-            kind="mail",
-            sealed=b"",
-            sha256=f"{number}" * 64,
-            place="/Budget",
-        )
-    assert enter_items(lot, now=now) == 0, "nobody has agreed yet"
-    PlantingApproval.objects.create(
-        planting=lot, person=User.objects.get(username="ines"), at=now, order_hash="f" * 64, reason="Yes."
-    )
-    lot.state, lot.begun_at = Planting.State.RUNNING, now
-    lot.save()
-    assert enter_items(lot, now=now, signatures={"n1": (1, 2, 3)}) == 3
-    entry = require_ledger().entries["mail-n1"]
-    assert (entry.kind, entry.sha256, entry.signature) == ("mail", "1" * 64, (1, 2, 3))
-    assert (entry.approval, entry.planted_in) == (f"planting {lot.pk}: ines", "/Budget")
+    work(lot, now)
+    assert (lot.state, lot.stop_code) == ("stopped", "ledger")
+    assert {one.state for one in lot.items.all()} == {"made"}
+    assert not (tmp_path / "share").exists()
+    assert not LedgerEntry.objects.exists()

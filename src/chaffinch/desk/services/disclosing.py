@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from chaffinch.desk.disclosing import find_place, is_practised, list_in_use, may_agree
+from chaffinch.desk.approving import may_approve
+from chaffinch.desk.disclosing import find_place, is_practised, list_in_use
 from chaffinch.desk.ledger_folder import LedgerClosedError
 from chaffinch.desk.models import Disclosure
 from chaffinch.desk.services.audit import Actor, write_audit
@@ -100,7 +101,7 @@ def answer_disclosure(
         raise DisclosureRefusedError(
             N_("Who asks cannot agree."), why=N_("The second yes must be another person’s.")
         )
-    if person != asked.asked_by_id and not may_agree(person, now=now, practice=is_practised(asked.entry)):
+    if person != asked.asked_by_id and not may_approve(person, now=now, practice=is_practised(asked.entry)):
         raise DisclosureRefusedError(
             N_("This person may not approve, or not yet: a new approver waits a day."),
             todo=N_("The feeding page says who approves."),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from chaffinch.desk.ledger_folder import open_ledger
 from chaffinch.desk.models import (
@@ -20,9 +20,11 @@ from chaffinch.desk.models import (
     TrapAccount,
 )
 from chaffinch.desk.services.ledger import Planted, commit_entries
+from chaffinch.desk.services.planted import Said, open_item
 from chaffinch.desk.services.sending import open_decoy
 from chaffinch.desk.services.traps import open_account
 from chaffinch.feeding.limits import APPROVAL_LASTS
+from chaffinch.ground.texts import sketch_text
 from chaffinch.ledger.log import Log
 from chaffinch.ledger.login import print_login
 
@@ -44,15 +46,8 @@ def enter_run(run: FeedingRun, *, now: datetime) -> int | None:
     return commit_entries(_describe_decoys(waiting, now=now), now=now) if waiting else 0
 
 
-def enter_items(
-    planting: Planting, *, now: datetime, signatures: Mapping[str, Sequence[int]] | None = None
-) -> int | None:
-    """Enter every item of a planting that is not entered; to be called before one is put in its place.
-
-    Args:
-        planting: that two people have approved, its items made.
-        now: when.
-        signatures: by an item's number what finds altered copies of its text, up to 512 whole numbers below 2^64.
+def enter_items(planting: Planting, *, now: datetime) -> int | None:
+    """Enter every item of a planting that is not entered; to be called when they are made, before one is put in its place.
 
     Returns:
         how many are new; None where no ledger is begun.
@@ -60,8 +55,8 @@ def enter_items(
     Raises:
         LedgerClosedError: the ledger takes nothing, so nothing may be planted.
     """
-    waiting = list(_list_items().filter(planting=planting))
-    found = [_describe_item(one, now=now, signatures=signatures or {}) for one in waiting]
+    waiting = _list_items().filter(planting=planting)
+    found = [_describe_item(one, now=now) for one in waiting]
     return commit_entries(found, now=now) if found else 0
 
 
@@ -76,7 +71,7 @@ def enter_past(*, now: datetime) -> int | None:
         return None
     _forget_lost(log)
     found = _describe_decoys(_list_decoys(), now=now)
-    found += [_describe_item(one, now=now, signatures={}) for one in _list_items()]
+    found += [_describe_item(one, now=now) for one in _list_items()]
     return commit_entries(found, now=now) if found else 0
 
 
@@ -106,10 +101,11 @@ def _list_decoys() -> QuerySet[FedDecoy]:
 
 
 def _list_items() -> QuerySet[PlantedItem]:
-    """Items whose planting has its approvals, and that stand in no entry; what was taken away unplaced was never planted."""
+    """Items that two people agreed to, and that stand in no entry; what was taken away unplaced was never planted."""
     approvals = Prefetch("planting__approvals", PlantingApproval.objects.select_related("person"))
+    agreed = Q(planting__state__in=_YES) | Q(placed_at__isnull=False)
     return (
-        PlantedItem.objects.filter(ledger_entry=None, planting__state__in=_YES)
+        PlantedItem.objects.filter(agreed, ledger_entry=None)
         .exclude(state=PlantedItem.State.GONE, placed_at=None)
         .select_related("planting", "trap")
         .prefetch_related(approvals)
@@ -146,18 +142,19 @@ def _describe_decoy(decoy: FedDecoy, *, numbers: Mapping[str, str], now: datetim
     )
 
 
-def _describe_item(item: PlantedItem, *, now: datetime, signatures: Mapping[str, Sequence[int]]) -> Planted:
+def _describe_item(item: PlantedItem, *, now: datetime) -> Planted:
     late = item.placed_at is not None or item.state != PlantedItem.State.MADE
     account = item.trap if item.kind == PlantedItem.Kind.TRAP else None
+    said = open_item(item)
     planted = Planted(
         name=account.number if account is not None else f"{item.kind}-{item.number}",
         kind=item.kind,  # type: ignore[arg-type]  # kinds of the ledger, all three
         planted_at=(item.placed_at or now) if late else now,
-        planted_in=item.place or f"planting {item.planting_id}",
+        planted_in=_name_place(item, said),
         approval=name_approval(item.planting),
         sha256=item.sha256,
         text_sha256=item.text_sha256,
-        signature=tuple(signatures.get(item.number, ())),
+        signature=sketch_text(said.text) if said.text else (),
         text_ref=f"item {item.number}",
         late=late,
         links=(("item", item.pk),),
@@ -166,6 +163,15 @@ def _describe_item(item: PlantedItem, *, now: datetime, signatures: Mapping[str,
         return planted
     opened = open_account(account)
     return _describe_login(planted, opened.address, opened.password)
+
+
+def _name_place(item: PlantedItem, said: Said) -> str:
+    """Return where an item stands or is to stand: whose mailboxes, or which file in which folder."""
+    if said.mailboxes and item.kind != PlantedItem.Kind.TRAP:
+        return " ".join(said.mailboxes)
+    place = item.planting.order.get("mailboxes" if item.kind == PlantedItem.Kind.TRAP else "files") or {}
+    parts = (str(place.get("where", "")), said.folder, said.file)
+    return item.place or "/".join(part for part in parts if part) or f"planting {item.planting_id}"
 
 
 def _describe_login(planted: Planted, address: str, password: str) -> Planted:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.conf import settings
 
-from chaffinch.desk.disclosing import is_practised, list_in_use, may_agree
+from chaffinch.desk.approving import may_approve
+from chaffinch.desk.disclosing import is_practised, list_in_use
 from chaffinch.desk.ledger_state import LedgerState, read_state
 from chaffinch.desk.lookup import hash_address
 from chaffinch.desk.models import Disclosure, LedgerEntry, Schedule, TrapAccount, User
@@ -56,7 +57,7 @@ def show_ledger(user: User, *, now: datetime, entry: str = "") -> LedgerPage:
     rows = Disclosure.objects.select_related("asked_by", "answered_by")[:_SHOWN]
     return LedgerPage(
         state=state,
-        approver=may_agree(user.pk, now=now),
+        approver=may_approve(user.pk, now=now),
         next_at=schedule.next_run if schedule else None,
         asked=tuple(_show_asked(row, user, now=now) for row in rows),
         entry=entry,
@@ -93,6 +94,6 @@ def _show_asked(row: Disclosure, user: User, *, now: datetime) -> Asked:
         lapsed=row.state == Disclosure.State.ASKED and not waits,
         lapses_at=row.asked_at + LASTS,
         mine=mine,
-        may_answer=waits and not mine and may_agree(user.pk, now=now, practice=practice),
+        may_answer=waits and not mine and may_approve(user.pk, now=now, practice=practice),
         in_use=list_in_use(row.entry) if waits else (),
     )
