@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -73,3 +74,6 @@ class Desk:
 
     def cancelled(self) -> bool:
         return False
+
+    def finishing(self) -> AbstractContextManager[None]:
+        return nullcontext()
