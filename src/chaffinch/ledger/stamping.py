@@ -53,7 +53,7 @@ def read_authorities(texts: Sequence[str]) -> tuple[Authority, ...]:
         if not _NAME.fullmatch(one.name) or not one.url:
             raise LedgerError(f"{one.name[:80]!r} names no authority.", "authority", todo="Write NAME=URL.")
     if len({one.name for one in found}) < len(found):
-        raise LedgerError("An authority is named twice.", "authority")
+        raise LedgerError("An authority is named twice.", "authority", todo="Give each its own name.")
     return found
 
 

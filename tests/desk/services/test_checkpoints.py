@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -10,11 +11,13 @@ from datetime import datetime, timedelta
 
 import pyrage
 import pytest
+from click.testing import CliRunner
 from pytest_django.fixtures import Settings
 from tests.desk.ledger_house import AUTHORITIES, Desk, begin, make_ask, spend_night
 from tests.desk.services.test_ledger import planted
 from tests.ledger.authority import make_authority
 
+from chaffinch.cli.ledger import ledger
 from chaffinch.desk.configuration_tables import Configuration, LedgerTable
 from chaffinch.desk.doctor_ledger import examine_ledger
 from chaffinch.desk.home import Home
@@ -201,3 +204,20 @@ def test_where_it_was_published_is_on_record(ines: Actor, now: datetime) -> None
             note_published(number, where=where, actor=ines, now=now)
     note_published(1, where="https://aurore.test/", actor=ines, now=now)
     assert AuditEntry.objects.get(action="checkpoint published").params["where"] == "https://aurore.test/"
+
+
+def test_the_command_line_reads_and_goes_on_with_the_same_folder(
+    ines: Actor, home: Home, now: datetime
+) -> None:
+    begin(ines, now=now)
+    commit_entries([planted("a", now)], now=now)
+    spend_night(ALPHA, BETA, now=now)
+    place = ["--home", str(home.folder)]
+    status = CliRunner().invoke(ledger, ["status", *place])
+    assert (status.exit_code, json.loads(status.output)["flaws"]) == (0, [])
+    proof = CliRunner().invoke(ledger, ["prove", "a", *place])
+    assert json.loads(proof.output)["item"]["id"] == "a"
+    assert CliRunner().invoke(ledger, ["checkpoint", *place]).exit_code == 0
+    make_checkpoint(due=now + timedelta(days=900), now=now + timedelta(days=900), chance=CHANCE)
+    assert [row.number for row in LedgerCheckpoint.objects.all()] == [3, 2, 1]
+    assert audit_log(require_ledger()) == []
