@@ -17,6 +17,7 @@ from chaffinch.ledger.log import Log
 from tests.ledger.authority import TestAuthority
 
 ORIGIN = "aurore.test/ledger"
+CUSTODIAN = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 AUTHORITIES = ("alpha.test=https://alpha.test/", "beta.test=https://beta.test/")
 
 

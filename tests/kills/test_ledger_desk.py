@@ -11,11 +11,11 @@ from contextlib import closing
 from pathlib import Path
 from sqlite3 import connect
 
-import pyrage
 import pytest
 
 from chaffinch.ledger.auditing import audit_log, compare_note
 from chaffinch.ledger.log import Log
+from tests.desk.ledger_house import CUSTODIAN
 from tests.desk.web.serving import ROOT, SETTINGS
 
 pytestmark = [pytest.mark.kills, pytest.mark.timeout(240)]
@@ -61,8 +61,7 @@ def home(tmp_path: Path) -> Path:
     """A home folder with its tables and a log-in, two authorities and a custodian."""
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
-    custodian = pyrage.x25519.Identity.generate().to_public()
-    table = f'[ledger]\nauthorities = ["alpha.test=https://alpha.test/"]\ncustodians = ["{custodian}"]\n'
+    table = f'[ledger]\nauthorities = ["alpha.test=https://alpha.test/"]\ncustodians = ["{CUSTODIAN}"]\n'
     (home / "chaffinch.toml").write_text(SETTINGS.format(port=8000) + table, encoding="utf-8")
     fill = [sys.executable, "-m", "tests.desk.web.serving", "empty"]
     subprocess.run(fill, env=surround(home), cwd=ROOT, check=True)
@@ -86,7 +85,8 @@ def write_and_kill(home: Path, *, number: int, seconds: float) -> str:
 
 
 def test_no_second_history_and_nothing_lost_however_often_it_is_killed(home: Path) -> None:
-    chance, notes = random.Random(11), {}
+    chance = random.Random(11)
+    notes: dict[int, str] = {}
     entries: set[str] = set()
     made: set[int] = set()
     for kill in range(KILLS):

@@ -28,8 +28,8 @@ def examine_ledger(*, now: datetime) -> Point:
         return Point("ledger", "fault", said, say_trouble("flaws")[1])
     if state.troubles:
         what, todo = say_trouble(state.troubles[0])
-        level = "note" if state.troubles[0] in _NOTES else "fault"
-        return Point("ledger", level, f"{what} {state.why}".strip(), todo)
+        is_note = state.troubles[0] in _NOTES
+        return Point("ledger", "note" if is_note else "fault", f"{what} {state.why}".strip(), todo)
     return Point(
         "ledger", "ok", f"{state.entries} items of at most {state.log.most if state.log else 0}, "
         f"{state.checkpoints} checkpoints, the latest dated twice"

@@ -6,16 +6,17 @@ import json
 import os
 import random
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-import pyrage
 import pytest
 from click.testing import CliRunner
 from pytest_django.fixtures import Settings
 from tests.desk.ledger_house import AUTHORITIES, Desk, begin, make_ask, spend_night
 from tests.desk.services.test_ledger import planted
-from tests.ledger.authority import make_authority
+from tests.ledger.authority import TestAuthority, make_authority
 
 from chaffinch.cli.ledger import ledger
 from chaffinch.desk.configuration_tables import Configuration, LedgerTable
@@ -30,6 +31,7 @@ from chaffinch.desk.services.ledger import commit_entries, require_ledger
 from chaffinch.desk.services.sealing import NoSuchListError, list_sealed, seal_lists, take_sealed
 from chaffinch.ledger.auditing import audit_log
 from chaffinch.ledger.custodian import audit_list, open_list
+from chaffinch.ledger.log import Log
 from chaffinch.ledger.note import SigningKey
 
 pytestmark = pytest.mark.usefixtures("watched")
@@ -38,12 +40,13 @@ CHANCE = random.Random(1)
 
 
 @pytest.fixture
-def custodian() -> pyrage.x25519.Identity:
-    return pyrage.x25519.Identity.generate()
+def custodian() -> Any:
+    """The custodian's secret key."""
+    return pytest.importorskip("pyrage").x25519.Identity.generate()
 
 
 @pytest.fixture(autouse=True)
-def named(configuration: Configuration, settings: Settings, custodian: pyrage.x25519.Identity) -> None:
+def named(configuration: Configuration, settings: Settings, custodian: Any) -> None:
     """Two authorities and a custodian stand in the settings."""
     table = LedgerTable(authorities=AUTHORITIES, custodians=(str(custodian.to_public()),))
     settings.CONFIGURATION = replace(configuration, ledger=table)
@@ -120,15 +123,13 @@ def test_a_forked_folder_makes_nothing(ines: Actor, home: Home, now: datetime) -
     assert (point.state, "another history" in point.what) == ("fault", True)
 
 
-def require_ledger_unheld(home: Home):  # type: ignore[no-untyped-def]
+def require_ledger_unheld(home: Home) -> Log:
     """Open the folder whatever the desk has seen of it."""
-    from chaffinch.ledger.log import Log
-
     return Log(home.ledger)
 
 
 def test_the_job_keeps_a_whole_night_and_puts_out_what_is_to_be_published(
-    ines: Actor, home: Home, now: datetime, custodian: pyrage.x25519.Identity, monkeypatch: pytest.MonkeyPatch
+    ines: Actor, home: Home, now: datetime, custodian: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = Desk(now)
     keep_ledger({}, desk)  # type: ignore[arg-type]  # all that a job asks of its context
@@ -154,7 +155,7 @@ def test_the_job_keeps_a_whole_night_and_puts_out_what_is_to_be_published(
     assert AuditEntry.objects.filter(action="sealed list taken").count() == 1
 
 
-def answer_as(*authorities, at):  # type: ignore[no-untyped-def]
+def answer_as(*authorities: TestAuthority, at: datetime) -> Callable[..., bytes]:
     """Stand in for what goes out: the same as make_ask, as the job calls it."""
     ask = make_ask(*authorities, at=at)
     return lambda _fetcher, *, url, request: ask(url, request)

@@ -31,12 +31,11 @@ from chaffinch.desk.services.ledger import require_ledger
 from chaffinch.desk.services.partners import add_partner
 from chaffinch.desk.services.sealing import list_sealed, seal_lists
 from tests.desk.baited import Baited, feed
-from tests.desk.ledger_house import AUTHORITIES, ORIGIN, begin, spend_night
+from tests.desk.ledger_house import AUTHORITIES, CUSTODIAN, ORIGIN, begin, spend_night
 from tests.desk.web.markup import check_markup
 from tests.ledger.authority import make_authority
 
 ALPHA, BETA = make_authority("alpha.test", kind="ec"), make_authority("beta.test", kind="ec")
-CUSTODIAN = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 
 
 @pytest.fixture
