@@ -24,6 +24,7 @@ VERBS = {
     "decoys": "chaffinch.cli.decoys:decoys",
     "signins": "chaffinch.cli.signins:signins",
     "feed": "chaffinch.cli.feeding:feed",
+    "plant": "chaffinch.cli.planting:plant",
     "ledger": "chaffinch.cli.ledger:ledger",
     "stop": "chaffinch.cli.stop:stop",
 }

@@ -28,6 +28,7 @@ from chaffinch.reports.ledger_words import (
     say_stamp_fault,
     say_trouble,
 )
+from chaffinch.reports.planting_words import STOPS as PLANTING_STOPS
 from chaffinch.reports.sentences import VerdictWords
 from chaffinch.reports.untrusted import defang, isolate_text, show_unseen
 
@@ -124,6 +125,12 @@ def capture_reason(code: str, params: Mapping[str, Any] | None = None) -> str:
 def refusal_words(code: str) -> str:
     """Say why nothing is sent to a page."""
     return say_refusal(code, find_locale())
+
+
+@register.filter
+def planting_stop(code: str) -> str:
+    """Say why a planting stopped."""
+    return gettext(PLANTING_STOPS.get(code, PLANTING_STOPS["broken"]))
 
 
 @register.filter
