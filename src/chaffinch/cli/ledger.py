@@ -139,8 +139,10 @@ def checkpoint(
     Example: chaffinch ledger checkpoint --authority freetsa=https://freetsa.example/tsr --egress direct
     """
     from chaffinch.desk.ledger_folder import read_signing_key
+    from chaffinch.ledger.files import hold_lock
     from chaffinch.ledger.stamping import (
         ENOUGH,
+        LOCK,
         count_authorities,
         read_authorities,
         say_dating,
@@ -156,7 +158,7 @@ def checkpoint(
     )
     asked = []
     if wanted:
-        with _open_way(answers, range_file) as ask:
+        with hold_lock(log.folder / LOCK), _open_way(answers, range_file) as ask:
             asked = stamp_checkpoints(
                 log.checkpoints, authorities=wanted, ask=ask, chance=SystemRandom(), on_fault=_warn
             )

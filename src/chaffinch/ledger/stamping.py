@@ -16,6 +16,8 @@ from chaffinch.ledger.cms import CmsFault, read_signer
 from chaffinch.ledger.errors import LedgerError
 from chaffinch.ledger.log import Kept
 
+LOCK = "stamping.lock"
+"""Held in the log's folder by whoever asks, so that no two processes keep answers at once."""
 ENOUGH = 2
 """Authorities, so that one that is found out or goes out of business does not take the date along."""
 Dating = Literal["undated", "one-timestamp-only", "dated"]

@@ -114,6 +114,8 @@ def test_a_full_page_renders_in_both_languages(chief: Client, fed: Baited, langu
     assert LedgerCheckpoint.objects.get().note.splitlines()[0] in page
     assert ("À publier" if language == "fr" else "Publish this note") in page
     assert read(chief, f"/ledger/?entry={entry(fed, 1)}").count("<article") == 0
+    said = "A commencé le registre" if language == "fr" else "Began the ledger"
+    assert said in read(chief, "/activity/")
 
 
 def test_approvers_see_how_many_there_are_and_others_do_not(

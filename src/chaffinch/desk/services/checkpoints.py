@@ -23,7 +23,7 @@ from chaffinch.errors import UsageError
 from chaffinch.ledger.auditing import audit_log
 from chaffinch.ledger.files import hold_lock, write_file
 from chaffinch.ledger.log import Kept, Log
-from chaffinch.ledger.stamping import Authority, read_authorities, stamp_checkpoints
+from chaffinch.ledger.stamping import LOCK, Authority, read_authorities, stamp_checkpoints
 from chaffinch.reports.catalogue import gettext_noop as N_
 
 Ask = Callable[[str, bytes], bytes]
@@ -102,9 +102,12 @@ def ask_stamps(log: Log, *, ask: Ask, chance: random.Random, now: datetime) -> i
         ask: from an authority's address and a request to its answer; nothing else leaves.
         chance: makes nonces.
         now: when.
+
+    Raises:
+        LedgerError: another process asks now.
     """
     came = 0
-    with hold_lock(log.folder / "stamping.lock"):
+    with hold_lock(log.folder / LOCK):
         for authority in read_authorities(settings.CONFIGURATION.ledger.authorities):
             missing = [one for one in reversed(log.checkpoints) if authority.name not in one.read_stamps()]
             for kept in missing[:_MOST_ASKED]:
@@ -135,7 +138,11 @@ def _note_asked(kept: Kept, authority: Authority, *, code: str, now: datetime) -
 
 
 def put_out_notes(log: Log) -> None:
-    """Put what is to be published into a folder of its own: the key, and each checkpoint's note and stamps."""
+    """Put what is to be published into a folder of its own: the key, and each checkpoint's note and stamps.
+
+    Raises:
+        LedgerError: another process does so now.
+    """
     folder = log.folder / _PUBLISH
     folder.mkdir(mode=0o700, exist_ok=True)
     wanted = {"key.txt": "".join(f"{key.text}\n" for key in log.keys).encode()}
@@ -143,10 +150,11 @@ def put_out_notes(log: Log) -> None:
         wanted[name_note(kept.number)] = kept.note.encode()
         for authority, answer in kept.read_stamps().items():
             wanted[f"checkpoint-{kept.number:06}.{authority}.tsr"] = answer
-    for name, content in wanted.items():
-        path = folder / name
-        if not path.exists() or path.read_bytes() != content:
-            write_file(path, content)
+    with hold_lock(log.folder / "publish.lock"):
+        for name, content in wanted.items():
+            path = folder / name
+            if not path.exists() or path.read_bytes() != content:
+                write_file(path, content)
 
 
 def name_note(number: int) -> str:

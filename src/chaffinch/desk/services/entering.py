@@ -42,8 +42,12 @@ def enter_run(run: FeedingRun, *, now: datetime) -> int | None:
     Raises:
         LedgerClosedError: the ledger takes nothing, so nothing may be sent.
     """
-    waiting = list(_list_decoys().filter(run=run))
-    return commit_entries(_describe_decoys(waiting, now=now), now=now) if waiting else 0
+    waiting = _list_decoys().filter(run=run)
+    if not waiting.exists():
+        return 0
+    if open_ledger() is None:
+        return None
+    return commit_entries(_describe_decoys(waiting, now=now), now=now)
 
 
 def enter_items(planting: Planting, *, now: datetime) -> int | None:
@@ -56,8 +60,11 @@ def enter_items(planting: Planting, *, now: datetime) -> int | None:
         LedgerClosedError: the ledger takes nothing, so nothing may be planted.
     """
     waiting = _list_items().filter(planting=planting)
-    found = [_describe_item(one, now=now) for one in waiting]
-    return commit_entries(found, now=now) if found else 0
+    if not waiting.exists():
+        return 0
+    if open_ledger() is None:
+        return None
+    return commit_entries([_describe_item(one, now=now) for one in waiting], now=now)
 
 
 def enter_past(*, now: datetime) -> int | None:
