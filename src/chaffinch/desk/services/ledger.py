@@ -129,8 +129,9 @@ def commit_entries(planted: Sequence[Planted], *, now: datetime, actor: Actor = 
         for one in planted:
             if one.name not in known:
                 fresh.setdefault(one.name, one)
+        # Whoever enters the same thing at the same moment notes it first, and to the same effect.
         LedgerEntry.objects.bulk_create(
-            [_make_row(one, now=now) for one in fresh.values()], batch_size=_BATCH
+            [_make_row(one, now=now) for one in fresh.values()], batch_size=_BATCH, ignore_conflicts=True
         )
         for one in planted:
             if fresh.get(one.name) is not one and one.links:
