@@ -5,17 +5,18 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import DatabaseError, connection
 
 from chaffinch.desk.blocking import list_unready
+from chaffinch.desk.channels import read_channels, tell_channels
 from chaffinch.desk.configuration_tables import LogTable
+from chaffinch.desk.doctor_ledger import examine_ledger
+from chaffinch.desk.doctor_point import Point
 from chaffinch.desk.feeding_facts import find_scope, is_killed
 from chaffinch.desk.home import Home
 from chaffinch.desk.jobs.heartbeats import find_latest_heartbeat
@@ -32,16 +33,6 @@ from chaffinch.tripwires.logfile import read_portion
 _ENOUGH_BYTES = 2_000_000_000
 _SILENT = timedelta(seconds=60)
 _FIXED_SQLITE = (3, 51, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One thing that was looked at."""
-
-    name: str
-    state: Literal["ok", "note", "fault"]
-    what: str
-    todo: str = ""
 
 
 def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
@@ -61,8 +52,10 @@ def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
         ("browser", _examine_browser),
         ("sandbox", _examine_sandbox),
         ("feeding", lambda: _examine_feeding(now)),
+        ("ledger", lambda: examine_ledger(now=now)),
         ("disk", lambda: _examine_disk(home)),
         ("mail", lambda: _examine_mail(send_mail)),
+        ("channels", lambda: _examine_channels(home, send_mail)),
     ]
     for name, look in points:
         try:
@@ -258,6 +251,26 @@ def _examine_disk(home: Home) -> Point:
     if free < _ENOUGH_BYTES:
         return Point("disk", "fault", said, "Make room: pictures need about 1 MB a capture.")
     return Point("disk", "ok", said)
+
+
+def _examine_channels(home: Home, send: bool) -> Point:
+    channels = read_channels(home, settings.CONFIGURATION.alerts)
+    if not channels:
+        return Point(
+            "channels",
+            "note",
+            "Nobody is told but by mail, which an intruder may read.",
+            "Name a list of channels in chaffinch.toml, [alerts].",
+        )
+    names = ", ".join(channel.name for channel in channels)
+    if not send:
+        return Point("channels", "ok", f"{names} (with --send-mail each is tried)")
+    failed = tell_channels(channels, subject="Chaffinch", body="This is a test: nothing waits.")
+    if failed:
+        return Point(
+            "channels", "fault", f"Not taken by {', '.join(failed)}.", "Look at these lines of the list."
+        )
+    return Point("channels", "ok", f"told by {names}")
 
 
 def _examine_mail(send_mail: bool) -> Point:

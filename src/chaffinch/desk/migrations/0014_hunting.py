@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0012_planting"),
+        ("desk", "0013_ledger"),
     ]
 
     operations = [

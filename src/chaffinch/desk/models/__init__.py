@@ -16,6 +16,7 @@ from chaffinch.desk.models.hit_act import HitAct
 from chaffinch.desk.models.hit_line import HitLine
 from chaffinch.desk.models.job import Job, Pace
 from chaffinch.desk.models.known_person import EchoConsent, KnownPerson
+from chaffinch.desk.models.ledger import Disclosure, Ledger, LedgerCheckpoint, LedgerEntry
 from chaffinch.desk.models.planting import PlantedItem, Planting, PlantingApproval
 from chaffinch.desk.models.reported_mail import ReportedMail
 from chaffinch.desk.models.schedule import Schedule
@@ -35,6 +36,7 @@ __all__ = [
     "Case",
     "CaseTrait",
     "Digest",
+    "Disclosure",
     "DomainProof",
     "EchoConsent",
     "Exposure",
@@ -48,6 +50,9 @@ __all__ = [
     "HitLine",
     "Job",
     "KnownPerson",
+    "Ledger",
+    "LedgerCheckpoint",
+    "LedgerEntry",
     "Pace",
     "PlantedItem",
     "Planting",
