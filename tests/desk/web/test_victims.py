@@ -176,6 +176,7 @@ def test_warned_and_cleared(ines: Client, hunted: Baited) -> None:
     assert "his own slip" in read_section(ines, hunted)
     assert ines.post(f"/victims/{row.pk}/", {"state": "blocked", "reason": "x"}).status_code == 422
     assert ines.get(f"/victims/{row.pk}/erase/").status_code == 404
+    assert ines.get(f"/victims/{row.pk}/").status_code == 405
 
 
 def test_the_whole_way_from_the_lure_to_what_was_read(ines: Client, hunted: Baited) -> None:
@@ -220,3 +221,38 @@ def test_a_test_of_ours_is_announced_and_called_off(ines: Client, desk: datetime
     assert "192.0.2.10" in read(ines, "/own-tests/")
     ines.post(f"/own-tests/{row.pk}/end/")
     assert "None. What is announced" in read(ines, "/own-tests/")
+
+
+def test_the_overview_says_that_accounts_wait_for_help_until_somebody_did_something(
+    ines: Client, hunted: Baited
+) -> None:
+    words = "A colleague’s account was opened by somebody with our decoys, and nobody has helped yet."
+    page = read(ines, "/")
+    assert words in page
+    assert f'href="/cases/{hunted.case.pk}/#victims"' in page
+    assert INES not in page
+    ines.post(f"/victims/{find_one().pk}/", {"state": "warned"})
+    assert words not in read(ines, "/")
+
+
+def test_a_sources_network_and_tool_stand_beside_it(
+    ines: Client, hunted: Baited, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Hit.objects.update(tool="python-requests")
+
+    class Base:
+        def get_with_prefix_len(self, ip_address: str, /) -> tuple[object, int]:
+            return {"country_code": "FR", "asn": "AS64500", "as_name": "Example <Hosting>"}, 24
+
+    monkeypatch.setattr("chaffinch.desk.attackers.open_bases", lambda paths: (Base(),))
+    monkeypatch.setattr("chaffinch.tripwires.networks._find_kind", lambda address: "public")
+    plain = read(ines, f"/cases/{hunted.case.pk}/").translate({0x2068: None, 0x2069: None})
+    assert "FR · AS64500 · Example &lt;Hosting&gt; · 198.51.100.0/24 · python-requests" in plain
+
+
+def test_a_database_of_addresses_that_cannot_be_read_hides_nothing(
+    ines: Client, hunted: Baited, settings: Settings
+) -> None:
+    table = replace(settings.CONFIGURATION.tripwires, addresses=("/nowhere/geo.mmdb",))
+    settings.CONFIGURATION = replace(settings.CONFIGURATION, tripwires=table)
+    assert SOURCE in read(ines, f"/cases/{hunted.case.pk}/")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,23 +38,20 @@ def settle(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, number: int, act: str) -> HttpResponse:
+def ask(request: HttpRequest, number: int, act: Act) -> HttpResponse:
     """Say what exactly will happen, and do it when that is confirmed."""
-    if act not in ("block", "unblock"):
-        raise Http404
     row = get_object_or_404(Victim, pk=number)
-    verb: Act = "block" if act == "block" else "unblock"
     if request.method != "POST":
-        return _render(request, row, verb)
+        return _render(request, row, act)
     try:
         reason = request.POST.get("reason", "")[:_LONGEST]
-        ask_block(number, verb, reason=reason, actor=find_actor(request), now=timezone.now())
+        ask_block(number, act, reason=reason, actor=find_actor(request), now=timezone.now())
     except ChaffinchError as error:
-        return _render(request, row, verb, refusal=Refusal.explain(error))
+        return _render(request, row, act, refusal=Refusal.explain(error))
     messages.success(
         request,
         _("It is being done; the page says what each provider answered.")
-        if verb == "block"
+        if act == "block"
         else _("The account is being let in again; the page says what each provider answered."),
     )
     return _go_back(row)

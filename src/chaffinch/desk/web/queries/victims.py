@@ -3,15 +3,17 @@ person."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from chaffinch.desk.blocking import Keeper, list_keepers
-from chaffinch.desk.models import Victim
+from chaffinch.desk.models import Case, Victim
 from chaffinch.desk.services.hits import Subject
-from chaffinch.desk.services.victims import open_login
+from chaffinch.desk.services.victims import find_subject, open_login
 from chaffinch.desk.web.hunt_words import say_delay, say_join, say_outcome, say_step
 from chaffinch.ground.secrets import UnreadableSecretError
 
@@ -97,6 +99,28 @@ def show_victims(subject: Subject) -> Victims | None:
         tuple(one for one in shown if one not in waiting),
         max(0, rows.count() - _SHOWN),
         settings.CONFIGURATION.tripwires.victim_days,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Accounts of one page or planting that somebody opened and nobody has helped yet."""
+
+    subject: Subject
+    case: Case | None
+    accounts: int
+
+
+def list_waiting_victims() -> tuple[Waiting, ...]:
+    """Return where accounts wait for help: opened ones, and those that could not be blocked everywhere."""
+    rows = Victim.objects.filter(
+        Q(reach=Victim.Reach.OPENED, state=Victim.State.NEW) | Q(state=Victim.State.FAILED)
+    )
+    counted = Counter(find_subject(row) for row in rows.defer("sealed", "outcomes"))
+    cases = Case.objects.in_bulk([number for kind, number in counted if kind == "case"])
+    return tuple(
+        Waiting(subject, cases.get(subject[1]) if subject[0] == "case" else None, accounts)
+        for subject, accounts in sorted(counted.items())
     )
 
 
