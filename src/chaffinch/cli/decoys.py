@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chaffinch.cli.documents import document
 from chaffinch.cli.feeding_house import keep
 from chaffinch.cli.options import home_option, out_option
 from chaffinch.cli.output import open_private
-from chaffinch.errors import UsageError
+from chaffinch.cli.refused import read_refused
+from chaffinch.cli.seeds import read_seed
 
 if TYPE_CHECKING:
-    from chaffinch.decoys import AddressPattern, Decoy, Seed
-
-_MAX_LISTED = 1_000_000
+    from chaffinch.decoys import AddressPattern, Decoy
 
 
 @click.group()
@@ -97,7 +97,7 @@ def make(
     """
     from chaffinch.decoys import DecoyOrder, RefusedNames, make_decoys, read_locales, read_rules
 
-    names, addresses = _read_refused(refuse) if refuse else ([], [])
+    names, addresses = read_refused(refuse) if refuse else ([], [])
     order = DecoyOrder(
         kinds={"trap" if kind == "trap" else "phantom": count},
         domain=domain,
@@ -109,13 +109,14 @@ def make(
         staff=names,
         used=frozenset(addresses),
     )
-    made = make_decoys(order, seed=_read_seed(seed_file, home), at=datetime.now(UTC))
+    made = make_decoys(order, seed=read_seed(seed_file, home), at=datetime.now(UTC))
     with open_private(out) as stream:
         for decoy in made:
             stream.write(json.dumps(_write_record(decoy), ensure_ascii=False) + "\n")
 
 
 decoys.add_command(keep)
+decoys.add_command(document)
 
 
 def _write_record(decoy: Decoy) -> dict[str, Any]:
@@ -154,37 +155,3 @@ def _learn_pattern(examples: tuple[str, ...]) -> AddressPattern:
     for address in learned.unexplained:
         click.echo(f"not written like the others: {address}", err=True)
     return learned.pattern
-
-
-def _read_refused(path: Path) -> tuple[list[str], list[str]]:
-    """Return the names and the addresses of a list; blank lines and # comments are left out."""
-    from chaffinch.ground.streams import read_lines
-
-    names: list[str] = []
-    addresses: list[str] = []
-    for number, line in enumerate(read_lines(path), 1):
-        if number > _MAX_LISTED:
-            raise UsageError(f"{path} has more than {_MAX_LISTED:,} lines.", todo="Give a shorter list.")
-        text = line.decode("utf-8", errors="replace").strip()
-        if text and not text.startswith("#"):
-            (addresses if "@" in text else names).append(text)
-    return names, addresses
-
-
-def _read_seed(path: Path | None, home: Path | None) -> Seed:
-    """Return the seed of a file, by default the installation's own.
-
-    Raises:
-        UsageError: it is missing, too short, or other users can read it.
-    """
-    from chaffinch.decoys import Seed
-    from chaffinch.desk.home import find_home
-
-    if path is None:
-        return Seed(find_home(home).read_key("decoys"))
-    try:
-        if path.stat().st_mode & 0o077:
-            raise UsageError(f"Other users of this machine can read {path}.", todo=f"Run: chmod 600 {path}")
-        return Seed(path.read_bytes())
-    except OSError as error:
-        raise UsageError(f"The seed {path} cannot be read.", why=str(error)) from error

@@ -116,6 +116,8 @@ SUBJECTS = {
     "alert": pgettext_lazy("what was acted on", "alert"),
     "domain": pgettext_lazy("what was acted on", "domain"),
     "staff": pgettext_lazy("what was acted on", "people"),
+    "planting": pgettext_lazy("what was acted on", "planting"),
+    "traps": pgettext_lazy("what was acted on", "accounts given to nobody"),
 }
 
 
