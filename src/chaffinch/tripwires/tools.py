@@ -1,4 +1,4 @@
-"""Which tool an attempt was made with, and what opened a beacon, as far as it says so itself: a code for each of small tables.
+"""Which tool an attempt was made with, and what opened a beacon, as far as it says so itself: codes of two tables.
 
 What a client calls itself it may choose freely: a code is a hint, its absence none. The marks are those that the tools'
 own documentation or source gives as their default; those of mail scanners and previews are as their makers publish them, or

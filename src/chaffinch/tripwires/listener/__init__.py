@@ -1,1 +1,1 @@
-"""A small web server apart from the desk: beacons, decoy portals, pushed logs. It knows no decoy and only appends to files."""
+"""A small web server apart from the desk: beacons, decoy portals, pushed logs. It only appends to files, and knows no decoy."""

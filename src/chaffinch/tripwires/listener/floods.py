@@ -48,7 +48,11 @@ class FloodMeter:
         if self._since is None:
             self._since = now
         known = key in self._written or len(self._written) < _APART
-        if known and self._written[key] < self._limits.lines_each and self._written.total() < self._limits.lines:
+        if (
+            known
+            and self._written[key] < self._limits.lines_each
+            and self._written.total() < self._limits.lines
+        ):
             self._written[key] += 1
             return True
         self.count(key, now=now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -42,6 +41,7 @@ class GrowingFile:
         """
         if not self._room.has(len(block)):
             raise FullError("The listener's folder is full.")
+        self._find_again()
         before, rest = self.size, memoryview(block)
         self._unsynced = True
         try:
@@ -53,6 +53,16 @@ class GrowingFile:
             raise FullError("The listener's folder cannot be written.", why=str(error)) from error
         finally:
             self._room.add(len(block) - len(rest))
+
+    def _find_again(self) -> None:
+        """Begin a new file where somebody took the present one away: else what is written would be nobody's."""
+        try:
+            there = self.path.stat().st_ino
+        except OSError:
+            there = 0
+        if there != os.fstat(self._file).st_ino:
+            os.close(self._file)
+            self._file = self._open()
 
     def sync(self) -> None:
         """Have what was written reach the disk."""
@@ -79,7 +89,9 @@ class GrowingFile:
         os.close(self._file)
 
     def _open(self) -> int:
-        file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        file = os.open(
+            self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
+        )
         share(file, self._group)
         return file
 
@@ -124,7 +136,3 @@ def write_whole(path: Path, content: bytes, *, group: int | None = None, sync: b
         raise
     if sync:
         sync_folder(path.parent)
-
-
-Clock = Callable[[], datetime]
-"""Tells the time of now, aware."""

@@ -106,7 +106,9 @@ def read_request(event: h11.Request, *, peer: str, tls: str, proxies: Iterable[N
         method=event.method.decode("ascii", "replace"),
         path=clean(unquote_to_bytes(target.partition(b"?")[0])),
         fields=fields,
-        source=find_source(peer, [value for name, value in fields if name == "x-forwarded-for"], proxies=proxies),
+        source=find_source(
+            peer, [value for name, value in fields if name == "x-forwarded-for"], proxies=proxies
+        ),
         tls=tls,
         keep_alive=event.http_version == b"1.1" and b"close" not in connection,
     )

@@ -26,7 +26,9 @@ class Room:
 
     def count(self) -> None:
         """Look anew."""
-        self._used = sum(_measure(Path(root, name)) for root, _, names in os.walk(self._folder) for name in names)
+        self._used = sum(
+            _measure(Path(root, name)) for root, _, names in os.walk(self._folder) for name in names
+        )
         found = os.statvfs(self._folder)
         self._free = found.f_bavail * found.f_frsize
 

@@ -6,7 +6,7 @@ import re
 import tomllib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -115,7 +115,7 @@ def parse_settings(said: Mapping[str, Any], *, name: str = "listener.toml") -> S
     Raises:
         ListenerError: a key or value is wrong.
     """
-    settings = _fill(Settings, said, name=name)
+    settings: Settings = _fill(Settings, said, name=name)
     _check(settings, name)
     return settings
 
@@ -155,35 +155,44 @@ def _is_list(value: Any, of: type) -> bool:
 
 
 def _check(settings: Settings, name: str) -> None:
-    def refuse(key: str, why: str, todo: str = "") -> typing.NoReturn:
+    for key, why, todo in (*_find_faults(settings), *_find_portal_faults(settings)):
         raise ListenerError(f"{name}: {key} cannot be used.", why=why, todo=todo)
 
+
+def _find_faults(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong: the key, why, and what to do."""
     listen = _LISTEN.fullmatch(settings.listen)
     if listen is None or not 0 <= int(listen[1]) < 65_536:
-        refuse("listen", "It is no address and port.", "For example: 127.0.0.1:8480, [::]:443")
+        yield "listen", "It is no address and port.", "For example: 127.0.0.1:8480, [::]:443"
     if bool(settings.certificate) != bool(settings.key):
-        refuse("certificate", "A certificate and its key belong together.", "Name both, or neither.")
+        yield "certificate", "A certificate and its key belong together.", "Name both, or neither."
     for path in (settings.certificate, settings.key):
         if path and not path.startswith("/"):
-            refuse("certificate", f"{path!r} is not a whole path.")
+            yield "certificate", f"{path!r} is not a whole path.", ""
     if not _SHOWN.fullmatch(settings.server):
-        refuse("server", "It holds more than 60 characters, or other than plain ones.")
-    if not _PATH.fullmatch(settings.push_path):
-        refuse("push_path", f"{settings.push_path!r} is not a path.", "For example: /push")
+        yield "server", "It holds more than 60 characters, or other than plain ones.", "For example: nginx"
     for proxy in settings.proxies:
         try:
             ip_network(proxy)
         except ValueError as error:
-            refuse("proxies", str(error), "For example: 127.0.0.1, 10.0.0.0/8")
+            yield "proxies", str(error), "For example: 127.0.0.1, 10.0.0.0/8"
     for key, (least, most) in _BOUNDS.items():
         if not least <= getattr(settings, key) <= most:
-            refuse(key, f"It is not between {least} and {most}.")
+            yield key, f"It is not between {least} and {most}.", ""
+
+
+def _find_portal_faults(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    if not _PATH.fullmatch(settings.push_path):
+        yield "push_path", f"{settings.push_path!r} is not a path.", "For example: /push"
     paths = [portal.path for portal in settings.portals]
-    for path in paths:
-        if not _PATH.fullmatch(path) or f"{path}/".startswith(f"{settings.push_path}/") or paths.count(path) > 1:
-            refuse(
-                "path of [[portals]]", f"{path!r} is not a path of its own.", "For example: /espace, /intranet/login"
-            )
     for portal in settings.portals:
+        path = portal.path
+        taken = f"{path}/".startswith(f"{settings.push_path}/") or paths.count(path) > 1
+        if not _PATH.fullmatch(path) or taken:
+            yield (
+                "path of [[portals]]",
+                f"{path!r} is not a path of its own.",
+                "For example: /espace, /intranet/login",
+            )
         if len(portal.name) > 60 or not portal.name.isprintable():
-            refuse("name of [[portals]]", "It is too long, or cannot be shown.")
+            yield "name of [[portals]]", "It is too long, or cannot be shown.", ""
