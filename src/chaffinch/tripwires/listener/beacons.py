@@ -27,7 +27,8 @@ from chaffinch.tripwires.listener.request import Request
 from chaffinch.tripwires.tools import Opener, name_opener
 
 _PURPOSE = "beacon"
-_PART = re.compile(r"[A-Za-z0-9_-]{20,40}")
+#: The ways in which `_draw_token` writes one, which are those of many servers.
+_TOKEN = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z0-9]{22}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 #: As pictures, style sheets and downloads are named in many places. What an office programme asks of the folder that a
 #: picture lies in (OPTIONS, PROPFIND) names the token only where it is the folder.
@@ -141,7 +142,7 @@ def find_token(path: str) -> str:
 
 def _is_token(text: str) -> bool:
     digits = sum(map(str.isdigit, text))
-    return _PART.fullmatch(text) is not None and digits >= 3 and len(text) - digits - text.count("-") >= 3
+    return _TOKEN.fullmatch(text) is not None and digits >= 3 and len(text) - digits - text.count("-") >= 3
 
 
 def write_hit(request: Request, token: str, *, now: datetime) -> bytes:

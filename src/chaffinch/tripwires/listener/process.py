@@ -7,6 +7,7 @@ import grp
 import os
 import random
 import resource
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -67,7 +68,14 @@ def run_listener(folder: Folder, *, user: str, clock: Callable[[], datetime]) ->
         confined=confine(folder.path),
         clock=clock,
     )
-    asyncio.run(server.run())
+    asyncio.run(_serve(server))
+
+
+async def _serve(server: Server) -> None:
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    await server.run(stopping)
 
 
 def find_group(settings: Settings) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import signal
 import socket
 import ssl
 from collections.abc import Callable, Iterable
@@ -85,12 +84,8 @@ class Server:
         self._started_at = clock()
         self._held: set[asyncio.Task[None]] = set()
 
-    async def run(self) -> None:
-        """Serve until SIGTERM or SIGINT."""
-        stopping = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stopping.set)
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Serve until the event is set."""
         with contextlib.suppress(FullError):
             self._with.pushes.open_logs()
         self._show_life()
