@@ -28,7 +28,7 @@ from chaffinch.tripwires.listener.settings import load_settings
 from chaffinch.tripwires.listener.tokens import make_token
 
 NONCE = "5a" * 32
-TOKEN = "3f2a11c09ab84711d0d1ffee01234567"  # noqa: S105 -- of a beacon
+TOKEN = "3f2a11c09ab84711d0d1ffee01234567"
 BEACON = f"/static/img/{TOKEN}.png"
 
 

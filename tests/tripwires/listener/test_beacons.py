@@ -60,7 +60,9 @@ def test_what_scanners_and_browsers_ask_for_is_no_beacon(path: str) -> None:
     assert find_token(path) == ""
 
 
-@pytest.mark.parametrize("url", ["", "files.example.org", "ftp://x.test/", "https://x.test/?a=1", "javascript:1"])
+@pytest.mark.parametrize(
+    "url", ["", "files.example.org", "ftp://x.test/", "https://x.test/?a=1", "javascript:1"]
+)
 def test_a_beacon_needs_an_address(url: str) -> None:
     with pytest.raises(FormatError):
         make_beacon(url, rng=random.Random(1), key=KEY)
@@ -78,7 +80,12 @@ def test_what_is_written_is_read_again_and_holds_no_token() -> None:
     hit = read_hit(line)
     assert hit is not None and token.encode() not in line and b"\x1b" not in line and line.count(b"\n") == 1
     assert (hit.at, hit.token, hit.count, hit.shape) == (NOW, hash_token(token), 1, "/s/{}")
-    assert (hit.source, hit.language, hit.referer, hit.tls) == ("198.51.100.7", "fr-FR", "mail.example.org", "TLSv1.3")
+    assert (hit.source, hit.language, hit.referer, hit.tls) == (
+        "198.51.100.7",
+        "fr-FR",
+        "mail.example.org",
+        "TLSv1.3",
+    )
     assert hit.marks == ("x-office-major-version",)
     assert (hit.opener.kind, hit.opener.code) == ("office", "microsoft-office")
 

@@ -65,7 +65,11 @@ def test_only_a_trusted_proxy_s_word_is_taken(peer: str, forwarded: list[bytes],
     assert find_source(peer, forwarded, proxies=PROXIES) == source
 
 
-@given(st.lists(st.tuples(st.integers(0, 700), st.integers(0, 3)), max_size=400), st.integers(1, 20), st.integers(1, 60))
+@given(
+    st.lists(st.tuples(st.integers(0, 700), st.integers(0, 3)), max_size=400),
+    st.integers(1, 20),
+    st.integers(1, 60),
+)
 def test_what_has_no_line_is_counted(asked: list[tuple[int, int]], each: int, most: int) -> None:
     meter = FloodMeter(Limits(lines_each=each, lines=most))
     written = sum(meter.take(Key(f"{what}", f"{source}"), now=NOW) for what, source in asked)

@@ -53,7 +53,9 @@ def _find_user(folder: Path, user: str) -> tuple[int, int, list[int]]:
         entry = pwd.getpwnam(user) if user else pwd.getpwuid(owner.st_uid)
     except KeyError as error:
         if user:
-            raise ListenerError(f"There is no user {user!r}.", todo="Name one that owns the listener's folder.") from error
+            raise ListenerError(
+                f"There is no user {user!r}.", todo="Name one that owns the listener's folder."
+            ) from error
         return owner.st_uid, owner.st_gid, [owner.st_gid]
     return entry.pw_uid, entry.pw_gid, sorted({*os.getgrouplist(entry.pw_name, entry.pw_gid)} - {0})
 

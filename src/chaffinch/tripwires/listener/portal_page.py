@@ -10,6 +10,11 @@ from typing import Literal
 from chaffinch.tripwires.listener.portal_look import Look
 
 Step = Literal["sign-in", "code"]
+_WIDE = (
+    "input:not([type=checkbox])",
+    "input[type=text],input[type=password]",
+    "label input:first-child,label+input",
+)
 
 
 def render_page(
@@ -117,7 +122,9 @@ def _write_style(look: Look, rng: random.Random) -> str:
         "h1": f"margin:{look.gap}px;font-size:{rng.choice((22, 24, 26, 28, 30))}px",
         "input": f"box-sizing:border-box;max-width:100%;padding:{rng.randint(6, 10)}px;font:inherit;color:{look.ink};"
         f"background:{look.card};border:1px solid {look.line};border-radius:{look.radius}px",
-        "input:not([type=checkbox])": "display:block;width:100%",
+        rng.choice(
+            _WIDE
+        ): f"display:block;width:{rng.choice((100, 98, 96))}%;margin-top:{rng.randint(1, 6)}px",
         button: f"padding:{rng.randint(7, 11)}px {rng.randint(14, 30)}px;border:0;border-radius:{look.radius}px;"
         f"font:inherit;cursor:pointer;background:{look.accent};color:{look.card}",
         ":focus-visible": f"outline:{rng.choice((2, 3))}px solid {look.accent};outline-offset:2px",
@@ -129,7 +136,12 @@ def _write_style(look: Look, rng: random.Random) -> str:
         **_write_layout(look, outer=outer, card=card),
     }
     order = sorted(rules, key=lambda _: rng.random())
-    return "\n".join(f"{name}{{{rules[name]}}}" for name in order)
+    return "\n".join(f"{name}{{{_shuffle(rules[name], rng)}}}" for name in order)
+
+
+def _shuffle(rule: str, rng: random.Random) -> str:
+    parts = rule.split(";")
+    return ";".join(sorted(parts, key=lambda _: rng.random()))
 
 
 def _write_layout(look: Look, *, outer: str, card: str) -> dict[str, str]:

@@ -76,9 +76,13 @@ def open_request(parser: h11.Connection, head: bytes, limits: Limits) -> h11.Req
         raise BadRequestError from error
     if not isinstance(event, h11.Request) or len(event.headers) > limits.head_fields:
         raise BadRequestError
-    names = [name for name, _ in event.headers]
-    lengths, encodings = names.count(b"content-length"), names.count(b"transfer-encoding")
+    # Counted as they came: the parser makes one of several that agree.
+    lengths, encodings = (
+        head.lower().count(b"\r\n" + name) for name in (b"content-length", b"transfer-encoding")
+    )
     if lengths + encodings > 1 or (encodings and event.http_version != b"1.1"):
+        raise BadRequestError
+    if event.http_version not in (b"1.0", b"1.1"):
         raise BadRequestError
     return event
 
