@@ -52,6 +52,8 @@ class LetterOrder:
     since: date
     until: date
     """The day after the last."""
+    batch: str = ""
+    """Names the planting: with another one the same people write other letters."""
     zone: str = "Europe/Paris"
     organisation: str = ""
     """As it stands under signatures."""
@@ -113,7 +115,7 @@ class _Scribe:
     def __init__(self, order: LetterOrder, seed: Seed, writer: Writer | None) -> None:
         self._order, self._zone = order, ZoneInfo(order.zone)
         self._chance = seed.open_stream(
-            f"letters {order.since} {order.until} {sorted(a for _, a in order.people)}"
+            f"letters {order.batch} {order.since} {order.until} {sorted(a for _, a in order.people)}"
         )
         self._grammar_writer = GrammarWriter(Code(seed))
         self._writer = writer or self._grammar_writer

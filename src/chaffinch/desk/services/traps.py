@@ -72,6 +72,25 @@ def count_domains(*, isolated_only: bool) -> Counter[str]:
     )
 
 
+def count_registered() -> int:
+    """Return how many registered accounts have neither a page nor a mailbox that a planting fills."""
+    return _list_registered().count()
+
+
+@transaction.atomic
+def take_registered(planting: Planting, count: int) -> list[TrapAccount]:
+    """Give so many registered accounts to a planting, for good; fewer where fewer are left. Those it has stay its own."""
+    held = list(TrapAccount.objects.filter(planting=planting).order_by("pk"))
+    missing = max(0, count - len(held))
+    rows = list(_list_registered().select_for_update(of=("self",)).order_by("-isolated", "pk")[:missing])
+    TrapAccount.objects.filter(pk__in=[row.pk for row in rows]).update(planting=planting)
+    return [*held, *rows]
+
+
+def _list_registered() -> QuerySet[TrapAccount]:
+    return TrapAccount.objects.filter(run=None, planting=None, lent=False)
+
+
 @transaction.atomic
 def take_traps(run: FeedingRun, count: int, *, isolated_only: bool) -> list[tuple[Account, bool]]:
     """Give so many accounts to a run, for good; fewer where fewer are left. The second value: whether it is isolated."""
