@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from collections.abc import Callable
@@ -136,10 +137,8 @@ def test_a_full_disk_refuses_and_the_same_body_is_taken_once_there_is_room(
         budget[0] = room
         with monkeypatch.context() as patched:
             patched.setattr(os, "write", write)
-            try:
+            with contextlib.suppress(FullError):
                 log.take(BODIES[0][0], key="k")
-            except FullError:
-                pass
     log.take(BODIES[0][0], key="k")
     assert read_lines(tmp_path) == BODIES[0][0].splitlines()
     log.close()
