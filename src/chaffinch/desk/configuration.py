@@ -183,6 +183,9 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
     _check_sources(configuration.sources, source)
     _check_feeding(configuration.feeding, source)
     _check_logs(configuration.tripwires, source)
+    if configuration.listener.folder and not configuration.listener.folder.startswith("/"):
+        what = f"{configuration.listener.folder!r} is not a whole path"
+        source.refuse("listener", "folder", what, 'For example: folder = "/srv/listener"')
     for nth, key, what, todo in list_place_faults(configuration.planting):
         source.refuse("planting.places", key, what, todo, nth=nth)
     for key, what, todo in list_planting_faults(configuration.planting):
@@ -276,7 +279,7 @@ def _check_format(log: LogTable, source: _Source, *, nth: int) -> None:
     except UsageError as error:
         key = {"csv": "columns", "web": "attempts"}.get(log.format, "columns" if log.columns else "attempts")
         source.refuse("tripwires.logs", key, error.what.rstrip("."), error.todo, nth=nth)
-    if log.passwords == "hashed" and log.format != "dovecot":
+    if log.passwords == "hashed" and log.format not in ("dovecot", "portal"):
         what = f"a log of format {log.format} tells no password's hash"
         source.refuse(
             "tripwires.logs", "passwords", what, 'Leave it "unknown": no echo rings there.', nth=nth

@@ -208,6 +208,7 @@ def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
     (tmp_path / "listener.service").write_text(text)
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(tmp_path / "listener.service")],
+        check=False,
         capture_output=True,
         text=True,
     )

@@ -1,7 +1,8 @@
 """Beacons: addresses that a planted document carries, and what is known of whoever opens one.
 
-The token is the only secret. The listener writes down its SHA-256 (128 bits of chance need no slower hash); the desk finds
-the planted item by a keyed hash of that, so that neither the listener's files nor the desk's tables name an address.
+The token is the only secret. The listener writes down its SHA-256 (96 bits of chance and more need no slower hash); the
+desk finds the planted item by a keyed hash of that, so that neither the listener's files nor the desk's tables name an
+address.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from chaffinch.tripwires.listener.request import Request
 from chaffinch.tripwires.tools import Opener, name_opener
 
 _PURPOSE = "beacon"
-#: The ways in which `_draw_token` writes one, which are those of many servers.
-_TOKEN = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z0-9]{22}")
+#: The ways in which `_draw_token` writes one and documents are numbered (decoys/documents), which are those of many servers.
+_TOKEN = re.compile(r"[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z0-9]{22}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 #: As pictures, style sheets and downloads are named in many places. What an office programme asks of the folder that a
 #: picture lies in (OPTIONS, PROPFIND) names the token only where it is the folder.
