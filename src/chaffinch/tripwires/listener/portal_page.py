@@ -13,7 +13,7 @@ Step = Literal["sign-in", "code"]
 _WIDE = (
     "input:not([type=checkbox])",
     "input[type=text],input[type=password]",
-    "label input:first-child,label+input",
+    "input[autocomplete]",
 )
 
 
@@ -119,7 +119,7 @@ def _write_style(look: Look, rng: random.Random) -> str:
     outer, card, head, form, button, foot = (f".{name}" for name in look.classes)
     rules = {
         "body": f"margin:0;min-height:100vh;font:16px/1.5 {look.font};color:{look.ink};background:{look.paper}",
-        "h1": f"margin:{look.gap}px;font-size:{rng.choice((22, 24, 26, 28, 30))}px",
+        "h1": f"margin:{look.gap}px 0;font-size:{rng.choice((22, 24, 26, 28, 30))}px",
         "input": f"box-sizing:border-box;max-width:100%;padding:{rng.randint(6, 10)}px;font:inherit;color:{look.ink};"
         f"background:{look.card};border:1px solid {look.line};border-radius:{look.radius}px",
         rng.choice(
