@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from chaffinch.tripwires.listener.limits import Limits
@@ -11,6 +12,7 @@ from chaffinch.tripwires.listener.limits import Limits
 _REMEMBERED = 20_000
 
 
+@lru_cache(maxsize=4_096)
 def group_source(source: str) -> str:
     """Return whom a limit is for: an IPv4 address, or the /64 of an IPv6 address, which is one customer's."""
     try:
