@@ -3,7 +3,8 @@
 All answer the same small picture over kept-alive connections on loopback; the listener also writes a line for each hit. The
 one client is asyncio in this process, on the same machine, so that figures of servers that are faster than it are the
 client's. A busy machine gives a server of many threads a larger share than one of one: the second column counts by seconds
-of the server's own processor time. Then how fast logs are pushed: bodies of 1 MB, one after the other, each durable before it is acknowledged.
+of the server's own processor time. Then how fast logs are pushed: bodies of 1 MB, one after the other, each durable before
+it is acknowledged.
 
     python benchmarks/listener.py [--seconds N] [--connections N]
 """

@@ -8,9 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.tripwires.listener.house import Running, start
 
 from chaffinch.tripwires.listener.limits import Limits
-from tests.tripwires.listener.house import Running, start
 
 SCRIPT = Path(__file__).parents[3] / "docs" / "how-to" / "push-log.sh"
 pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
@@ -58,7 +58,9 @@ def test_without_a_token_nothing_is_lost_either(tmp_path: Path) -> None:
     (tmp_path / "mail.log").write_text("one\ntwo\n")
     with start(tmp_path / "d") as house:
         token = house.make_token("mail-1")
-        wrong = subprocess.run(make_command(house, tmp_path, token="x"), check=False, capture_output=True, text=True)
+        wrong = subprocess.run(
+            make_command(house, tmp_path, token="x"), check=False, capture_output=True, text=True
+        )
         assert wrong.returncode != 0 and "405" in wrong.stderr
         subprocess.run(make_command(house, tmp_path, token=token), check=True)
         assert (house.folder.pushed / "mail-1.log").read_text() == "one\ntwo\n"

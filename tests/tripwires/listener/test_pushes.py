@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -174,6 +175,27 @@ def test_a_long_log_is_set_aside_and_followed_to_its_end(tmp_path: Path) -> None
         os.utime(old, (0, 0))
     log.rotate(now=NOW, keep=timedelta(days=1))
     assert not list(tmp_path.glob("mail-1.log-*"))
+    log.close()
+
+
+def test_a_copy_that_is_fetched_now_and_then_is_followed_too(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir(), there.mkdir()
+    log, place, followed = open_log(here, rotate_bytes=2_000), None, list[bytes]()
+    for number in range(60):
+        log.take(b"%03d %s\n" % (number, b"x" * 200), key=f"k{number}")
+        if number % 7 == 0:
+            log.rotate(now=NOW + timedelta(seconds=number), keep=timedelta(days=1))
+        if number % 4 == 0 or number == 59:
+            # As rsync does it: a new file in the place of the old one, with its time.
+            for path in sorted(here.glob("mail-1.log*"), reverse=True):
+                shutil.copy2(path, there / ".new")
+                (there / ".new").replace(there / path.name)
+            while portion := read_portion(there / "mail-1.log", place):
+                assert not portion.lost
+                followed += portion.block.splitlines()
+                place = portion.place
+    assert [int(line[:3]) for line in followed] == list(range(60))
     log.close()
 
 
