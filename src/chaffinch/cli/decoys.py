@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,6 +73,17 @@ def decoys() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Random bytes, 16 or more, that others cannot read; by default the home folder's own, made on first use.",
 )
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(("json", "csv", "google", "entra")),
+    default="json",
+    help="JSON lines (the default), a CSV, or the list by which Google or Microsoft Entra makes accounts.",
+)
+@click.option("--unit", default="/", metavar="PATH", help="Google's organisational unit for them.")
+@click.option(
+    "--blocked", is_flag=True, help="In Entra's list: with sign-in blocked, as it must be in a live tenant."
+)
 @out_option
 @home_option
 def make(
@@ -85,6 +97,9 @@ def make(
     refuse: Path | None,
     page: str,
     seed_file: Path | None,
+    form: str,
+    unit: str,
+    blocked: bool,
     out: Path | None,
     home: Path | None,
 ) -> None:
@@ -111,12 +126,24 @@ def make(
     )
     made = make_decoys(order, seed=read_seed(seed_file, home), at=datetime.now(UTC))
     with open_private(out) as stream:
+        if form != "json":
+            stream.write(_write_list(made, form, unit=unit, blocked=blocked))
+            return
         for decoy in made:
             stream.write(json.dumps(_write_record(decoy), ensure_ascii=False) + "\n")
 
 
 decoys.add_command(keep)
 decoys.add_command(document)
+
+
+def _write_list(made: Iterable[Decoy], form: str, *, unit: str, blocked: bool) -> str:
+    """Return the list by which a provider makes the accounts."""
+    from chaffinch.decoys.lists import Account
+    from chaffinch.decoys.registering import write_accounts
+
+    accounts = [Account(one.persona.name.full, one.address, one.password.reveal()) for one in made]
+    return write_accounts(accounts, form, unit=unit, blocked=blocked)  # type: ignore[arg-type]  # click allows only these
 
 
 def _write_record(decoy: Decoy) -> dict[str, Any]:

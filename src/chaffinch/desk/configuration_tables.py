@@ -266,6 +266,17 @@ class MailTable:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertsTable:
+    """How else people are told that something waits, beside mail, which an intruder may read."""
+
+    channels_file: str = _key(
+        "File with an address a line, as Apprise writes them (Signal, Matrix, Telegram, SMS, jsons:// for a webhook),"
+        " relative to the keys folder, since they hold tokens. What is sent says only that something waits on the desk.",
+        "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class DigestTable:
     """When the weekly digest is made."""
 
@@ -295,6 +306,7 @@ class Configuration:
     listener: ListenerTable = field(default_factory=ListenerTable)
     planting: PlantingTable = field(default_factory=PlantingTable)
     mail: MailTable = field(default_factory=MailTable)
+    alerts: AlertsTable = field(default_factory=AlertsTable)
     digest: DigestTable = field(default_factory=DigestTable)
     desk: DeskTable = field(default_factory=DeskTable)
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from tests.decoys.letters.conftest import PAPER, SEED, SERVER
 from chaffinch.decoys.letters import Corpus, Delivered, deliver_letters, write_maildir, write_mbox
 from chaffinch.decoys.letters.clients import count_filetime
 from chaffinch.decoys.letters.encoding import encode_quoted, encode_word, flow_lines
+from chaffinch.decoys.letters.facts import say_day
 from chaffinch.decoys.letters.quoting import list_lines
 
 #: What each program writes, in its order; what stands in brackets may be missing.
@@ -234,3 +236,19 @@ def test_flowed_text_can_be_put_together_again(text: str) -> None:
 
 def test_windows_time_is_counted_from_1601() -> None:
     assert count_filetime(datetime(1970, 1, 1, tzinfo=UTC)) == 116444736000000000
+
+
+def test_an_invitation_is_for_the_day_that_its_letter_names(post: Corpus) -> None:
+    invited = [one for one in post.letters if any(file.name == "invite.ics" for file in one.attachments)]
+    named = 0
+    for letter in invited:
+        [file] = [file for file in letter.attachments if file.name == "invite.ics"]
+        start = re.search(rb"DTSTART:(\d{8}T\d{6}Z)", file.content)
+        assert start is not None
+        begins = datetime.strptime(start[1].decode(), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        said = say_day(
+            begins.astimezone(ZoneInfo("Europe/Paris")).date(), letter.language, today=letter.sent_at.date()
+        )
+        named += said in f"{letter.subject} {letter.body}"
+    # A few phrasings leave the day to the invitation.
+    assert named >= 0.8 * len(invited) > 0

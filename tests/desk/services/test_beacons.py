@@ -76,9 +76,13 @@ def start(listener: Folder, home: Home) -> dict[str, Follower]:
     return open_followers(logs, table=TripwiresTable(), index=DecoyIndex(home), clock=lambda: NOW)
 
 
-def write(listener: Folder, token: str, fields: tuple[tuple[str, bytes], ...] = WORD, *, source: str = SOURCE) -> None:
+def write(
+    listener: Folder, token: str, fields: tuple[tuple[str, bytes], ...] = WORD, *, source: str = SOURCE
+) -> None:
     with listener.beacons.open("ab") as file:
-        file.write(write_hit(Request("GET", f"/media/{token}.png", fields, source, "TLSv1.3"), token, now=NOW))
+        file.write(
+            write_hit(Request("GET", f"/media/{token}.png", fields, source, "TLSv1.3"), token, now=NOW)
+        )
 
 
 def read(listener: Folder, home: Home) -> int | None:
@@ -98,7 +102,12 @@ def test_an_opened_document_rings_once_however_often_its_line_is_read(
     assert (row.lines, row.attempts, row.unreadable, row.format) == (2, 2, 0, "beacons")
     SignInLog.objects.filter(pk=row.pk).update(place={})
     assert read(listener, home) == 0 and Hit.objects.filter(item=item).count() == 1
-    assert AuditEntry.objects.filter(action="decoy used", subject_type="planting", subject_id=str(item.planting_id)).count() == 1
+    assert (
+        AuditEntry.objects.filter(
+            action="decoy used", subject_type="planting", subject_id=str(item.planting_id)
+        ).count()
+        == 1
+    )
     verify_chain()
     assert Job.objects.filter(kind="send_word").exists()
 
@@ -129,11 +138,15 @@ def test_hits_that_were_only_counted_ring_and_broken_lines_are_named(
         file.write(b'{"at":"2027-03-01T09:')
     assert read(listener, home) == 1
     row = SignInLog.objects.get(name=str(listener.beacons))
-    assert (row.lines, row.attempts, row.unreadable) == (4, 2, 2) and row.unreadable_at.endswith(":4 not-json")
+    assert (row.lines, row.attempts, row.unreadable) == (4, 2, 2) and row.unreadable_at.endswith(
+        ":4 not-json"
+    )
     assert Hit.objects.get(item=item).protocol == "unknown"
 
 
-def test_a_beacon_that_the_library_makes_is_found_too(listener: Folder, home: Home, item: PlantedItem) -> None:
+def test_a_beacon_that_the_library_makes_is_found_too(
+    listener: Folder, home: Home, item: PlantedItem
+) -> None:
     beacon = make_beacon("https://img.example.org", rng=random.Random(5), key=home.read_key("store"))
     PlantedItem.objects.filter(pk=item.pk).update(beacon=beacon.found_by)
     path = beacon.url.removeprefix("https://img.example.org")
@@ -144,12 +157,18 @@ def test_a_beacon_that_the_library_makes_is_found_too(listener: Folder, home: Ho
     Hit.objects.filter(item=item).update(mark="test")
 
 
-def test_a_try_at_a_portal_with_a_decoy_s_own_password_rings_as_such(listener: Folder, home: Home, actor: Actor) -> None:
-    keep_accounts([Account("Léa Corbel", "lea.corbel@aurore.test", "Marée-1987")], isolated=True, actor=actor, now=NOW)
+def test_a_try_at_a_portal_with_a_decoy_s_own_password_rings_as_such(
+    listener: Folder, home: Home, actor: Actor
+) -> None:
+    keep_accounts(
+        [Account("Léa Corbel", "lea.corbel@aurore.test", "Marée-1987")], isolated=True, actor=actor, now=NOW
+    )
     portal = DecoyPortal(Portal("/espace", "fr"), seed=b"1", nonce=home.read_key("sign-ins").hex())
     request = Request("POST", "/espace", (), SOURCE)
     for password in ("Marée-1987", "wrong"):
-        form = urlencode({portal.look.login_field: "Lea.Corbel@aurore.test", portal.look.password_field: password})
+        form = urlencode(
+            {portal.look.login_field: "Lea.Corbel@aurore.test", portal.look.password_field: password}
+        )
         _, line = portal.read_try(request, form.encode(), now=NOW)
         with listener.portal.open("ab") as file:
             file.write(line)

@@ -121,7 +121,9 @@ def test_its_silence_is_told_on_the_overview_on_sources_and_by_the_doctor(
     assert str(listener.beacons) in sources and str(listener.portal) in sources
     assert ("could be used unnoticed" in overview) == bool(said)
     assert said in sources
-    [point] = [point for point in examine(home, now=timezone.now(), send_mail=False) if point.name == "listener"]
+    [point] = [
+        point for point in examine(home, now=timezone.now(), send_mail=False) if point.name == "listener"
+    ]
     assert point.state == ("fault" if said else "ok")
 
 

@@ -12,13 +12,17 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from chaffinch.decoys.lists import Account
 from chaffinch.desk.configuration_tables import PlaceTable, PlantingTable
 from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.kinds.planting import plant
 from chaffinch.desk.jobs.lease import Lease
-from chaffinch.desk.models import Hit, PlantedItem, Planting, SignInLog, User
+from chaffinch.desk.models import Hit, PlantedItem, Planting, SignInLog, TrapAccount, User
 from chaffinch.desk.services.audit import Actor
 from chaffinch.desk.services.feeding import add_approver
+from chaffinch.desk.services.traps import keep_accounts
+from chaffinch.lab.accounts import Account as RangeAccount
+from chaffinch.lab.post_office.dovecot import PostOffice, find_dovecot
 from tests.desk.house import DOMAIN, furnish_house
 from tests.desk.web.markup import check_markup
 
@@ -78,6 +82,7 @@ def test_from_the_wish_to_what_stands(ines: Client, tomas: Client, share: Path) 
     number = Planting.objects.get().pk
     page = read(ines, f"/planting/{number}/approve/", reason="Mine.")
     assert "another person’s is needed" in page
+    assert "A planting waits for approval." in read(tomas, "/")
     assert "Why may it be planted?" not in page
     assert "You have approved this planting already." in read(
         ines, f"/planting/{number}/approve/", reason="Again."
@@ -172,3 +177,38 @@ def test_a_partner_and_a_stranger_see_nothing_of_it(share: Path, desk: datetime)
             assert client.get(path).status_code in (302, 403, 404)
         assert client.post("/planting/propose/", FORM).status_code in (302, 403, 404)
     assert not Planting.objects.exists()
+
+
+@pytest.mark.skipif(find_dovecot() is None, reason="Dovecot is not installed (apt-get install dovecot-imapd)")
+def test_each_mailbox_says_what_it_is_for_and_no_password(
+    ines: Client, tomas: Client, share: Path, desk: datetime, settings: Settings
+) -> None:
+    actor = Actor("ines", User.objects.get(username="ines").pk)
+    accounts = [Account(f"Ana Roux{n}", f"ana.roux{n}@{DOMAIN}", f"Brume-Nord-{n}") for n in range(4)]
+    keep_accounts(accounts, isolated=True, actor=actor, now=desk)
+    people = [RangeAccount(one.name, one.address, one.password, "x") for one in accounts]
+    with PostOffice(accounts=people) as office:
+        post = PlaceTable(name="post", kind="imap", where="127.0.0.1", port=office.port, security="none")
+        table = settings.CONFIGURATION.planting
+        settings.CONFIGURATION = replace(
+            settings.CONFIGURATION, planting=replace(table, places=(*table.places, post))
+        )
+        read(ines, "/planting/propose/", **{
+            **FORM, "accounts": "4", "letters": "20", "mailboxes": "post", "registered": "yes", "lent_in_letters": "1",
+            "lent_in_documents": "1",
+        })  # fmt: skip
+        number = Planting.objects.get().pk
+        for client in (ines, tomas):
+            read(client, f"/planting/{number}/approve/", reason="Yes.")
+        assert work().state == "planted"
+    TrapAccount.objects.filter(lent=False).update(run=None)
+    page = read(ines, f"/planting/{number}/")
+    for said in (
+        "2 log-in lies about",
+        "2 free",
+        "ana.roux0@",
+        "a log-in stands in it",
+        "Letters in which a log-in stands",
+    ):
+        assert said in page, said
+    assert not [one for one in accounts if one.password in page]

@@ -180,7 +180,8 @@ def test_a_long_log_is_set_aside_and_followed_to_its_end(tmp_path: Path) -> None
 
 def test_a_copy_that_is_fetched_now_and_then_is_followed_too(tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
-    here.mkdir(), there.mkdir()
+    here.mkdir()
+    there.mkdir()
     log, place, followed = open_log(here, rotate_bytes=2_000), None, list[bytes]()
     for number in range(60):
         log.take(b"%03d %s\n" % (number, b"x" * 200), key=f"k{number}")

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from chaffinch.decoys.letters.correspondent import Correspondent
-from chaffinch.decoys.letters.facts import find_workday
 from chaffinch.decoys.letters.letter import Attachment
 from chaffinch.decoys.letters.threads import Turn
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
-def write_invitation(turn: Turn, chance: random.Random, *, title: str, zone: ZoneInfo) -> Attachment:
-    """Return an invitation by the writer of a letter to its readers, some workdays later; times in UTC.
+def write_invitation(
+    turn: Turn, chance: random.Random, *, title: str, meeting: datetime, zone: ZoneInfo
+) -> Attachment:
+    """Return an invitation by the writer of a letter to its readers, for the day and time that it speaks of; times in UTC.
 
     The product is that of Thunderbird's calendar, whose form is public; the identifier is a UUID as it writes them.
     """
-    day = find_workday(turn.at.date(), chance.randint(2, 9))
-    start = datetime.combine(day, time(chance.randint(9, 16), chance.choice((0, 30))), zone).astimezone(UTC)
+    start = meeting.replace(tzinfo=zone).astimezone(UTC)
     end = start + timedelta(minutes=chance.choice((30, 45, 60, 90)))
     stamp = (turn.at.astimezone(UTC) - timedelta(seconds=chance.randint(20, 300))).strftime(_STAMP)
     lines = [

@@ -200,17 +200,24 @@ class _Scribe:
             secret = trap if trap and not letters else None
             letters.append(
                 self._write_letter(
-                    turn, said, topic=topic, language=language, thread=thread, parent=parent, trap=secret
+                    turn,
+                    said,
+                    topic=topic,
+                    language=language,
+                    thread=thread,
+                    parent=parent,
+                    trap=secret,
+                    meeting=facts.meeting,
                 )
             )
         return letters
 
     def _write_letter(
         self, turn: Turn, facts: dict[str, str], *, topic: str, language: str, thread: str, parent: Letter | None,
-        trap: PlacedTrap | None,
+        trap: PlacedTrap | None, meeting: datetime,
     ) -> Letter:  # fmt: skip
         before = [one.body for one in (parent, *parent.list_ancestors())][::-1] if parent else []
-        attachments, attached = self._choose_attachments(turn, topic, facts)
+        attachments, attached = self._choose_attachments(turn, topic, facts, meeting=meeting)
         brief = Brief(language, topic, turn.act, turn.sender, turn.to[0], facts, before, attached)
         best: tuple[float, str, str, str] | None = None
         for _ in range(_TRIES):
@@ -249,7 +256,7 @@ class _Scribe:
         return written.subject, _frame(brief, paragraphs, chance)
 
     def _choose_attachments(
-        self, turn: Turn, topic: str, facts: Mapping[str, str]
+        self, turn: Turn, topic: str, facts: Mapping[str, str], *, meeting: datetime
     ) -> tuple[tuple[Attachment, ...], str]:
         if turn.act not in ("open", "answer", "clarify"):
             return (), ""
@@ -257,7 +264,7 @@ class _Scribe:
             return (self._papers.pop(),), "paper"
         if topic in _INVITED_TOPICS and turn.act == "open" and self._chance.random() < 0.12:
             return (
-                write_invitation(turn, self._chance, title=facts["matter"], zone=self._zone),
+                write_invitation(turn, self._chance, title=facts["matter"], meeting=meeting, zone=self._zone),
             ), "invitation"
         if turn.act == "open" and self._chance.random() < 0.015:
             return (write_card(turn.sender, self._order.organisation),), "card"

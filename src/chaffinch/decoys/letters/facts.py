@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from chaffinch.decoys.letters.grammar import Grammar
@@ -30,6 +30,13 @@ class Facts:
 
     days: Mapping[str, date]
     texts: Mapping[str, str]
+    begins: int
+    """Minute of the day at which what it is about begins: the text `time`, as a number."""
+
+    @property
+    def meeting(self) -> datetime:
+        """Day and time of what it is about, without a zone."""
+        return datetime.combine(self.days["day"], time(*divmod(self.begins, 60)))
 
     def render(self, language: str, at: datetime) -> dict[str, str]:
         """Return slot → text as somebody says it who writes at that time."""
@@ -51,8 +58,9 @@ def draw_facts(grammar: Grammar, topic: str, chance: random.Random, *, at: datet
     language = grammar.language
     lists = {**grammar.lists["common"], **grammar.lists[topic]}
     low, high = lists.get("amount", (20, 900))
+    begins = chance.randint(34, 47) * 15
     texts = {
-        "time": _say_time(language, chance.randint(34, 47) * 15),
+        "time": _say_time(language, begins),
         "time2": _say_time(language, chance.randint(54, 72) * 15),
         "time3": _say_time(
             language, chance.choice((7, 8, 9, 16, 17, 18)) * 60 + chance.choice((0, 10, 15, 30, 45))
@@ -69,7 +77,7 @@ def draw_facts(grammar: Grammar, topic: str, chance: random.Random, *, at: datet
             texts[name] = _draw(values, chance)
     # Some of a list hold a number of the thread themselves.
     texts = {name: text.replace("{count}", texts["count"]) for name, text in texts.items()}
-    return Facts(days, texts)
+    return Facts(days, texts, begins)
 
 
 def _draw(values: Sequence[Any], chance: random.Random) -> str:

@@ -22,7 +22,7 @@ from chaffinch.desk.lookup import hash_address
 from chaffinch.desk.models import PlantedItem, Planting, TrapAccount
 from chaffinch.desk.services.audit import WORKER, write_audit
 from chaffinch.desk.services.traps import open_account
-from chaffinch.ground.secrets import decrypt, encrypt, keyed_hash
+from chaffinch.ground.secrets import UnreadableSecretError, decrypt, encrypt, keyed_hash
 from chaffinch.ground.texts import hash_text
 from chaffinch.tripwires.listener.beacons import find_by, hash_token
 
@@ -200,6 +200,14 @@ def open_item(item: PlantedItem) -> Said:
     plain = zlib.decompress(decrypt(bytes(item.sealed), key=find_home().read_key("store"), purpose=_SEALED))
     values = json.loads(plain)
     return Said(**{**values, "mailboxes": tuple(values["mailboxes"])})
+
+
+def name_item(item: PlantedItem) -> str:
+    """Return an item's title, for the desk's own pages; empty where it cannot be read."""
+    try:
+        return open_item(item).title
+    except UnreadableSecretError:
+        return ""
 
 
 def open_document(item: PlantedItem) -> bytes:

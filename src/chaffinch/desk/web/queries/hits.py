@@ -13,8 +13,9 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from chaffinch.desk.models import Case, FedDecoy, Heartbeat, Hit, SignInLog
+from chaffinch.desk.models import Case, FedDecoy, Heartbeat, Hit, PlantedItem, SignInLog, TrapAccount
 from chaffinch.desk.services.hits import BARE, Subject, find_hits
+from chaffinch.desk.services.planted import name_item
 from chaffinch.desk.services.sending import name_persona
 from chaffinch.desk.services.traps import name_holder
 from chaffinch.tripwires.tools import BY_ITSELF
@@ -76,6 +77,8 @@ class Use:
     """The log's name without its folder."""
     sent: bool
     """Whether the decoy had left this house at all."""
+    stands_in: tuple[str, ...] = ()
+    """Titles of the letters and documents that hold the account's log-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,4 +213,9 @@ def _show_use(hit: Hit, names: dict[str, str]) -> Use:
     assert hit.trap is not None  # noqa: S101 -- a hit is of something
     if hit.trap.number not in names:
         names[hit.trap.number] = name_holder(hit.trap)
-    return Use(hit, names[hit.trap.number], "trap", file, sent=True)
+    return Use(hit, names[hit.trap.number], "trap", file, sent=True, stands_in=_name_lenders(hit.trap))
+
+
+def _name_lenders(trap: TrapAccount) -> tuple[str, ...]:
+    lenders = trap.items.exclude(kind=PlantedItem.Kind.TRAP)
+    return tuple(title for title in map(name_item, lenders) if title)

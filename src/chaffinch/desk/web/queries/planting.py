@@ -106,7 +106,7 @@ class Shown:
     @property
     def uses(self) -> Mapping[str, int]:
         """How many accounts are what."""
-        return Counter(one.use for one in self.mailboxes)
+        return dict(Counter(one.use for one in self.mailboxes))
 
 
 def show_plantings(*, now: datetime) -> Plantings:
