@@ -183,8 +183,9 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
     _check_sources(configuration.sources, source)
     _check_feeding(configuration.feeding, source)
     _check_logs(configuration.tripwires, source)
-    if configuration.listener.folder and not configuration.listener.folder.startswith("/"):
-        what = f"{configuration.listener.folder!r} is not a whole path"
+    folder = configuration.listener.folder
+    if folder and (not folder.startswith("/") or len(folder) > 400 or "\0" in folder):
+        what = f"{folder!r} is not a whole path"
         source.refuse("listener", "folder", what, 'For example: folder = "/srv/listener"')
     for nth, key, what, todo in list_place_faults(configuration.planting):
         source.refuse("planting.places", key, what, todo, nth=nth)

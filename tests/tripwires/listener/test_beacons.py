@@ -32,7 +32,7 @@ ORDINARY = (
     "/vendor/phpunit/phpunit/src/Util/PHP/eval-stdin.php", "/.env", "/.git/config", "/cgi-bin/luci/;stok=/locale",
     "/owa/auth/logon.aspx", "/api/v1/pods", "/.well-known/acme-challenge/", "/static/js/main.chunk.js",
     "/autodiscover/autodiscover.json", "/boaform/admin/formLogin", "/documents/annual-report-of-the-board-2025.pdf",
-    "/..%2f..%2fetc/passwd", "/" + "a" * 40, "/" + "1" * 32,
+    "/..%2f..%2fetc/passwd", "/" + "a" * 40, "/internationalisations", "/1234567890123456789012",
 )  # fmt: skip
 
 
@@ -44,6 +44,11 @@ def test_a_beacon_s_address_leads_back_to_it(seed: int) -> None:
     assert beacon.url.startswith("https://files.example.org/") and token in path
     assert find_by(hash_token(token), key=KEY) == beacon.found_by
     assert find_by(hash_token(token), key=b"other" * 8) != beacon.found_by
+
+
+@given(st.integers(0, 2**96 - 1))
+def test_every_number_of_a_document_is_a_token(number: int) -> None:
+    assert find_token(f"/img/{number:024x}.png") == f"{number:024x}"
 
 
 def test_no_two_beacons_are_alike_and_their_shapes_vary() -> None:

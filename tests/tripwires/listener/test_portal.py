@@ -20,7 +20,9 @@ from chaffinch.tripwires.listener.portal_look import draw_look
 from chaffinch.tripwires.listener.portal_words import WORDS
 from chaffinch.tripwires.listener.request import Request
 from chaffinch.tripwires.listener.settings import Portal
+from chaffinch.tripwires.match import Bait, Hit
 from chaffinch.tripwires.passwords import recognise
+from chaffinch.tripwires.scan import LogScanner, Tally
 from chaffinch.tripwires.signin import SignIn, Spot
 
 NOW = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
@@ -170,3 +172,21 @@ def test_every_wording_stands_in_both_languages() -> None:
 def test_a_wait_is_that_of_a_person() -> None:
     rng = random.Random(4)
     assert all(0.4 < draw_wait(rng) < 2 for _ in range(1_000))
+
+
+def test_no_name_that_a_visitor_gives_himself_hides_what_he_types() -> None:
+    """A line that is too long to be read would hide a decoy's use."""
+    asked = Request(
+        "POST",
+        "/login",
+        (("user-agent", "🐦".encode() * 900), ("accept-language", "🐦".encode() * 900)),
+        "1.2.3.4",
+    )
+    portal = DecoyPortal(Portal("/login"), seed=b"1", nonce=NONCE)
+    _, line = portal.read_try(asked, fill(portal, "lea@x.test", "Brume-7"), now=NOW)
+    scanner = LogScanner(
+        "portal.log", find=lambda _login: (Bait("d1", "phantom", lambda *_: True),), place_time=datetime.astimezone,
+        clock=lambda: NOW, tally=Tally(), form=choose_format("portal"),
+    )  # fmt: skip
+    [hit] = scanner.scan(line)
+    assert isinstance(hit, Hit) and hit.severity == "password"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import grp
 import os
 import random
 import shutil
@@ -40,6 +41,7 @@ for what, do in (
     ("write", lambda: (outside / "x").write_text("x")),
     ("append", lambda: (outside / "there").open("a")),
     ("remove", lambda: (outside / "there").unlink()),
+    ("execute", lambda: __import__("subprocess").run(["/bin/true"])),
     ("connect", lambda: socket.create_connection(("127.0.0.1", port), timeout=5)),
     ("root", lambda: __import__("os").setuid(0) if __import__("os").geteuid() else (_ for _ in ()).throw(PermissionError())),
 ):
@@ -144,7 +146,7 @@ def test_it_cannot_write_elsewhere_nor_connect(open_path: Path) -> None:
     if not confined:
         pytest.skip("this kernel has no Landlock")
     assert confined == "landlock" and set(rest) == {
-        f"{what} refused" for what in ("write", "append", "remove", "connect", "root")
+        f"{what} refused" for what in ("write", "append", "remove", "execute", "connect", "root")
     }
 
 
@@ -266,3 +268,46 @@ def test_a_state_that_cannot_be_read_is_none(tmp_path: Path, content: bytes) -> 
     (tmp_path / "state.json").write_bytes(content)
     assert read_state(tmp_path / "state.json") is None
     assert find_fault(read_state(tmp_path / "nothing"), now=datetime.now(UTC)) == "listener-missing"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to others")
+def test_readers_may_read_what_is_written_and_no_secret(open_path: Path) -> None:
+    group = grp.getgrgid(1)
+    folder, port = make_folder(open_path / "d", f'readers = "{group.gr_name}"\n'), find_port()
+    make_token(folder.tokens, "mail-1")
+    with run(folder, port):
+        ask(port, f"GET {BEACON} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+        shared = [folder.beacons, folder.portal, folder.state, folder.pushed / "mail-1.log"]
+        for path in shared:
+            found = path.stat()
+            assert (found.st_gid, found.st_mode & 0o777) == (group.gr_gid, 0o640), path
+        for path in (folder.seed, folder.nonce, folder.tokens):
+            assert path.stat().st_mode & 0o077 == 0
+        assert {path.stat().st_mode & 0o7777 for path in (folder.path, folder.pushed)} == {0o2750}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_root_gives_away_nothing_that_somebody_linked_into_the_folder(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path / "d")
+    secret = tmp_path / "shadow"
+    secret.write_text("root's")
+    os.chown(folder.path, NOBODY, NOBODY)
+    folder.tokens.hardlink_to(secret)
+    folder.seed.unlink()
+    folder.seed.symlink_to(secret)
+    with pytest.raises(ListenerError, match="seed"):
+        folder.settle_owner()
+    assert secret.stat().st_uid == 0
+
+
+def test_a_folder_that_is_somebody_else_s_is_said_to_be(open_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can make such a folder")
+    folder = make_folder(open_path / "d")
+    os.chown(folder.path, NOBODY, NOBODY)
+    folder.beacons.touch()
+    done = subprocess.run(
+        [sys.executable, "-m", "chaffinch", "listener", "run", "--dir", str(folder.path), "--user", "daemon"],
+        check=False, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 2 and "Traceback" not in done.stderr and "cannot be" in done.stderr

@@ -97,14 +97,17 @@ def watch_listener(folder: str, rows: Iterable[SignInLog], *, now: datetime) -> 
 
     Args:
         folder: of the listener.
-        rows: of its files.
+        rows: of all files that are followed; those in its folder are meant, pushed logs as well.
         now: aware.
     """
+    inside = f"{Path(folder)}/"
     try:
         code: str = find_fault(read_state(Folder(Path(folder)).state), now=now)
     except PermissionError:
         code = "not-allowed"
     for row in rows:
+        if not row.path.startswith(inside):
+            continue
         # What stands in the way of reading the file itself says more.
         if row.fault != code and (not row.fault or row.fault.startswith(_ABOUT)):
             _log.warning("%s: the listener: %s", row.path, code or "in good order")

@@ -162,7 +162,6 @@ def follow_logs(
     """
     index = DecoyIndex(home)
     followers: Mapping[str, Follower] = {}
-    spools = {log.path for log in list_spools(listener)}
     wanted: list[LogTable] | None = None
     for turn in count():
         if stop():
@@ -171,7 +170,7 @@ def follow_logs(
         if logs is not None and logs != wanted:
             followers, wanted = open_followers(logs, table=table, index=index, clock=clock), logs
         if listener:
-            rows = [followers[path].row for path in spools]
+            rows = (follower.row for follower in followers.values())
             watch_listener(listener, rows, now=clock())
         if not sum(_read_all(follower, stop) for follower in followers.values()):
             wait(POLL_SECONDS)

@@ -68,7 +68,7 @@ _PLAIN = {
     "keycloak-json": LineFormat(
         "keycloak-json", keycloak.find_login, keycloak.read_line, longest=_LONG, documents=True
     ),
-    "portal": LineFormat("portal", portal.find_login, portal.read_line),
+    "portal": LineFormat("portal", portal.find_login, portal.read_line, longest=MAX_LINE - 1),
     "google": LineFormat("google", google.find_login, google.read_line, longest=_LONG, documents=True),
     "entra": LineFormat("entra", entra.find_login, entra.read_line, longest=_LONG, documents=True),
 }

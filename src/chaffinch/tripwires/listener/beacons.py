@@ -30,6 +30,7 @@ from chaffinch.tripwires.tools import Opener, name_opener
 _PURPOSE = "beacon"
 #: The ways in which `_draw_token` writes one and documents are numbered (decoys/documents), which are those of many servers.
 _TOKEN = re.compile(r"[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z0-9]{22}")
+_MIXED = 22
 _HASH = re.compile(r"[0-9a-f]{64}")
 #: As pictures, style sheets and downloads are named in many places. What an office programme asks of the folder that a
 #: picture lies in (OPTIONS, PROPFIND) names the token only where it is the folder.
@@ -114,7 +115,7 @@ def _draw_token(rng: random.Random) -> str:
         elif written == 1:
             token = str(UUID(int=rng.getrandbits(128), version=4))
         else:
-            token = "".join(rng.choices(string.ascii_letters + string.digits, k=22))
+            token = "".join(rng.choices(string.ascii_letters + string.digits, k=_MIXED))
         if _is_token(token):
             return token
 
@@ -142,8 +143,11 @@ def find_token(path: str) -> str:
 
 
 def _is_token(text: str) -> bool:
+    if not _TOKEN.fullmatch(text):
+        return False
+    # A word of 22 letters is no token; twenty-odd digits and letters up to f are nothing else.
     digits = sum(map(str.isdigit, text))
-    return _TOKEN.fullmatch(text) is not None and digits >= 3 and len(text) - digits - text.count("-") >= 3
+    return len(text) != _MIXED or (digits >= 3 and len(text) - digits >= 3)
 
 
 def write_hit(request: Request, token: str, *, now: datetime) -> bytes:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,13 +79,44 @@ class Folder:
             raise ListenerError(f"The folder {self.path} cannot be made.", why=str(error)) from error
 
     def settle_owner(self) -> None:
-        """Where root made files in somebody's folder, give them to whoever owns it."""
+        """Where root made something in somebody's folder, give it to whoever owns the folder.
+
+        Only by the names that are ours, and not through links: who owns the folder may have put anything there.
+
+        Raises:
+            ListenerError: something of these is a link.
+        """
         if os.geteuid() != 0:
             return
         owner = self.path.stat()
-        for path in (self.path, *self.path.rglob("*")):
-            if path.lstat().st_uid == 0:
-                os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+        kept = (self.settings_file, self.tokens, self.seed, self.nonce)
+        for path in (self.beacons.parent, self.pushed, *filter(Path.exists, kept)):
+            try:
+                with open_own(path) as (file, status):
+                    if status.st_uid == 0 and (stat.S_ISDIR(status.st_mode) or status.st_nlink == 1):
+                        os.fchown(file, owner.st_uid, owner.st_gid)
+            except OSError as error:
+                raise ListenerError(
+                    f"{path} cannot be given to the folder's owner.", why=str(error)
+                ) from error
+
+    def let_enter(self, group: int) -> None:
+        """Let a group into the folders; files made in them from now on are the group's, readable where they are shared.
+
+        Raises:
+            ListenerError: only who is in the group, or root, can do so.
+        """
+        for path in (self.path, self.beacons.parent, self.pushed):
+            try:
+                with open_own(path) as (file, _status):
+                    os.fchown(file, -1, group)
+                    os.fchmod(file, 0o2750)
+            except PermissionError as error:
+                raise ListenerError(
+                    f"{path} cannot be opened to the group of readers.",
+                    why="Only who is in the group, or root, can do so.",
+                    todo="Add the listener's user to the group, or have root start the listener.",
+                ) from error
 
     def read_seed(self) -> bytes:
         """Return the seed.
@@ -113,3 +147,17 @@ class Folder:
         if len(text) < 2 * _SEED_BYTES:
             raise ListenerError(f"{path} is too short.", todo=todo)
         return text.lower()
+
+
+@contextmanager
+def open_own(path: Path) -> Iterator[tuple[int, os.stat_result]]:
+    """Open a file or folder that is no link, and look at it.
+
+    Raises:
+        OSError: it is a link, or cannot be opened.
+    """
+    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        yield file, os.fstat(file)
+    finally:
+        os.close(file)

@@ -30,7 +30,7 @@ class Limits:
     body_seconds: float = 60.0
     answer_seconds: float = 20.0
     """Until an answer is taken."""
-    pushes: int = 4
+    pushes: int = 2
     """Bodies in memory at a time."""
     lines_each: int = 6
     """A minute, of one source at one beacon or portal; the rest is counted."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import grp
-import os
 import random
 import resource
 import signal
@@ -54,11 +53,18 @@ def run_listener(folder: Folder, *, user: str, clock: Callable[[], datetime]) ->
     folder.create()
     listening = bind(settings)
     group = find_group(settings)
+    if group is not None:
+        folder.let_enter(group)
     drop_root(folder.path, user=user)
     _raise_descriptors(settings)
-    if group is not None:
-        _let_enter(folder, group)
-    equipment = equip(settings, folder, group=group, rng=random.SystemRandom(), clock=clock)
+    try:
+        equipment = equip(settings, folder, group=group, rng=random.SystemRandom(), clock=clock)
+    except OSError as error:
+        raise ListenerError(
+            f"The folder {folder.path} cannot be used.",
+            why=str(error),
+            todo="Give it, with all that is in it, to the user that the listener runs as.",
+        ) from error
     server = Server(
         settings,
         folder,
@@ -92,20 +98,6 @@ def find_group(settings: Settings) -> int | None:
         raise ListenerError(
             f"There is no group {settings.readers!r}.", todo="Make it, or leave readers empty."
         ) from error
-
-
-def _let_enter(folder: Folder, group: int) -> None:
-
-    for path in (folder.path, folder.beacons.parent, folder.pushed):
-        try:
-            os.chown(path, -1, group)
-            path.chmod(0o750)
-        except PermissionError as error:
-            raise ListenerError(
-                f"{path} cannot be opened to the group of readers.",
-                why="Only who is in the group, or root, can do so.",
-                todo="Add the listener's user to the group.",
-            ) from error
 
 
 def _raise_descriptors(settings: Settings) -> None:

@@ -207,6 +207,8 @@ class Server:
         for task in everything:
             task.cancel()
         await asyncio.gather(*everything, return_exceptions=True)
+        # A body that is just being written is written to its end, before its file is closed.
+        await asyncio.get_running_loop().shutdown_default_executor()
         self._listening.close()
         self._with.recorder.close(now=self._clock())
         self._with.pushes.close()
