@@ -20,6 +20,7 @@ from chaffinch.tripwires.attackers import Attacker, Used, find_attacker
 from chaffinch.tripwires.errors import DatabaseError
 from chaffinch.tripwires.networks import Network, find_network, open_bases
 from chaffinch.tripwires.timeline import Event, Lane, order_events
+from chaffinch.tripwires.tools import BY_ITSELF
 
 #: The latest so many uses are joined; older ones stand on their pages.
 _MOST_USES = 20_000
@@ -87,6 +88,8 @@ def read_networks(sources: Iterable[str]) -> dict[str, Network]:
 def _list_uses(mark: str) -> Iterator[Used]:
     ours = (Hit.Mark.TEST, Hit.Mark.SLIP)
     hits = Hit.objects.filter(mark=mark) if mark in ours else Hit.objects.exclude(mark__in=ours)
+    # A scanner or a preview opens what anybody sends: it joins nobody to anybody.
+    hits = hits.exclude(severity=Hit.Severity.BEACON, failure__in=sorted(BY_ITSELF))
     for hit in hits.order_by("-at", "-pk")[:_MOST_USES]:
         yield _read_use(hit)
 

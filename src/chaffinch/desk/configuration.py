@@ -188,6 +188,10 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
     _check_providers(configuration.tripwires, source)
     for key, what, todo in list_ledger_faults(configuration.ledger):
         source.refuse("ledger", key, what, todo)
+    folder = configuration.listener.folder
+    if folder and (not folder.startswith("/") or len(folder) > 400 or "\0" in folder):
+        what = f"{folder!r} is not a whole path"
+        source.refuse("listener", "folder", what, 'For example: folder = "/srv/listener"')
     for nth, key, what, todo in list_place_faults(configuration.planting):
         source.refuse("planting.places", key, what, todo, nth=nth)
     for key, what, todo in list_planting_faults(configuration.planting):
@@ -290,7 +294,7 @@ def _check_format(log: LogTable, source: _Source, *, nth: int) -> None:
     except UsageError as error:
         key = {"csv": "columns", "web": "attempts"}.get(log.format, "columns" if log.columns else "attempts")
         source.refuse("tripwires.logs", key, error.what.rstrip("."), error.todo, nth=nth)
-    if log.passwords == "hashed" and log.format != "dovecot":
+    if log.passwords == "hashed" and log.format not in ("dovecot", "portal"):
         what = f"a log of format {log.format} tells no password's hash"
         source.refuse(
             "tripwires.logs", "passwords", what, 'Leave it "unknown": no echo rings there.', nth=nth

@@ -316,6 +316,17 @@ class PlantingTable:
 
 
 @dataclass(frozen=True, slots=True)
+class ListenerTable:
+    """The web listener for beacons, decoy portals and pushed logs (`chaffinch listener`)."""
+
+    folder: str = _key(
+        "Its folder, or a copy that is kept up to date: what it writes is followed, and its silence is told. A whole path;"
+        " empty: there is no listener.",
+        "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class MailTable:
     """The SMTP server that digests and alerts leave by."""
 
@@ -371,6 +382,7 @@ class Configuration:
     sources: SourcesTable = field(default_factory=SourcesTable)
     feeding: FeedingTable = field(default_factory=FeedingTable)
     tripwires: TripwiresTable = field(default_factory=TripwiresTable)
+    listener: ListenerTable = field(default_factory=ListenerTable)
     planting: PlantingTable = field(default_factory=PlantingTable)
     ledger: LedgerTable = field(default_factory=LedgerTable)
     mail: MailTable = field(default_factory=MailTable)

@@ -28,10 +28,19 @@ from chaffinch.desk.services.staff import is_staff_listed
 from chaffinch.errors import ChaffinchError
 from chaffinch.ground.isolate import run_isolated
 from chaffinch.pages.bundle.manifest import name_key
+from chaffinch.tripwires.listener.folder import Folder
+from chaffinch.tripwires.listener.state import Fault as ListenerFault
+from chaffinch.tripwires.listener.state import find_fault, read_state
 from chaffinch.tripwires.logfile import read_portion
 
 _ENOUGH_BYTES = 2_000_000_000
 _SILENT = timedelta(seconds=60)
+_LISTENER_FAULTS: dict[ListenerFault, str] = {
+    "listener-missing": "It never ran.",
+    "listener-silent": "It gives no sign of life.",
+    "listener-full": "Its folder is full: pushed logs are refused.",
+    "listener-certificate": "Its certificate cannot be used.",
+}
 _FIXED_SQLITE = (3, 51, 3)
 
 
@@ -47,6 +56,7 @@ def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
         ("sources", lambda: _examine_sources(now)),
         ("tripwires", lambda: _examine_tripwires(now)),
         ("providers", _examine_providers),
+        ("listener", lambda: _examine_listener(now)),
         ("jobs", _examine_jobs),
         ("calendar", _examine_calendar),
         ("browser", _examine_browser),
@@ -179,6 +189,19 @@ def _examine_tripwires(now: datetime) -> Point:
     return Point(
         "tripwires", "ok", f"{len(logs)} read; decoys at {', '.join(domains)} are counted on to ring"
     )
+
+
+def _examine_listener(now: datetime) -> Point:
+    """Say whether the web listener gives a sign of life; one that is none is in good order."""
+    folder = settings.CONFIGURATION.listener.folder
+    if not folder:
+        todo = "Beacons, decoy portals and pushed logs need one: chaffinch listener init"
+        return Point("listener", "note", "No web listener is named.", todo)
+    fault = find_fault(read_state(Folder(Path(folder)).state), now=now)
+    if fault:
+        said = f"{_LISTENER_FAULTS[fault]} ({folder})"
+        return Point("listener", "fault", said, f"Run: chaffinch listener check --dir {folder}")
+    return Point("listener", "ok", "it gives a sign of life")
 
 
 def _examine_feeding(now: datetime) -> Point:

@@ -14,14 +14,14 @@ from django.db.models import Q
 
 from chaffinch.desk.configuration_tables import Configuration, LogTable
 from chaffinch.desk.decoy_index import DecoyIndex
-from chaffinch.desk.followers.sign_ins import RANGE_LOG, choose_zone, list_logs
+from chaffinch.desk.followers.sign_ins import choose_zone, list_logs, name_logs
 from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Hit, SignInLog
 from chaffinch.desk.services.victims import Linked
 from chaffinch.errors import ChaffinchError
 from chaffinch.ground.streams import read_blocks
 from chaffinch.tripwires.acts import Act, read_acts
-from chaffinch.tripwires.formats.table import choose_format
+from chaffinch.tripwires.formats.table import FORMATS, choose_format
 from chaffinch.tripwires.logfile import list_rotated
 from chaffinch.tripwires.networks import name_block
 from chaffinch.tripwires.search import LogSearch
@@ -59,10 +59,10 @@ def hunt_victims(*, now: datetime, clock: Callable[[], datetime], stop: Callable
     index = DecoyIndex(find_home())
     linked: list[Linked] = []
     acts: list[tuple[Hit, Act]] = []
-    for table in list_logs(configuration.tripwires):
-        name = table.path if table in configuration.tripwires.logs else RANGE_LOG
+    logs = list_logs(configuration.tripwires, listener=configuration.listener.folder)
+    for name, table in name_logs(logs, table=configuration.tripwires).items():
         row = SignInLog.objects.filter(name=name).first()
-        if row is None or stop():
+        if row is None or table.format not in FORMATS or stop():
             continue
         search = LogSearch(
             find=index.find,

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
 
 from chaffinch.desk.models import AuditEntry, Case
+from chaffinch.desk.web.openers import say_protocol
 from chaffinch.desk.web.phrases import say_action
 from chaffinch.desk.web.queries.drawing import Note
 from chaffinch.names.match import Trick
@@ -43,6 +44,12 @@ def find_locale() -> str:
 def read_tricks(case: Case) -> tuple[Trick, ...]:
     """Return the tricks of a case as values."""
     return tuple(Trick(**trick) for trick in case.tricks)
+
+
+@register.filter
+def protocol_words(code: str) -> str:
+    """Say by which way a decoy was used, or with what a document was opened."""
+    return say_protocol(code)
 
 
 @register.filter
