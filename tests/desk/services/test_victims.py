@@ -22,7 +22,7 @@ from tests.desk.services.conftest import CONFIGURATION
 from chaffinch.desk.blocking import list_keepers, list_unready
 from chaffinch.desk.configuration_tables import LogTable, ProviderTable, TripwiresTable
 from chaffinch.desk.decoy_index import DecoyIndex
-from chaffinch.desk.followers.sign_ins import LogFollower, open_followers
+from chaffinch.desk.followers.sign_ins import Follower, open_followers
 from chaffinch.desk.home import Home
 from chaffinch.desk.hunting import hunt_victims
 from chaffinch.desk.jobs.kinds.hunting import ask_keeper, block_account, find_victims, give_up
@@ -67,7 +67,7 @@ def log(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def follow(log: Path, home: Home, settings: Settings) -> Iterator[LogFollower]:
+def follow(log: Path, home: Home, settings: Settings) -> Iterator[Follower]:
     """Follows the log of the settings; no earlier use is of these days."""
     Hit.objects.update(noted_at=NOW - timedelta(days=400))
     AnnouncedTest.objects.all().delete()
@@ -102,7 +102,7 @@ def find_one(baited: Baited, who: str = INES) -> Victim:
 
 
 def test_a_use_asks_for_a_reading_that_finds_whom_to_help(
-    baited: Baited, follow: LogFollower, log: Path
+    baited: Baited, follow: Follower, log: Path
 ) -> None:
     block = SOURCE.rpartition(".")[0] + ".77"
     log.write_text(
@@ -128,7 +128,7 @@ def test_a_use_asks_for_a_reading_that_finds_whom_to_help(
 
 
 def test_rotated_logs_are_read_as_well_back_to_the_days_of_the_settings(
-    baited: Baited, follow: LogFollower, log: Path
+    baited: Baited, follow: Follower, log: Path
 ) -> None:
     recent, old = log.with_name("dovecot.log.1.gz"), log.with_name("dovecot.log.2.gz")
     recent.write_bytes(gzip.compress(opening(INES, at="2027-02-28 22:00:00+0000").encode()))
@@ -141,7 +141,7 @@ def test_rotated_logs_are_read_as_well_back_to_the_days_of_the_settings(
     assert [who for who, *_ in list_victims(baited)] == [INES]
 
 
-def test_a_damaged_rotated_log_hides_nobody(baited: Baited, follow: LogFollower, log: Path) -> None:
+def test_a_damaged_rotated_log_hides_nobody(baited: Baited, follow: Follower, log: Path) -> None:
     damaged = log.with_name("dovecot.log.1.gz")
     damaged.write_bytes(gzip.compress(opening(ZOE).encode())[:-9])
     os.utime(damaged, (NOW.timestamp(),) * 2)
@@ -152,7 +152,7 @@ def test_a_damaged_rotated_log_hides_nobody(baited: Baited, follow: LogFollower,
 
 
 def test_what_was_our_own_test_leads_to_nobody(
-    baited: Baited, follow: LogFollower, log: Path, actor: Actor
+    baited: Baited, follow: Follower, log: Path, actor: Actor
 ) -> None:
     log.write_text(opening(INES) + baited.refusal(0))
     follow.read()
@@ -162,7 +162,7 @@ def test_what_was_our_own_test_leads_to_nobody(
 
 
 def test_cleared_stays_cleared_until_the_account_is_found_opened(
-    baited: Baited, follow: LogFollower, log: Path, actor: Actor
+    baited: Baited, follow: Follower, log: Path, actor: Actor
 ) -> None:
     log.write_text(trying(INES) + baited.refusal(0))
     follow.read()
@@ -179,7 +179,7 @@ def test_cleared_stays_cleared_until_the_account_is_found_opened(
 
 
 @pytest.fixture
-def victim(baited: Baited, follow: LogFollower, log: Path) -> Victim:
+def victim(baited: Baited, follow: Follower, log: Path) -> Victim:
     log.write_text(opening(INES) + baited.refusal(0))
     follow.read()
     hunt()
@@ -276,7 +276,7 @@ def test_they_are_let_go_of_after_the_case_and_the_uses_stay(victim: Victim, bai
 
 
 def test_the_line_is_kept_encrypted_and_a_plain_password_is_cut_out(
-    baited: Baited, follow: LogFollower, log: Path
+    baited: Baited, follow: Follower, log: Path
 ) -> None:
     plain = baited.refusal(0).replace("SHA1 of given password: ", "given password: (Brume-0) ")
     log.write_text(plain + baited.opening(1))
@@ -294,7 +294,7 @@ def test_the_line_is_kept_encrypted_and_a_plain_password_is_cut_out(
 
 
 def test_an_announced_test_comes_in_marked_rings_nobody_and_is_seen(
-    baited: Baited, follow: LogFollower, log: Path, actor: Actor
+    baited: Baited, follow: Follower, log: Path, actor: Actor
 ) -> None:
     announce_test(
         f" {SOURCE} ",
@@ -315,7 +315,7 @@ def test_an_announced_test_comes_in_marked_rings_nobody_and_is_seen(
 
 
 def test_a_test_alone_tells_nobody_and_one_that_was_called_off_rings(
-    baited: Baited, follow: LogFollower, log: Path, actor: Actor
+    baited: Baited, follow: Follower, log: Path, actor: Actor
 ) -> None:
     test = announce_test(
         SOURCE, since=NOW, until=NOW + timedelta(hours=1), reason="drill", actor=actor, now=NOW
@@ -350,7 +350,7 @@ def test_announcements_that_say_too_little_or_too_much(
 
 
 def test_what_was_read_in_a_session_that_a_trap_opened_is_kept_once(
-    baited: Baited, follow: LogFollower, log: Path
+    baited: Baited, follow: Follower, log: Path
 ) -> None:
     left = (
         f"2027-03-01 09:35:00+0000 imap({baited.address(1)})<7><s9>: Info: Disconnected: Logged out in=99 out=9000 "
@@ -393,7 +393,7 @@ CONTEXT: Any = Context()
 
 
 def test_the_jobs_find_block_and_come_back_as_long_as_he_may_be_at_it(
-    baited: Baited, follow: LogFollower, actor: Actor, settings: Settings, tmp_path: Path
+    baited: Baited, follow: Follower, actor: Actor, settings: Settings, tmp_path: Path
 ) -> None:
     (tmp_path / "dovecot.log").write_text(opening(INES) + baited.refusal(0))
     follow.read()
