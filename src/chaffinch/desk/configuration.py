@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from chaffinch.decoys import read_locales, read_rules
+from chaffinch.desk.configuration_ledger import CLOCK, list_ledger_faults
 from chaffinch.desk.configuration_planting import list_place_faults, list_planting_faults
 from chaffinch.desk.configuration_tables import (
     CaptureTable,
@@ -176,13 +177,15 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
             f"there is no time zone {organisation.time_zone!r}",
             "For example: Europe/Paris",
         )
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", configuration.digest.time):
+    if not CLOCK.fullmatch(configuration.digest.time):
         source.refuse("digest", "time", "time is not an hour and minute", 'For example: time = "08:00"')
     _check_egress("capture", capture, source)
     _check_capture(capture, source)
     _check_sources(configuration.sources, source)
     _check_feeding(configuration.feeding, source)
     _check_logs(configuration.tripwires, source)
+    for key, what, todo in list_ledger_faults(configuration.ledger):
+        source.refuse("ledger", key, what, todo)
     folder = configuration.listener.folder
     if folder and (not folder.startswith("/") or len(folder) > 400 or "\0" in folder):
         what = f"{folder!r} is not a whole path"

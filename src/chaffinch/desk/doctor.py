@@ -5,10 +5,8 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -16,6 +14,8 @@ from django.db import DatabaseError, connection
 
 from chaffinch.desk.channels import read_channels, tell_channels
 from chaffinch.desk.configuration_tables import LogTable
+from chaffinch.desk.doctor_ledger import examine_ledger
+from chaffinch.desk.doctor_point import Point
 from chaffinch.desk.feeding_facts import find_scope, is_killed
 from chaffinch.desk.home import Home
 from chaffinch.desk.jobs.heartbeats import find_latest_heartbeat
@@ -43,16 +43,6 @@ _LISTENER_FAULTS: dict[ListenerFault, str] = {
 _FIXED_SQLITE = (3, 51, 3)
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One thing that was looked at."""
-
-    name: str
-    state: Literal["ok", "note", "fault"]
-    what: str
-    todo: str = ""
-
-
 def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
     """Look at everything, one point at a time; a point that breaks is a fault and the rest is looked at."""
     points: list[tuple[str, Callable[[], Point]]] = [
@@ -70,6 +60,7 @@ def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
         ("browser", _examine_browser),
         ("sandbox", _examine_sandbox),
         ("feeding", lambda: _examine_feeding(now)),
+        ("ledger", lambda: examine_ledger(now=now)),
         ("disk", lambda: _examine_disk(home)),
         ("mail", lambda: _examine_mail(send_mail)),
         ("channels", lambda: _examine_channels(home, send_mail)),

@@ -72,7 +72,7 @@ def append(log: Path, *lines: str) -> None:
 
 def list_hits(baited: Baited) -> list[tuple[str, str]]:
     hits = Hit.objects.filter(decoy__run=baited.run).order_by("pk")
-    return [(hit.decoy.number, hit.severity) for hit in hits]
+    return [(hit.decoy.number, hit.severity) for hit in hits if hit.decoy is not None]
 
 
 def test_a_use_rings_with_who_when_and_how(baited: Baited, follow: Follower, log: Path) -> None:

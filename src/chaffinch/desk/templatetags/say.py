@@ -22,6 +22,13 @@ from chaffinch.names.match import Trick
 from chaffinch.reports import catalogue, sentences
 from chaffinch.reports.digest_words import choose_reasons
 from chaffinch.reports.feeding_words import say_outcome, say_proof, say_refusal
+from chaffinch.reports.ledger_words import (
+    say_entry_kind,
+    say_in_use,
+    say_ledger,
+    say_stamp_fault,
+    say_trouble,
+)
 from chaffinch.reports.planting_words import STOPS as PLANTING_STOPS
 from chaffinch.reports.sentences import VerdictWords
 from chaffinch.reports.untrusted import defang, isolate_text, show_unseen
@@ -143,6 +150,36 @@ def proof_words(fault: str) -> str:
 def outcome_words(outcome: str) -> str:
     """Say what a page answered to a decoy; nothing where none was sent."""
     return say_outcome(outcome, find_locale())
+
+
+@register.filter
+def trouble_words(code: str) -> tuple[str, str]:
+    """Say what is wrong with our ledger, and what to do."""
+    return say_trouble(code, language=find_locale())
+
+
+@register.filter
+def in_use_words(code: str) -> str:
+    """Say why showing an item of the ledger would cost something."""
+    return say_in_use(code, language=find_locale())
+
+
+@register.filter
+def stamp_fault_words(code: str) -> str:
+    """Say why an authority did not stamp."""
+    return say_stamp_fault(code, language=find_locale())
+
+
+@register.filter
+def entry_kind_words(kind: str) -> str:
+    """Say what kind of thing an entry of the ledger is of."""
+    return say_entry_kind(kind, language=find_locale())
+
+
+@register.filter
+def dating_words(code: str) -> str:
+    """Say how well a checkpoint is dated."""
+    return say_ledger(code, language=find_locale())
 
 
 @register.filter
