@@ -187,9 +187,14 @@ def open_followers(
         index: of decoys.
         clock: the time of now, aware.
     """
-    named = {log.path if log in table.logs or log.format in _LISTENER else RANGE_LOG: log for log in logs}
+    named = name_logs(logs, table=table)
     rows = adopt_logs(((name, log.path, log.format) for name, log in named.items()), now=clock())
     return {name: _open(rows[name], log, index=index, clock=clock) for name, log in named.items()}
+
+
+def name_logs(logs: Iterable[LogTable], *, table: TripwiresTable) -> dict[str, LogTable]:
+    """Return logs by the names of their rows: their paths, or the practice range's."""
+    return {log.path if log in table.logs or log.format in _LISTENER else RANGE_LOG: log for log in logs}
 
 
 def _open(row: SignInLog, log: LogTable, *, index: DecoyIndex, clock: Callable[[], datetime]) -> Follower:

@@ -122,6 +122,16 @@ def enqueue_word(*, now: datetime) -> bool:
     )
 
 
+def enqueue_hunt(*, now: datetime, not_before: datetime | None = None) -> bool:
+    """Have the logs read again for whose accounts else he opened or tried; several uses make one reading.
+
+    A reading that waits for its time does not stand for one that is wanted at once.
+    """
+    key = "victims:later" if not_before else "victims"
+    job = enqueue("find_victims", {}, now=now, dedup_key=key, priority=-5, not_before=not_before)
+    return bool(job)
+
+
 def enqueue_sending(digest: Digest, *, now: datetime) -> bool:
     """Have a digest sent."""
     return bool(enqueue("send_digest", {"digest": digest.pk}, now=now, dedup_key=f"digest:{digest.pk}"))
