@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from chaffinch.desk.models import Case, Hit, HitAct, Planting, Victim
+from chaffinch.desk.services.planted import name_item
 from chaffinch.desk.services.sending import name_persona
 from chaffinch.desk.services.traps import name_holder
 from chaffinch.tripwires.attackers import Attacker, Used, find_attacker
@@ -155,7 +156,7 @@ def name_user(hit: Hit) -> str:
         return name_persona(hit.decoy)
     if hit.trap is not None:
         return name_holder(hit.trap)
-    return hit.item.place if hit.item is not None else ""
+    return (name_item(hit.item) or hit.item.place) if hit.item is not None else ""
 
 
 STREAMS: list[Callable[[Sequence[Hit]], Iterable[Event]]] = [

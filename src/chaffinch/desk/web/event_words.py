@@ -35,11 +35,20 @@ _SEVERITIES = {
     "beacon": _("opened the document %(who)s"),
 }
 _DEEDS = {
+    "selected": _("looked into a folder"),
+    "listed": _("read headings"),
+    "searched": _("searched for something"),
+    "read": _("read letters"),
+    "part": _("downloaded an attachment"),
     "deleted": _("deleted a letter"),
     "expunged": _("removed a letter for good"),
     "copied": _("copied a letter"),
+    "moved": _("moved a letter"),
+    "flagged": _("marked a letter"),
     "saved": _("put a letter into the mailbox"),
-    "read": _("read a letter"),
+    "planted": _("put a letter into the mailbox"),
+    "folders": _("made, renamed or deleted a folder"),
+    "sent": _("tried to send a letter; nothing left"),
 }
 _ANSWERS = {
     "noticed": _("Chaffinch noticed the first use"),
