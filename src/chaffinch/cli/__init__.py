@@ -23,6 +23,7 @@ VERBS = {
     "digest": "chaffinch.cli.digest:digest",
     "decoys": "chaffinch.cli.decoys:decoys",
     "signins": "chaffinch.cli.signins:signins",
+    "traps": "chaffinch.cli.traps:traps",
     "feed": "chaffinch.cli.feeding:feed",
     "ledger": "chaffinch.cli.ledger:ledger",
     "stop": "chaffinch.cli.stop:stop",
