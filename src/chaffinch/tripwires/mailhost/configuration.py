@@ -138,6 +138,12 @@ service imap-login {{
 service imap {{
   process_limit = 64
 }}
+service imap-urlauth {{
+  process_limit = 1
+}}
+service imap-urlauth-worker {{
+  process_limit = 1
+}}
 service anvil {{
   chroot =
   unix_listener anvil-auth-penalty {{
