@@ -73,6 +73,9 @@ def traps() -> None:
     type=click.IntRange(0),
     help="MB of disk; nobody new below it.",
 )
+@click.option(
+    "--readers", default="", metavar="GROUP", help="Whose members read what is told, as the desk's user."
+)
 def set_up_host(
     folder: Path,
     *,
@@ -85,6 +88,7 @@ def set_up_host(
     sign_ins_key: Path | None,
     quota: int,
     least_free: int,
+    readers: str,
 ) -> None:
     """Make a decoy mail host in DIR, a new folder, for the Dovecot of this machine.
 
@@ -107,6 +111,7 @@ def set_up_host(
         nonce=_read_nonce(sign_ins_key) if sign_ins_key else "",
         quota_megabytes=quota,
         least_free_megabytes=least_free,
+        readers=readers,
     )
     host = HostFolder.at(folder)
     settings = set_up(host, wish)

@@ -189,6 +189,17 @@ class TripwiresTable:
 
 
 @dataclass(frozen=True, slots=True)
+class TrapsTable:
+    """Decoy mail hosts of your own (`chaffinch traps`)."""
+
+    hosts: tuple[str, ...] = _key(
+        "Their folders, whole paths: what each reports is followed like a sign-in log, with the domains of its accounts, and"
+        " a host that is lost rings.",
+        [],
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class MailTable:
     """The SMTP server that digests and alerts leave by."""
 
@@ -233,6 +244,7 @@ class Configuration:
     sources: SourcesTable = field(default_factory=SourcesTable)
     feeding: FeedingTable = field(default_factory=FeedingTable)
     tripwires: TripwiresTable = field(default_factory=TripwiresTable)
+    traps: TrapsTable = field(default_factory=TrapsTable)
     mail: MailTable = field(default_factory=MailTable)
     digest: DigestTable = field(default_factory=DigestTable)
     desk: DeskTable = field(default_factory=DeskTable)

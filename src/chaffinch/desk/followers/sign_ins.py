@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -15,6 +15,7 @@ from chaffinch.desk.decoy_index import DecoyIndex
 from chaffinch.desk.home import Home
 from chaffinch.desk.models import SignInLog
 from chaffinch.desk.services.hits import Progress, adopt_logs, note_fault, record_hits
+from chaffinch.desk.trap_hosts import Judge, find_judges, list_host_logs
 from chaffinch.desk.way_out import find_range
 from chaffinch.ground.range_directory import check_proof
 from chaffinch.tripwires.errors import LogError
@@ -35,12 +36,14 @@ _HEADING = 65_536
 _PLAN_EVERY = 3
 
 
-def list_logs(table: TripwiresTable) -> list[LogTable]:
-    """Return the logs to follow: those of the settings, and the practice range's where it runs and proves itself."""
+def list_logs(table: TripwiresTable, *, hosts: Sequence[str] = ()) -> list[LogTable]:
+    """Return the logs to follow: those of the settings, what decoy mail hosts report, and the practice range's where it
+    runs and proves itself."""
+    named = [*table.logs, *list_host_logs(hosts)]
     directory = find_range()
     if directory is None or not directory.sign_in_log or not check_proof(directory):
-        return list(table.logs)
-    return [*table.logs, LogTable(path=directory.sign_in_log)]
+        return named
+    return [*named, LogTable(path=directory.sign_in_log)]
 
 
 class LogFollower:
@@ -54,8 +57,10 @@ class LogFollower:
         place_time: PlaceTime,
         clock: Callable[[], datetime],
         form: LineFormat = DOVECOT,
+        judge: Judge | None = None,
     ) -> None:
         self.row = row
+        self._judge = judge
         self._index = index
         self._clock = clock
         self._place = Place.read(row.place)
@@ -76,6 +81,7 @@ class LogFollower:
             self._tell_fault(error)
             return None
         if portion is None:
+            self._tell_judgement()
             return None
         if self._index.refresh():
             self._scanner.forget()
@@ -102,7 +108,7 @@ class LogFollower:
                 # The place stays where it was: should this end here, the lines are read again and known again.
                 noted += self._record(hits, Progress(self._place or Place()))
                 hits = []
-        after = replace(portion.place, line=tally.lines)
+        after, fault = replace(portion.place, line=tally.lines), self._judge() if self._judge else ""
         noted += self._record(
             hits,
             Progress(
@@ -112,13 +118,22 @@ class LogFollower:
                 unreadable=tally.unreadable - unreadable,
                 unreadable_at=worst,
                 lost=portion.lost,
+                fault=fault,
             ),
         )
-        self._place, self.row.fault = after, ""
+        self._place, self.row.fault = after, fault
         return noted
 
     def _record(self, hits: list[Hit], progress: Progress) -> int:
         return record_hits(hits, log=self.row, progress=progress, now=self._clock())
+
+    def _tell_judgement(self) -> None:
+        """Keep whether the host that writes this log would still do so, where one is known."""
+        fault = self._judge() if self._judge else self.row.fault
+        if fault != self.row.fault:
+            _log.warning("%s: %s", self.row.path, fault or "in good order again")
+            note_fault(self.row, fault)
+            self.row.fault = fault
 
     def _tell_fault(self, error: LogError) -> None:
         if self.row.fault != error.code:
@@ -134,6 +149,7 @@ def follow_logs(
     clock: Callable[[], datetime],
     stop: Callable[[], bool],
     wait: Callable[[float], object],
+    hosts: Sequence[str] = (),
 ) -> None:
     """Follow what the settings name, and the practice range's log while one runs, until `stop`.
 
@@ -143,6 +159,7 @@ def follow_logs(
         clock: the time of now, aware.
         stop: asked between portions.
         wait: sleeps so many seconds.
+        hosts: folders of decoy mail hosts.
     """
     index = DecoyIndex(home)
     followers: Mapping[str, LogFollower] = {}
@@ -150,18 +167,25 @@ def follow_logs(
     for turn in count():
         if stop():
             return
-        logs = list_logs(table) if turn % _PLAN_EVERY == 0 else wanted
+        logs = list_logs(table, hosts=hosts) if turn % _PLAN_EVERY == 0 else wanted
         if logs is not None and logs != wanted:
-            followers, wanted = open_followers(logs, table=table, index=index, clock=clock), logs
+            followers = open_followers(logs, table=table, index=index, clock=clock, hosts=hosts)
+            wanted = logs
         if not sum(_read_all(follower, stop) for follower in followers.values()):
             wait(POLL_SECONDS)
 
 
 def open_followers(
-    logs: Iterable[LogTable], *, table: TripwiresTable, index: DecoyIndex, clock: Callable[[], datetime]
+    logs: Iterable[LogTable],
+    *,
+    table: TripwiresTable,
+    index: DecoyIndex,
+    clock: Callable[[], datetime],
+    hosts: Sequence[str] = (),
 ) -> dict[str, LogFollower]:
     """Return a follower for each log, by name; what was followed before and is not named ends."""
-    named = {log.path if log in table.logs else RANGE_LOG: log for log in logs}
+    judges = find_judges(hosts, clock=clock)
+    named = {log.path if log in table.logs or log.path in judges else RANGE_LOG: log for log in logs}
     rows = adopt_logs(((name, log.path, log.format) for name, log in named.items()), now=clock())
     return {
         name: LogFollower(
@@ -170,6 +194,7 @@ def open_followers(
             place_time=choose_zone(log.time_zone),
             clock=clock,
             form=choose_format(log.format, columns=log.columns, attempts=log.attempts),
+            judge=judges.get(log.path),
         )
         for name, log in named.items()
     }

@@ -37,6 +37,8 @@ class Progress:
     unreadable_at: str = ""
     """File, line and code of the last one."""
     lost: bool = False
+    fault: str = ""
+    """Code of what is wrong with whoever writes the log, although it can be read."""
 
 
 @dataclass(slots=True)
@@ -66,7 +68,7 @@ def record_hits(found: Sequence[Found], *, log: SignInLog, progress: Progress, n
     locked.unreadable += progress.unreadable
     locked.unreadable_at = progress.unreadable_at[:200] or locked.unreadable_at
     locked.lost += progress.lost
-    locked.last_read_at, locked.fault = now, ""
+    locked.last_read_at, locked.fault = now, progress.fault[:40]
     locked.save()
     return len(batch.rows)
 

@@ -78,6 +78,7 @@ class GrowingFile:
     def _rotate(self, now: datetime) -> None:
         with contextlib.suppress(OSError):
             self._path.rename(self._path.with_name(f"{self._path.name}-{now:%Y%m%dT%H%M%S}"))
+            os.close(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, self._mode))
             for old in sorted(self._path.parent.glob(f"{self._path.name}-*"))[:-_KEPT]:
                 old.unlink()
 

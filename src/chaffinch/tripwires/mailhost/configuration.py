@@ -59,6 +59,7 @@ def write_configuration(setting: DovecotSetting, version: str) -> str:
         "imap": IMAP_PORT,
         "imaps": IMAPS_PORT,
         # The login processes serve as many as the gate lets in, the probe and a few that just end.
+        "forever": "service_count = 0" if numbers == (2, 3) else "restart_request_count = unlimited",
         "clients": setting.connections + 100,
         "auth_clients": 2 * setting.connections + 1_000,
     }
@@ -121,7 +122,7 @@ metric opened {{
 }}
 service imap-login {{
   chroot =
-  service_count = 0
+  {forever}
   process_limit = 2
   process_min_avail = 1
   client_limit = {clients}

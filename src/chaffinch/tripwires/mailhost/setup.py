@@ -53,6 +53,8 @@ class Wish:
     """Empty: the certificate's."""
     quota_megabytes: int = 200
     least_free_megabytes: int = 500
+    readers: str = ""
+    """A group that may read what is told, the desk's for example; empty: nobody but who sets up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +108,19 @@ def _lay_out(host: HostFolder, wish: Wish, *, name: str, version: str) -> HostSe
             os.chown(folder, uid, uid)
     # The gate comes here as another user, through the folder that it had open before.
     host.doors.chmod(0o711)
+    if wish.readers:
+        _let_read(host, wish.readers)
     host.write(settings, keys)
-    for file, content in zip(("passwd", "group"), write_names(uid), strict=True):
-        write_whole(host.inside / file, content, mode=0o644)
+    for name_file, content in zip(("passwd", "group"), write_names(uid), strict=True):
+        write_whole(host.inside / name_file, content, mode=0o644)
     renew_certificate(host, wish.certificate, wish.key)
     write_accounts(host, settings, {keys.watch: hash_password(secrets.token_hex(32))})
     add_accounts(host, wish.accounts)
     _write_dovecot(host, settings, keys, version)
     write_whole(unit_file(host), write_unit(host).encode(), mode=0o644)
+    # They are there before anybody signs in: a log that is missing would be a fault.
+    for told in (host.reports, host.reads):
+        write_whole(told, b"", mode=0o640)
     check_configuration(host)
     return settings
 
@@ -265,6 +272,19 @@ def _write_dovecot(host: HostFolder, settings: HostSettings, keys: HostKeys, ver
             todo="Use Debian 12 or 13, whose Dovecot is tried.",
         ) from error
     write_whole(host.inside / "dovecot.conf", content.encode(), owner=settings.uid)
+
+
+def _let_read(host: HostFolder, group: str) -> None:
+    """Let a group see what is told; new files of the folder become the group's by themselves (its set-group-ID bit)."""
+    try:
+        shutil.chown(host.folder, group=group)
+    except (LookupError, OSError) as error:
+        raise MailHostUsageError(
+            f"The group {group} cannot be given the folder.",
+            why=str(error),
+            todo="Name a group of this machine that you are in, or be root.",
+        ) from error
+    host.folder.chmod(0o2750)
 
 
 def _find_name(certificate: x509.Certificate) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from chaffinch.desk.models import Case, FedDecoy, Heartbeat, Hit, SignInLog
 from chaffinch.desk.services.sending import name_persona
+from chaffinch.desk.trap_hosts import FAULT
 
 _ALARMS = 6
 _USES = 60
@@ -90,6 +91,12 @@ class Watch:
     def troubled(self) -> bool:
         """Whether a decoy could be used unnoticed."""
         return bool(self.logs) and (self.silent or any(log.fault for log in self.logs))
+
+    @property
+    def host_lost(self) -> bool:
+        """Whether a decoy mail host is all that is wrong."""
+        faults = [log.fault for log in self.logs if log.fault]
+        return bool(faults) and all(fault.startswith(FAULT) for fault in faults)
 
 
 def list_alarms() -> Alarms | None:
