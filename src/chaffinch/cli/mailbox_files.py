@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mailbox
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -25,18 +26,18 @@ def list_messages(*, mbox: Path | None, maildir: Path | None, folder: str, now: 
         now: the date of those whose own cannot be read.
     """
     if mbox is not None:
-        for message in mailbox.mbox(mbox, create=False):
-            flags = {_MBOX[letter] for letter in message.get_flags() if letter in _MBOX}
-            date = _read_date(message["Date"], now)
-            for name in _OWN_HEADERS:
-                del message[name]
-            yield Letter(message.as_bytes(), at=date, folder=folder, flags=frozenset(flags))
+        with closing(mailbox.mbox(mbox, create=False)) as box:
+            for message in box:
+                flags = {_MBOX[letter] for letter in message.get_flags() if letter in _MBOX}
+                date = _read_date(message["Date"], now)
+                for name in _OWN_HEADERS:
+                    del message[name]
+                yield Letter(message.as_bytes(), at=date, folder=folder, flags=frozenset(flags))
     elif maildir is not None:
         for kept in mailbox.Maildir(maildir, create=False):
             flags = {_MAILDIR[letter] for letter in kept.get_flags() if letter in _MAILDIR}
-            yield Letter(
-                kept.as_bytes(), at=_read_date(kept["Date"], now), folder=folder, flags=frozenset(flags)
-            )
+            date = _read_date(kept["Date"], now)
+            yield Letter(kept.as_bytes(), at=date, folder=folder, flags=frozenset(flags))
 
 
 def _read_date(value: object, now: datetime) -> datetime:

@@ -164,6 +164,7 @@ def check(folder: Path) -> None:
     Example: chaffinch traps check /srv/mail
     """
     host = HostFolder.at(folder)
+    host.read_settings()
     check_certificate(host.inside / "certificate.pem", host.inside / "key.pem")
     check_configuration(host)
     click.echo(f"{host.folder}: in good order")
@@ -177,6 +178,7 @@ def status(folder: Path) -> None:
     Example: chaffinch traps status /srv/mail
     """
     host = HostFolder.at(folder)
+    host.read_settings()
     state = read_state(host.state)
     faults = judge_state(state, read_clock())
     seen = {kind: door.seen.isoformat() for kind, door in state.doors.items() if door.seen} if state else {}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chaffinch.tripwires.mailhost.records import (
@@ -67,6 +67,9 @@ def test_a_report_keeps_what_is_read_later_and_our_own_time() -> None:
     assert shape_report({"success": True}, at=NOW) is None
 
 
+@settings(
+    suppress_health_check=[HealthCheck.too_slow]
+)  # a machine's first look at all of Unicode takes seconds
 @given(st.dictionaries(NAMES, ANYTHING, max_size=6))
 def test_whatever_is_told_makes_one_short_line_or_none(said: dict[str, Any]) -> None:
     for shape in (shape_report, shape_reading, shape_sending):

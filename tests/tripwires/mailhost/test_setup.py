@@ -117,7 +117,8 @@ def test_what_dovecot_does_not_take_is_told(
     host: HostFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_up(host, wish(tmp_path))
-    monkeypatch.setattr(setup, "write_configuration", lambda *_: "protocols = imap\nnonsense = yes\n")
+    written = (host.inside / "dovecot.conf").read_text()
+    monkeypatch.setattr(setup, "write_configuration", lambda *_: f"{written}\nnonsense = yes\n")
     with pytest.raises(MailHostError) as caught:
         check_configuration(host)
     assert "nonsense" in caught.value.why
