@@ -85,13 +85,15 @@ def find_free_ports(count: int) -> list[int]:
         return [int(one.getsockname()[1]) for one in sockets]
 
 
-def wish(folder: Path, *, accounts: tuple[Account, ...] = (ANNA, BEA), days: int = 30, **more: Any) -> Wish:
+def wish(
+    folder: Path, *, accounts: tuple[Account, ...] = (ANNA, BEA), days: int = 30, nonce: str = NONCE
+) -> Wish:
     """Say what a test's host is to be."""
     kinds: tuple[DoorKind, ...] = ("imaps", "imap", "submission")
     doors = tuple(Door(kind, "127.0.0.1", port) for kind, port in zip(kinds, find_free_ports(3), strict=True))
     certificate, key = make_certificate(folder, days=days)
     return Wish(
-        doors=doors, certificate=certificate, key=key, accounts=accounts, nonce=NONCE, least_free_megabytes=50, **more
+        doors=doors, certificate=certificate, key=key, accounts=accounts, nonce=nonce, least_free_megabytes=50,
     )  # fmt: skip
 
 
