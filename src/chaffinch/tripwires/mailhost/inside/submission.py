@@ -127,6 +127,8 @@ class SubmissionServer:
         await talk.say("\r\n".join([*(f"250-{line}" for line in lines[:-1]), f"250 {lines[-1]}"]))
 
     async def _start_tls(self, talk: _Conversation) -> None:
+        # Else the first words of a quick client would be read as text, and its handshake would wait for ever.
+        talk.writer.transport.pause_reading()  # type: ignore[attr-defined]  # of the sockets that asyncio makes
         await talk.say("220 2.0.0 Ready to start TLS")
         await asyncio.wait_for(talk.writer.start_tls(self._tls), timeout=60)
         talk.secure, talk.greeted = True, False
