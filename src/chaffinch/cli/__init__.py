@@ -25,6 +25,7 @@ VERBS = {
     "signins": "chaffinch.cli.signins:signins",
     "traps": "chaffinch.cli.traps:traps",
     "feed": "chaffinch.cli.feeding:feed",
+    "plant": "chaffinch.cli.planting:plant",
     "ledger": "chaffinch.cli.ledger:ledger",
     "stop": "chaffinch.cli.stop:stop",
 }

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from chaffinch.decoys import read_locales, read_rules
+from chaffinch.desk.configuration_planting import list_place_faults, list_planting_faults
 from chaffinch.desk.configuration_tables import (
     CaptureTable,
     Configuration,
@@ -184,6 +185,10 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
     _check_feeding(configuration.feeding, source)
     _check_logs(configuration.tripwires, source)
     _check_hosts(configuration.traps, source)
+    for nth, key, what, todo in list_place_faults(configuration.planting):
+        source.refuse("planting.places", key, what, todo, nth=nth)
+    for key, what, todo in list_planting_faults(configuration.planting):
+        source.refuse("planting", key, what, todo)
     for page in configuration.watch.sign_in_pages:
         if urlsplit(page).scheme not in {"http", "https"} or not urlsplit(page).hostname:
             source.refuse(

@@ -200,6 +200,54 @@ class TrapsTable:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceTable:
+    """One place that decoys are planted in."""
+
+    name: str = _key("What the desk calls it.", "")
+    kind: str = _key(
+        "mail-host: a decoy mail host of yours. imap: mailboxes on somebody else's server, opened by their own accounts."
+        " folder: on this machine, or mounted. webdav: on Nextcloud, for one.",
+        "folder",
+        choices=("mail-host", "imap", "folder", "webdav"),
+    )
+    where: str = _key(
+        "The mail host's folder; the IMAP server's name; the folder; the https address of the folder. Whole paths.",
+        "",
+    )
+    port: int = _key("Of an IMAP server; 0: 993, or 143 with starttls.", 0)
+    security: str = _key(
+        "Of an IMAP server; none is for one on this machine only.", "tls", choices=("tls", "starttls", "none")
+    )
+    token: bool = _key(
+        "Whether the accounts' passwords are access tokens (OAuth 2), as Google and Microsoft ask for.", False
+    )
+    user: str = _key("Of WebDAV: name to sign in with.", "")
+    password_file: str = _key("Of WebDAV: file that holds the password, relative to the keys folder.", "")
+    authority: str = _key("PEM file of an authority of your own that the server's certificate is of.", "")
+
+
+@dataclass(frozen=True, slots=True)
+class PlantingTable:
+    """Decoy accounts, letters and documents that are planted ahead of a hack."""
+
+    places: tuple[PlaceTable, ...] = _key("Where they may be put, each a table of its own.", [])
+    templates: str = _key(
+        "Folder with your own templates, named by what they are for: minutes.docx, invoice.txt (for PDF), rooms.xlsx,"
+        " packing.docx, travel.docx, budget.xlsx, minutes.pptx. Empty: examples of ours.",
+        "",
+    )
+    server: str = _key(
+        "Name of your mail server, as it stands in your mails' Received lines; empty: mail. and the domain.",
+        "",
+    )
+    beacon: str = _key(
+        "Address of a picture on a host of yours that Word's documents ask for when somebody edits them, {id} in it; empty:"
+        " none.",
+        "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class MailTable:
     """The SMTP server that digests and alerts leave by."""
 
@@ -214,6 +262,17 @@ class MailTable:
     recipients: tuple[str, ...] = _key("Who receives the weekly digest.", [])
     alert_recipients: tuple[str, ...] = _key(
         "Who is told at once of a new address; empty: the digest's recipients.", []
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsTable:
+    """How else people are told that something waits, beside mail, which an intruder may read."""
+
+    channels_file: str = _key(
+        "File with an address a line, as Apprise writes them (Signal, Matrix, Telegram, SMS, jsons:// for a webhook),"
+        " relative to the keys folder, since they hold tokens. What is sent says only that something waits on the desk.",
+        "",
     )
 
 
@@ -245,7 +304,9 @@ class Configuration:
     feeding: FeedingTable = field(default_factory=FeedingTable)
     tripwires: TripwiresTable = field(default_factory=TripwiresTable)
     traps: TrapsTable = field(default_factory=TrapsTable)
+    planting: PlantingTable = field(default_factory=PlantingTable)
     mail: MailTable = field(default_factory=MailTable)
+    alerts: AlertsTable = field(default_factory=AlertsTable)
     digest: DigestTable = field(default_factory=DigestTable)
     desk: DeskTable = field(default_factory=DeskTable)
 

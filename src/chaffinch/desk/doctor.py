@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import DatabaseError, connection
 
+from chaffinch.desk.channels import read_channels, tell_channels
 from chaffinch.desk.feeding_facts import find_scope, is_killed
 from chaffinch.desk.home import Home
 from chaffinch.desk.jobs.heartbeats import find_latest_heartbeat
@@ -63,6 +64,7 @@ def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
         ("feeding", lambda: _examine_feeding(now)),
         ("disk", lambda: _examine_disk(home)),
         ("mail", lambda: _examine_mail(send_mail)),
+        ("channels", lambda: _examine_channels(home, send_mail)),
     ]
     for name, look in points:
         try:
@@ -266,6 +268,26 @@ def _examine_disk(home: Home) -> Point:
     if free < _ENOUGH_BYTES:
         return Point("disk", "fault", said, "Make room: pictures need about 1 MB a capture.")
     return Point("disk", "ok", said)
+
+
+def _examine_channels(home: Home, send: bool) -> Point:
+    channels = read_channels(home, settings.CONFIGURATION.alerts)
+    if not channels:
+        return Point(
+            "channels",
+            "note",
+            "Nobody is told but by mail, which an intruder may read.",
+            "Name a list of channels in chaffinch.toml, [alerts].",
+        )
+    names = ", ".join(channel.name for channel in channels)
+    if not send:
+        return Point("channels", "ok", f"{names} (with --send-mail each is tried)")
+    failed = tell_channels(channels, subject="Chaffinch", body="This is a test: nothing waits.")
+    if failed:
+        return Point(
+            "channels", "fault", f"Not taken by {', '.join(failed)}.", "Look at these lines of the list."
+        )
+    return Point("channels", "ok", f"told by {names}")
 
 
 def _examine_mail(send_mail: bool) -> Point:

@@ -19,6 +19,6 @@ def list_seen_uses(*, since: datetime | None = None) -> Iterator[SeenUse]:
     hits = Hit.objects.exclude(mark__in=(Hit.Mark.TEST, Hit.Mark.SLIP)).exclude(log__name=RANGE_LOG)
     if since is not None:
         hits = hits.filter(at__gte=since)
-    rows = hits.order_by("at", "pk").values_list("source", "at", "decoy__run__case__host")
+    rows = hits.order_by("at", "pk").values_list("source", "at", "case__host")
     for source, at, host in rows.iterator():
-        yield SeenUse(source, at, host)
+        yield SeenUse(source, at, host or "")

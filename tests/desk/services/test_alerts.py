@@ -85,7 +85,7 @@ def test_what_somebody_has_judged_meanwhile_sends_no_word(
 ) -> None:
     baited = feed("portail.mouvement.aurore-acces.com", ines, now=now)
     hit = use_decoy(baited, home, tmp_path, now)
-    mark_hits(baited.case.pk, [hit.pk], mark="test", reason="A drill.", actor=ines, now=now)
+    mark_hits(("case", baited.case.pk), [hit.pk], mark="test", reason="A drill.", actor=ines, now=now)
     assert not send_word(now=now)
     assert not outbox.outbox
 

@@ -11,14 +11,17 @@ import pytest
 from tests.desk.baited import SOURCE, Baited, feed
 from tests.desk.jobs.conftest import Database, database, migrated
 
+from chaffinch.decoys.lists import Account
 from chaffinch.desk.configuration_tables import LogTable, TripwiresTable
 from chaffinch.desk.decoy_index import DecoyIndex
 from chaffinch.desk.followers.sign_ins import LogFollower, open_followers
 from chaffinch.desk.home import Home
-from chaffinch.desk.models import AuditEntry, Hit, Job, SignInLog, User
+from chaffinch.desk.lookup import hash_address
+from chaffinch.desk.models import AuditEntry, Hit, Job, PlantedItem, Planting, SignInLog, User
 from chaffinch.desk.services.audit import Actor, verify_chain
-from chaffinch.desk.services.hits import MarkError, adopt_logs, mark_hits
+from chaffinch.desk.services.hits import BARE, MarkError, adopt_logs, find_hits, mark_hits
 from chaffinch.desk.services.sending import PlannedDecoy, plan_decoys
+from chaffinch.desk.services.traps import keep_accounts
 from chaffinch.desk.used_decoys import list_seen_uses
 from chaffinch.feeding.submit import Secrets
 from chaffinch.reports.stix import SeenUse, write_bundle
@@ -229,13 +232,13 @@ def test_a_judged_use_rings_no_more_and_stays_on_record(
     append(log, baited.refusal(0), baited.opening(1))
     follow.read()
     hits = list(Hit.objects.filter(decoy__run=baited.run).values_list("pk", flat=True))
-    mark_hits(baited.case.pk, hits, mark="test", reason=" A drill of ours. ", actor=actor, now=NOW)
+    mark_hits(("case", baited.case.pk), hits, mark="test", reason=" A drill of ours. ", actor=actor, now=NOW)
     kept = Hit.objects.filter(decoy__run=baited.run)
     assert {(hit.mark, hit.mark_reason, hit.marked_by_id) for hit in kept} == {
         ("test", "A drill of ours.", actor.person_id)
     }
     mark_hits(
-        baited.case.pk,
+        ("case", baited.case.pk),
         hits[:1],
         mark="real",
         reason="It was none.",
@@ -267,9 +270,9 @@ def test_a_judgement_needs_a_mark_a_reason_and_a_use_of_this_page(
         (other, "test", "why"),
     ):
         with pytest.raises(MarkError):
-            mark_hits(case, [hit.pk], mark=mark, reason=reason, actor=actor, now=NOW)
+            mark_hits(("case", case), [hit.pk], mark=mark, reason=reason, actor=actor, now=NOW)
     with pytest.raises(MarkError):
-        mark_hits(own, [], mark="test", reason="why", actor=actor, now=NOW)
+        mark_hits(("case", own), [], mark="test", reason="why", actor=actor, now=NOW)
     hit.refresh_from_db()
     assert hit.mark == ""
 
@@ -292,7 +295,7 @@ def test_others_are_told_of_real_uses_and_of_no_decoy(
     assert not any(baited.address(which).lower() in bundle for which in range(3))
     assert "@" not in bundle
     hits = Hit.objects.filter(decoy__run=baited.run).values_list("pk", flat=True)
-    mark_hits(baited.case.pk, list(hits)[:1], mark="test", reason="A drill.", actor=actor, now=NOW)
+    mark_hits(("case", baited.case.pk), list(hits)[:1], mark="test", reason="A drill.", actor=actor, now=NOW)
     assert len(list_ours()) == 1
     SignInLog.objects.filter(path=str(log)).update(name="practice range")
     assert list_ours() == []
@@ -305,3 +308,34 @@ def test_the_index_finds_by_keyed_hash_and_a_login_without_domain(baited: Baited
     assert [bait.number for bait in index.find(baited.numbers[1])] == [baited.numbers[1]]
     assert not index.find("")
     assert not index.find("nobody@mouvement-aurore.test")
+
+
+def test_an_account_that_no_page_had_rings_for_whoever_had_it(
+    actor: Actor, follow: LogFollower, log: Path
+) -> None:
+    account = Account("Lise Corbel", "lise.corbel@aurore.test", "Marée-1987")
+    keep_accounts([account], isolated=True, actor=actor, now=NOW)
+    line = "Mar 01 10:31:07 mail dovecot: imap-login: Login: user=<lise.corbel@aurore.test>, method=PLAIN, "
+    append(log, line + f"rip={SOURCE}, lip=192.0.2.1, mpid=77, TLS, session=<bare>\n")
+    assert follow.read() == 1
+    hit = Hit.objects.get(trap__found_by=hash_address(account.address))
+    assert (hit.case, hit.planting, hit.decoy, hit.severity) == (None, None, None, "opened")
+    assert AuditEntry.objects.filter(action="decoy used", subject_type="traps").exists()
+    assert list(find_hits(BARE).filter(pk=hit.pk)) == [hit]
+    planting = Planting.objects.create(
+        order={},
+        order_hash="0" * 64,
+        batch="bare",
+        reason="A drill.",
+        proposed_by_id=actor.person_id,
+        proposed_at=NOW,
+    )
+    PlantedItem.objects.create(
+        planting=planting, number="letter-1", kind="mail", sealed=b"", sha256="0" * 64, trap=hit.trap
+    )
+    append(log, line + f"rip={SOURCE}, lip=192.0.2.1, mpid=78, TLS, session=<lent>\n")
+    assert follow.read() == 1
+    assert [(one.planting_id, one.source) for one in find_hits(("planting", planting.pk))] == [
+        (planting.pk, SOURCE)
+    ]
+    assert mark_hits(BARE, [hit.pk], mark="test", reason="We tried it.", actor=actor, now=NOW) == 1

@@ -28,6 +28,7 @@ def main() -> int:
     lanes = [
         Lane("capture", threads=TABS, open_services=browser.open),
         Lane("feeding", open_services=open_submitter),
+        Lane("planting"),
         Lane("quick", threads=2),
     ]
     return Worker(lanes=lanes).run()

@@ -13,6 +13,7 @@ from chaffinch.desk.models.heartbeat import Heartbeat
 from chaffinch.desk.models.hit import Hit, SignInLog
 from chaffinch.desk.models.job import Job, Pace
 from chaffinch.desk.models.known_person import EchoConsent, KnownPerson
+from chaffinch.desk.models.planting import PlantedItem, Planting, PlantingApproval
 from chaffinch.desk.models.reported_mail import ReportedMail
 from chaffinch.desk.models.schedule import Schedule
 from chaffinch.desk.models.sighting import Reading, Sighting, Source, SourceFault, SourceGap
@@ -41,6 +42,9 @@ __all__ = [
     "Job",
     "KnownPerson",
     "Pace",
+    "PlantedItem",
+    "Planting",
+    "PlantingApproval",
     "Reading",
     "Reference",
     "ReportedMail",

@@ -75,6 +75,12 @@ def enqueue_feeding(run_number: int, *, now: datetime, not_before: datetime | No
     return bool(job)
 
 
+def enqueue_planting(planting_number: int, *, now: datetime) -> bool:
+    """Have a planting made and put in its place; return False where that waits already."""
+    payload = {"planting": planting_number}
+    return bool(enqueue("plant", payload, now=now, dedup_key=f"plant:{planting_number}", priority=5))
+
+
 def enqueue_reference(url: str, *, now: datetime) -> bool:
     """Have one of our own sign-in pages captured as a reference, before any case is compared with it."""
     return bool(

@@ -21,6 +21,7 @@ from chaffinch.names.match import Trick
 from chaffinch.reports import catalogue, sentences
 from chaffinch.reports.digest_words import choose_reasons
 from chaffinch.reports.feeding_words import say_outcome, say_proof, say_refusal
+from chaffinch.reports.planting_words import STOPS as PLANTING_STOPS
 from chaffinch.reports.sentences import VerdictWords
 from chaffinch.reports.untrusted import defang, isolate_text, show_unseen
 
@@ -117,6 +118,12 @@ def capture_reason(code: str, params: Mapping[str, Any] | None = None) -> str:
 def refusal_words(code: str) -> str:
     """Say why nothing is sent to a page."""
     return say_refusal(code, find_locale())
+
+
+@register.filter
+def planting_stop(code: str) -> str:
+    """Say why a planting stopped."""
+    return gettext(PLANTING_STOPS.get(code, PLANTING_STOPS["broken"]))
 
 
 @register.filter

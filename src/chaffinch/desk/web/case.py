@@ -51,7 +51,7 @@ def render_case(
     context = {
         **_gather(case, wanted_look=request.GET.get("look", "")),
         "feeding": show_feeding(case, user_id=request.user.pk or 0),
-        "visits": show_hits(case),
+        "visits": show_hits(("case", case.pk)),
         "refusal": refusal,
         "refused": refused,
     }

@@ -46,6 +46,14 @@ _ACTIONS = {
     "decoy used": _("noticed that a decoy was used"),
     "hits marked": _("said what the use of a decoy was"),
     "sign-in logs read": _("began or ended to follow sign-in logs"),
+    "planting proposed": _("proposed to plant decoys"),
+    "planting approved": _("approved a planting"),
+    "planting begun": _("began a planting"),
+    "planting made": _("made what is planted"),
+    "planting stopped": _("stopped a planting"),
+    "planting resumed": _("had a planting go on"),
+    "planting ended": _("put everything planted in its place"),
+    "planting dropped": _("took a planting back"),
     "approver added": _("let somebody approve feeding"),
     "approver removed": _("took the right to approve feeding away"),
     "scope filed": _("put counsel’s scope on file"),
@@ -73,6 +81,7 @@ _ACTIONS = {
 }
 
 _JOBS = {
+    "plant": _("plant decoys"),
     "capture_case": _("look at an address"),
     "capture_reference": _("look at our own sign-in page"),
     "recheck_live_cases": _("daily look at live cases"),
@@ -116,6 +125,8 @@ SUBJECTS = {
     "alert": pgettext_lazy("what was acted on", "alert"),
     "domain": pgettext_lazy("what was acted on", "domain"),
     "staff": pgettext_lazy("what was acted on", "people"),
+    "planting": pgettext_lazy("what was acted on", "planting"),
+    "traps": pgettext_lazy("what was acted on", "accounts given to nobody"),
 }
 
 

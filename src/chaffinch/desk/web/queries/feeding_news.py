@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chaffinch.desk.feeding_facts import is_killed
-from chaffinch.desk.models import Approver, FeedingRun
+from chaffinch.desk.models import Approver, FeedingRun, Planting
 
 _NEW = timedelta(days=7)
 
@@ -21,6 +21,8 @@ class FeedingNews:
     approvers: tuple[Approver, ...]
     """Made in the last week: everybody is told of them."""
     killed: bool
+    plantings: tuple[Planting, ...]
+    """That wait for approval, or stopped by themselves."""
 
 
 def read_feeding_news(*, now: datetime) -> FeedingNews:
@@ -35,4 +37,9 @@ def read_feeding_news(*, now: datetime) -> FeedingNews:
             Approver.objects.filter(since__gt=now - _NEW, until=None).select_related("person", "only_case")
         ),
         killed=is_killed(),
+        plantings=tuple(
+            Planting.objects.filter(
+                state__in=(Planting.State.PROPOSED, Planting.State.STOPPED)
+            ).select_related("proposed_by")
+        ),
     )
