@@ -13,7 +13,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -107,7 +107,8 @@ def test_no_password_is_taken_without_tls(running: RunningHost) -> None:
 
 def test_what_is_read_is_on_the_timeline(running: RunningHost) -> None:
     at = datetime(2026, 3, 2, 8, 15, tzinfo=UTC)
-    append_letters(running.host.folder, BEA.address, [Letter(WITH_ATTACHMENT, at=at, folder="Voyages")] * 3)
+    letters = [Letter(WITH_ATTACHMENT, at=at + timedelta(hours=hour), folder="Voyages") for hour in range(3)]
+    append_letters(running.host.folder, BEA.address, letters)
     client = StrangersImap(running.port("imaps"))
     client.login(BEA.address, BEA.password)
     client.select("Voyages")
@@ -183,6 +184,7 @@ def test_letters_are_planted_with_past_dates_and_flags_and_nothing_rings(running
         for day in days
     ]  # fmt: skip
     assert append_letters(running.host.folder, ANNA.address, letters) == 3
+    assert append_letters(running.host.folder, ANNA.address, letters) == 3, "they are there, once"
     assert len(running.read_reports()) == before
     client = StrangersImap(running.port("imaps"))
     client.login(ANNA.address, ANNA.password)

@@ -40,9 +40,10 @@ class Letter:
 
 
 def append_letters(folder: Path, account: str, letters: Iterable[Letter]) -> int:
-    """Put letters into an account of the host in `folder`, running or not; return how many.
+    """Put letters into an account of the host in `folder`, running or not; return how many stand there of them.
 
-    In a mailbox they stand in the order of their dates where it was empty; what is planted twice is there twice.
+    In a mailbox they stand in the order of their dates where it was empty. What is there already, by content and time, is
+    not put there again: a broken run goes on where it stopped.
 
     Raises:
         MailHostUsageError: there is no such host or account, or a letter is not fit to be planted.

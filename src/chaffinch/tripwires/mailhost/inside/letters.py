@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import hashlib
 import json
 import os
 import re
-import secrets
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,29 +27,33 @@ class MailboxWriter:
 
     home: Path
     _made: set[str] = field(default_factory=set)
-    _count: int = 0
-    _run: str = field(default_factory=lambda: secrets.token_hex(4))
+    _known: dict[Path, set[str]] = field(default_factory=dict)
+    """What stands in each folder, by its name without flags: a letter's name is its content's."""
 
     def write(self, head: dict[str, Any], content: bytes) -> None:
-        """Write one letter.
+        """Write one letter; one that stands there, whatever its flags are by now, is left as it is.
 
         Raises:
             ValueError: the folder's name cannot be one.
             OSError: it cannot be written.
         """
         box = self._find_box(str(head["folder"]))
-        at, self._count = float(head["at"]), self._count + 1
+        at = float(head["at"])
         seconds, fraction = divmod(at, 1)
+        digest = hashlib.sha256(content).hexdigest()[:24]
         # Dovecot reads both sizes from the name: in bytes as they lie here, and with the line ends of the wire.
         name = (
-            f"{int(seconds)}.M{int(fraction * 1_000_000)}P{os.getpid()}Q{self._count}R{self._run}.{os.uname().nodename}"
+            f"{int(seconds)}.M{int(fraction * 1_000_000)}P1Q{digest}.mail"
             f",S={len(content)},W={len(content) + content.count(10)}"
         )
+        if name in self._known[box]:
+            return
         draft = box / "tmp" / name
         draft.write_bytes(content)
         os.utime(draft, (at, at))
         flags = "".join(sorted(_FLAGS[flag] for flag in head["flags"]))
         draft.rename(box / "cur" / f"{name}:2,{flags}")
+        self._known[box].add(name)
 
     def _find_box(self, name: str) -> Path:
         root = self.home / "Maildir"
@@ -67,6 +71,8 @@ class MailboxWriter:
                 (box / "maildirfolder").touch(mode=0o600)
                 self._subscribe(root / "subscriptions", [encode_name(part) for part in name.split("/")])
             self._made.add(name)
+            found = (path.name for part in ("cur", "new") for path in (box / part).iterdir())
+            self._known[box] = {kept.partition(":")[0] for kept in found}
         return box
 
     def _subscribe(self, path: Path, parts: list[str]) -> None:
