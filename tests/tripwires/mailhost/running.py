@@ -86,7 +86,12 @@ def find_free_ports(count: int) -> list[int]:
 
 
 def wish(
-    folder: Path, *, accounts: tuple[Account, ...] = (ANNA, BEA), days: int = 30, nonce: str = NONCE
+    folder: Path,
+    *,
+    accounts: tuple[Account, ...] = (ANNA, BEA),
+    days: int = 30,
+    nonce: str = NONCE,
+    quota: int = 200,
 ) -> Wish:
     """Say what a test's host is to be."""
     kinds: tuple[DoorKind, ...] = ("imaps", "imap", "submission")
@@ -94,6 +99,7 @@ def wish(
     certificate, key = make_certificate(folder, days=days)
     return Wish(
         doors=doors, certificate=certificate, key=key, accounts=accounts, nonce=nonce, least_free_megabytes=50,
+        quota_megabytes=quota,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import hashlib
 import imaplib
 import json
 import os
+import re
 import signal
 import smtplib
 import socket
@@ -52,7 +53,7 @@ WITH_ATTACHMENT = (
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHost]:
-    with run_host(tmp_path_factory.mktemp("live")) as host:
+    with run_host(tmp_path_factory.mktemp("live"), quota=3) as host:
         yield host
 
 
@@ -259,6 +260,20 @@ def test_the_real_inside_has_a_network_of_its_own(running: RunningHost) -> None:
         status = Path(f"/proc/{number}/status").read_text()
         assert "CapEff:\t0000000000000000" in status
         assert "NoNewPrivs:\t1" in status
+        limits = Path(f"/proc/{number}/limits").read_text()
+        memory = re.search(r"Max address space\s+(\d+)", limits)
+        assert memory and int(memory[1]) <= (1 << 30 if number in inside else 256 << 20)
+        assert re.search(r"Max file size\s+1073741824", limits)
+        processes = re.search(r"Max processes\s+\d+\s+(\w+)", limits)
+        assert os.geteuid() != 0 or (processes and int(processes[1]) <= 400), limits
+
+
+def test_an_account_takes_no_more_than_its_quota(running: RunningHost) -> None:
+    client = StrangersImap(running.port("imaps"))
+    client.login(BEA.address, BEA.password)
+    told = [client.append("INBOX", "", "", b"Subject: x\r\n\r\n" + b"x" * 900_000)[0] for _ in range(4)]
+    assert told == ["OK", "OK", "OK", "NO"]
+    client.logout()
 
 
 def test_a_link_that_an_intruder_leaves_leads_the_owner_nowhere(running: RunningHost, tmp_path: Path) -> None:
