@@ -57,6 +57,13 @@ def test_the_written_file_explains_every_key() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
+        ("[ledger]\norigin = 'Aurore'\n", 2, "cannot name a log"),
+        ("[ledger]\nmost = 100001\n", 2, "most is not between"),
+        ("[ledger]\nauthorities = ['https://tsa.test/']\n", 2, "names no authority"),
+        ("[ledger]\nauthorities = ['one=ftp://tsa.test/']\n", 2, "is not an address"),
+        ("[ledger]\nauthorities = ['a=https://a.test/', 'a=https://b.test/']\n", 2, "named twice"),
+        ("[ledger]\norigin = 'a.test/l'\ncustodians = ['AGE-SECRET-KEY-1']\n", 3, "no custodian's key"),
+        ("[ledger]\ncheckpoint_at = '2:30'\n", 2, "not an hour and minute"),
         ("[watch]\ndomains = []\ndomain = []\n", 3, "domain is not a key of [watch]"),
         ("[feeding]\nan_hour = 31\n", 2, "an_hour = 31 is not allowed: The limit is 30"),
         ("[feeding]\npassword_rules = 'min=8 hard'\n", 2, "'hard' is no password rule"),

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from chaffinch.decoys import read_locales, read_rules
+from chaffinch.desk.configuration_ledger import CLOCK, list_ledger_faults
 from chaffinch.desk.configuration_planting import list_place_faults, list_planting_faults
 from chaffinch.desk.configuration_tables import (
     CaptureTable,
@@ -177,7 +178,7 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
             f"there is no time zone {organisation.time_zone!r}",
             "For example: Europe/Paris",
         )
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", configuration.digest.time):
+    if not CLOCK.fullmatch(configuration.digest.time):
         source.refuse("digest", "time", "time is not an hour and minute", 'For example: time = "08:00"')
     _check_egress("capture", capture, source)
     _check_capture(capture, source)
@@ -185,6 +186,12 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
     _check_feeding(configuration.feeding, source)
     _check_logs(configuration.tripwires, source)
     _check_hosts(configuration.traps, source)
+    for key, what, todo in list_ledger_faults(configuration.ledger):
+        source.refuse("ledger", key, what, todo)
+    folder = configuration.listener.folder
+    if folder and (not folder.startswith("/") or len(folder) > 400 or "\0" in folder):
+        what = f"{folder!r} is not a whole path"
+        source.refuse("listener", "folder", what, 'For example: folder = "/srv/listener"')
     for nth, key, what, todo in list_place_faults(configuration.planting):
         source.refuse("planting.places", key, what, todo, nth=nth)
     for key, what, todo in list_planting_faults(configuration.planting):
@@ -287,7 +294,7 @@ def _check_format(log: LogTable, source: _Source, *, nth: int) -> None:
     except UsageError as error:
         key = {"csv": "columns", "web": "attempts"}.get(log.format, "columns" if log.columns else "attempts")
         source.refuse("tripwires.logs", key, error.what.rstrip("."), error.todo, nth=nth)
-    if log.passwords == "hashed" and log.format != "dovecot":
+    if log.passwords == "hashed" and log.format not in ("dovecot", "portal"):
         what = f"a log of format {log.format} tells no password's hash"
         source.refuse(
             "tripwires.logs", "passwords", what, 'Leave it "unknown": no echo rings there.', nth=nth

@@ -200,6 +200,34 @@ class TrapsTable:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerTable:
+    """What proves later what was planted (see the reference of the ledger)."""
+
+    origin: str = _key(
+        "What the ledger is to be called in public, a domain of yours and a word: aurore.fr/ledger. Only looked at when it"
+        " is begun.",
+        "",
+    )
+    most: int = _key(
+        "So many items are ever committed to, at most 100000; published with each checkpoint, and never raised. Only looked"
+        " at when the ledger is begun.",
+        20_000,
+    )
+    authorities: tuple[str, ...] = _key(
+        'Time-stamping authorities (RFC 3161), two or more: "one=https://tsa.example.org". They learn a hash, and when; they'
+        " are asked by the way that [capture] names.",
+        [],
+    )
+    custodians: tuple[str, ...] = _key(
+        "Public keys (age1…) of people outside to whom the full list is sealed after each checkpoint.", []
+    )
+    checkpoint_at: str = _key(
+        "Hour and minute of the nightly checkpoint, 24-hour clock; it is made also when nothing waits.",
+        "02:30",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceTable:
     """One place that decoys are planted in."""
 
@@ -243,6 +271,17 @@ class PlantingTable:
     beacon: str = _key(
         "Address of a picture on a host of yours that Word's documents ask for when somebody edits them, {id} in it; empty:"
         " none.",
+        "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerTable:
+    """The web listener for beacons, decoy portals and pushed logs (`chaffinch listener`)."""
+
+    folder: str = _key(
+        "Its folder, or a copy that is kept up to date: what it writes is followed, and its silence is told. A whole path;"
+        " empty: there is no listener.",
         "",
     )
 
@@ -304,7 +343,9 @@ class Configuration:
     feeding: FeedingTable = field(default_factory=FeedingTable)
     tripwires: TripwiresTable = field(default_factory=TripwiresTable)
     traps: TrapsTable = field(default_factory=TrapsTable)
+    listener: ListenerTable = field(default_factory=ListenerTable)
     planting: PlantingTable = field(default_factory=PlantingTable)
+    ledger: LedgerTable = field(default_factory=LedgerTable)
     mail: MailTable = field(default_factory=MailTable)
     alerts: AlertsTable = field(default_factory=AlertsTable)
     digest: DigestTable = field(default_factory=DigestTable)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import DatabaseError, connection
 
 from chaffinch.desk.channels import read_channels, tell_channels
+from chaffinch.desk.doctor_ledger import examine_ledger
+from chaffinch.desk.doctor_point import Point
 from chaffinch.desk.feeding_facts import find_scope, is_killed
 from chaffinch.desk.home import Home
 from chaffinch.desk.jobs.heartbeats import find_latest_heartbeat
@@ -27,22 +27,21 @@ from chaffinch.desk.trap_hosts import FAULT, judge_host, list_named_logs
 from chaffinch.errors import ChaffinchError
 from chaffinch.ground.isolate import run_isolated
 from chaffinch.pages.bundle.manifest import name_key
+from chaffinch.tripwires.listener.folder import Folder
+from chaffinch.tripwires.listener.state import Fault as ListenerFault
+from chaffinch.tripwires.listener.state import find_fault, read_state
 from chaffinch.tripwires.logfile import read_portion
 from chaffinch.tripwires.mailhost.folder import HostFolder
 
 _ENOUGH_BYTES = 2_000_000_000
 _SILENT = timedelta(seconds=60)
+_LISTENER_FAULTS: dict[ListenerFault, str] = {
+    "listener-missing": "It never ran.",
+    "listener-silent": "It gives no sign of life.",
+    "listener-full": "Its folder is full: pushed logs are refused.",
+    "listener-certificate": "Its certificate cannot be used.",
+}
 _FIXED_SQLITE = (3, 51, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One thing that was looked at."""
-
-    name: str
-    state: Literal["ok", "note", "fault"]
-    what: str
-    todo: str = ""
 
 
 def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
@@ -57,11 +56,13 @@ def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
         ("sources", lambda: _examine_sources(now)),
         ("tripwires", lambda: _examine_tripwires(now)),
         ("traps", lambda: _examine_traps(now)),
+        ("listener", lambda: _examine_listener(now)),
         ("jobs", _examine_jobs),
         ("calendar", _examine_calendar),
         ("browser", _examine_browser),
         ("sandbox", _examine_sandbox),
         ("feeding", lambda: _examine_feeding(now)),
+        ("ledger", lambda: examine_ledger(now=now)),
         ("disk", lambda: _examine_disk(home)),
         ("mail", lambda: _examine_mail(send_mail)),
         ("channels", lambda: _examine_channels(home, send_mail)),
@@ -207,6 +208,19 @@ def _examine_traps(now: datetime) -> Point:
         todo = "Look at it with `chaffinch traps status`, start it with `chaffinch traps run`."
         return Point("traps", "fault", f"A use of a trap could stay unseen. {', '.join(faults)}", todo)
     return Point("traps", "ok", f"{len(hosts)} told of a log-in of their own within the last minutes")
+
+
+def _examine_listener(now: datetime) -> Point:
+    """Say whether the web listener gives a sign of life; one that is none is in good order."""
+    folder = settings.CONFIGURATION.listener.folder
+    if not folder:
+        todo = "Beacons, decoy portals and pushed logs need one: chaffinch listener init"
+        return Point("listener", "note", "No web listener is named.", todo)
+    fault = find_fault(read_state(Folder(Path(folder)).state), now=now)
+    if fault:
+        said = f"{_LISTENER_FAULTS[fault]} ({folder})"
+        return Point("listener", "fault", said, f"Run: chaffinch listener check --dir {folder}")
+    return Point("listener", "ok", "it gives a sign of life")
 
 
 def _examine_feeding(now: datetime) -> Point:

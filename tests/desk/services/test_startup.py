@@ -36,6 +36,8 @@ def test_starting_twice_asks_for_everything_once(configuration: Configuration, n
     assert sorted(Schedule.objects.values_list("name", flat=True)) == [
         "daily-proofs",
         "daily-recheck",
+        "hourly-stamps",
+        "nightly-ledger",
         "weekly-digest",
         "weekly-references",
         "weekly-thinning",

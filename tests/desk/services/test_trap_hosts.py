@@ -16,7 +16,7 @@ from tests.desk.jobs.conftest import Database, database, migrated
 from chaffinch.desk.configuration_tables import Configuration, TrapsTable, TripwiresTable
 from chaffinch.desk.decoy_index import DecoyIndex
 from chaffinch.desk.doctor import examine
-from chaffinch.desk.followers.sign_ins import LogFollower, list_logs, open_followers
+from chaffinch.desk.followers.sign_ins import Follower, list_logs, open_followers
 from chaffinch.desk.home import Home
 from chaffinch.desk.models import Hit, Job, SignInLog, User
 from chaffinch.desk.services.audit import Actor
@@ -50,7 +50,7 @@ def prove(host: Path, *, at: datetime, fault: str = "") -> None:
 
 
 @pytest.fixture
-def follow(host: Path, home: Home) -> Iterator[LogFollower]:
+def follow(host: Path, home: Home) -> Iterator[Follower]:
     """Follows the host as the process of `chaffinch serve` does."""
     table, hosts = TripwiresTable(), (str(host),)
     logs = list_logs(table, hosts=hosts)
@@ -76,7 +76,7 @@ def find_fault(host: Path) -> str:
     return SignInLog.objects.get(path=str(host / "reports.jsonl")).fault
 
 
-def test_a_use_at_the_host_rings(baited: Baited, follow: LogFollower, host: Path) -> None:
+def test_a_use_at_the_host_rings(baited: Baited, follow: Follower, host: Path) -> None:
     with (host / "reports.jsonl").open("a") as file:
         file.write(report(baited, 1))
     assert follow.read() == 1
@@ -85,7 +85,7 @@ def test_a_use_at_the_host_rings(baited: Baited, follow: LogFollower, host: Path
     assert find_fault(host) == ""
 
 
-def test_a_host_that_gives_no_sign_is_lost_and_found_again(follow: LogFollower, host: Path) -> None:
+def test_a_host_that_gives_no_sign_is_lost_and_found_again(follow: Follower, host: Path) -> None:
     assert follow.read() is None
     assert (find_fault(host), read_watch().host_lost) == ("", False)
     assert read_watched(practice=False).domains == {"aurore-traps.test"}
@@ -106,7 +106,7 @@ def test_a_host_that_gives_no_sign_is_lost_and_found_again(follow: LogFollower, 
 
 
 def test_a_use_rings_while_the_host_is_half_lost_and_the_loss_stays(
-    baited: Baited, follow: LogFollower, host: Path
+    baited: Baited, follow: Follower, host: Path
 ) -> None:
     prove(host, at=NOW, fault="unreachable")
     follow.read()
@@ -116,7 +116,7 @@ def test_a_use_rings_while_the_host_is_half_lost_and_the_loss_stays(
     assert find_fault(host) == "host-unreachable"
 
 
-def test_a_host_that_is_not_there_is_lost(follow: LogFollower, host: Path) -> None:
+def test_a_host_that_is_not_there_is_lost(follow: Follower, host: Path) -> None:
     (host / "reports.jsonl").unlink()
     follow.read()
     assert find_fault(host) == "no-such-file"

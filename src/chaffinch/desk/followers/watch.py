@@ -31,6 +31,7 @@ def main() -> int:
             stop=stop,
             wait=time.sleep,
             hosts=settings.CONFIGURATION.traps.hosts,
+            listener=settings.CONFIGURATION.listener.folder,
         )
     return 0
 

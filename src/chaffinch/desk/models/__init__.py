@@ -13,6 +13,7 @@ from chaffinch.desk.models.heartbeat import Heartbeat
 from chaffinch.desk.models.hit import Hit, SignInLog
 from chaffinch.desk.models.job import Job, Pace
 from chaffinch.desk.models.known_person import EchoConsent, KnownPerson
+from chaffinch.desk.models.ledger import Disclosure, Ledger, LedgerCheckpoint, LedgerEntry
 from chaffinch.desk.models.planting import PlantedItem, Planting, PlantingApproval
 from chaffinch.desk.models.reported_mail import ReportedMail
 from chaffinch.desk.models.schedule import Schedule
@@ -30,6 +31,7 @@ __all__ = [
     "Case",
     "CaseTrait",
     "Digest",
+    "Disclosure",
     "DomainProof",
     "EchoConsent",
     "Exposure",
@@ -41,6 +43,9 @@ __all__ = [
     "Hit",
     "Job",
     "KnownPerson",
+    "Ledger",
+    "LedgerCheckpoint",
+    "LedgerEntry",
     "Pace",
     "PlantedItem",
     "Planting",

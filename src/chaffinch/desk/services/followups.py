@@ -75,6 +75,18 @@ def enqueue_feeding(run_number: int, *, now: datetime, not_before: datetime | No
     return bool(job)
 
 
+def enqueue_entering(*, now: datetime) -> bool:
+    """Have what was planted before entered into the ledger."""
+    return bool(enqueue("enter_planted", {}, now=now, dedup_key="enter-planted", priority=-5))
+
+
+def enqueue_checkpoint(*, now: datetime) -> bool:
+    """Have a checkpoint made now, beside the nightly one."""
+    return bool(
+        enqueue("keep_ledger", {"due": now.isoformat()}, now=now, dedup_key="keep-ledger", priority=-5)
+    )
+
+
 def enqueue_planting(planting_number: int, *, now: datetime) -> bool:
     """Have a planting made and put in its place; return False where that waits already."""
     payload = {"planting": planting_number}

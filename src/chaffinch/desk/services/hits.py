@@ -20,6 +20,7 @@ from chaffinch.ground.secrets import keyed_hash
 from chaffinch.reports.catalogue import gettext_noop as N_
 from chaffinch.tripwires.logfile import Place
 from chaffinch.tripwires.match import Hit as Found
+from chaffinch.tripwires.signin import Spot
 
 _LINE = "sign-in line"
 Subject = tuple[Literal["case", "planting", "traps"], int]
@@ -61,7 +62,7 @@ class _Bait:
 
 
 @dataclass(slots=True)
-class _Batch:
+class Batch:
     """New rows of one transaction."""
 
     rows: list[Hit] = field(default_factory=list)
@@ -84,30 +85,31 @@ def record_hits(found: Sequence[Found], *, log: SignInLog, progress: Progress, n
     A line that was kept before counts no more; one that only sums up a connection whose attempts rang counts neither.
     """
     locked = SignInLog.objects.select_for_update().get(pk=log.pk)
-    batch = _collect(found, log=locked, now=now)
+    return keep_batch(_collect(found, log=locked, now=now), log=locked, progress=progress, now=now)
+
+
+def keep_batch(batch: Batch, *, log: SignInLog, progress: Progress, now: datetime) -> int:
+    """Keep new hits and how far the log was read; to be called with the log's row locked."""
     Hit.objects.bulk_create(batch.rows)
     for subject, hits in sorted(batch.subjects.items()):
         write_audit("decoy used", subject=subject, actor=WORKER, now=now, params={"hits": hits})
     if batch.rows:
         enqueue_word(now=now)
-    locked.place = progress.place.as_values()
-    locked.lines += progress.lines
-    locked.attempts += progress.attempts
-    locked.unreadable += progress.unreadable
-    locked.unreadable_at = progress.unreadable_at[:200] or locked.unreadable_at
-    locked.lost += progress.lost
-    locked.last_read_at, locked.fault = now, progress.fault[:40]
-    locked.save()
+    log.place = progress.place.as_values()
+    log.lines += progress.lines
+    log.attempts += progress.attempts
+    log.unreadable += progress.unreadable
+    log.unreadable_at = progress.unreadable_at[:200] or log.unreadable_at
+    log.lost += progress.lost
+    log.last_read_at, log.fault = now, progress.fault[:40]
+    log.save()
     return len(batch.rows)
 
 
-def _collect(found: Sequence[Found], *, log: SignInLog, now: datetime) -> _Batch:
-    key, batch = find_home().read_key("store"), _Batch()
+def _collect(found: Sequence[Found], *, log: SignInLog, now: datetime) -> Batch:
+    key, batch = find_home().read_key("store"), Batch()
     baits = _read_baits({one.number for one in found})
-    keyed = [
-        (one, keyed_hash(f"{one.sign_in.spot.offset} {one.sign_in.spot.sha256}", key=key, purpose=_LINE))
-        for one in found
-    ]
+    keyed = [(one, hash_line(one.sign_in.spot, key=key)) for one in found]
     kept = Hit.objects.filter(line_key__in={line_key for _, line_key in keyed})
     seen = {(decoy or trap, line_key) for decoy, trap, line_key in kept.values_list(
         "decoy__number", "trap__number", "line_key")}  # fmt: skip
@@ -120,6 +122,11 @@ def _collect(found: Sequence[Found], *, log: SignInLog, now: datetime) -> _Batch
             continue
         batch.add(_make_row(one, bait=bait, log=log, line_key=line_key, now=now))
     return batch
+
+
+def hash_line(spot: Spot, *, key: bytes) -> str:
+    """Return the keyed hash by which a line is known again."""
+    return keyed_hash(f"{spot.offset} {spot.sha256}", key=key, purpose=_LINE)
 
 
 def _read_baits(numbers: Iterable[str]) -> dict[str, _Bait]:
@@ -137,7 +144,7 @@ def _read_baits(numbers: Iterable[str]) -> dict[str, _Bait]:
     return baits
 
 
-def _complete(one: Found, bait: _Bait, batch: _Batch) -> bool:
+def _complete(one: Found, bait: _Bait, batch: Batch) -> bool:
     """Return whether the connection's attempts rang before; where these did not say the protocol, say it."""
     session, protocol = one.sign_in.session, one.sign_in.protocol
     if not session:

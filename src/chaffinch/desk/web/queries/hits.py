@@ -19,11 +19,13 @@ from chaffinch.desk.services.planted import name_item
 from chaffinch.desk.services.sending import name_persona
 from chaffinch.desk.services.traps import name_holder
 from chaffinch.desk.trap_hosts import FAULT
+from chaffinch.tripwires.tools import BY_ITSELF
 
 _ALARMS = 6
 _USES = 60
 _SILENT_AFTER = timedelta(seconds=60)
 _USED = Count(Coalesce("decoy__number", "trap__number", "item__number"), distinct=True)
+_BY_ITSELF = Q(severity=Hit.Severity.BEACON, failure__in=sorted(BY_ITSELF))
 _SENT = (FedDecoy.State.SPENT, FedDecoy.State.DONE, FedDecoy.State.UNKNOWN)
 
 
@@ -44,6 +46,8 @@ class Summary:
     """Uses that were refused, with the decoy's own password."""
     looks: int
     """Documents that were opened."""
+    by_itself: int
+    """Those of them that a preview or a scanner asked for."""
     first: datetime
     last: datetime
     protocols: tuple[str, ...]
@@ -153,6 +157,7 @@ def _summarise(hits: QuerySet[Hit]) -> list[Summary]:
             opened=Count("pk", filter=Q(severity=Hit.Severity.OPENED)),
             known=Count("pk", filter=Q(severity=Hit.Severity.PASSWORD)),
             looks=Count("pk", filter=Q(severity=Hit.Severity.BEACON)),
+            by_itself=Count("pk", filter=_BY_ITSELF),
             first=Min("at"),
             last=Max("at"),
             newest=Max("pk"),
@@ -161,7 +166,9 @@ def _summarise(hits: QuerySet[Hit]) -> list[Summary]:
     )
     cases = Case.objects.in_bulk({row["case"] for row in rows if row["case"]})
     protocols = _list_protocols(hits)
-    return [_read_summary({**row}, cases=cases, protocols=protocols) for row in rows]
+    summaries = [_read_summary({**row}, cases=cases, protocols=protocols) for row in rows]
+    # What no person need have done comes last, however late it was.
+    return sorted(summaries, key=lambda one: one.by_itself == one.uses)
 
 
 def _read_summary(
