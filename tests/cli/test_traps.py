@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from tests.tripwires.mailhost.running import find_free_ports, make_certificate, needs_dovecot
 
 from chaffinch.cli.traps import traps
+from chaffinch.desk.home import Home
 from chaffinch.tripwires.mailhost.folder import HostFolder
 
 LETTERS = """From a@decoy.test Mon Mar  2 08:15:00 2026
@@ -79,6 +80,16 @@ def test_from_nothing_to_a_host_and_back(tmp_path: Path, options: list[object]) 
     gone = call("tear-down", folder, "--yes")
     assert gone.exit_code == 0 and "3 accounts, 2 messages" in gone.output
     assert not folder.exists()
+
+
+@needs_dovecot
+def test_the_desks_own_key_is_taken_where_it_is(tmp_path: Path, options: list[object]) -> None:
+    home = Home(tmp_path / "home")
+    home.create()
+    assert call("set-up", tmp_path / "host", *options, "--home", home.folder).exit_code == 0
+    assert HostFolder.at(tmp_path / "host").read_keys().nonce == home.read_key("sign-ins").hex()
+    without = call("set-up", tmp_path / "other", *options)
+    assert "cannot tell a decoy's own password from a guess" in without.output
 
 
 @needs_dovecot

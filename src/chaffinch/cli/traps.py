@@ -10,6 +10,7 @@ import click
 
 from chaffinch.cli.mailbox_files import list_messages
 from chaffinch.decoys.lists import Account, read_accounts
+from chaffinch.desk.home import find_home
 from chaffinch.errors import UsageError
 from chaffinch.ground.clock import read_clock
 from chaffinch.ground.streams import read_lines
@@ -64,6 +65,11 @@ def traps() -> None:
     help="The desk's keys/sign-ins.key: with it the desk knows which password was tried.",
 )
 @click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The desk's home folder, where it is on this machine, instead of --sign-ins-key.",
+)
+@click.option(
     "--quota", default=200, show_default=True, type=click.IntRange(1, 100_000), help="MB an account."
 )
 @click.option(
@@ -86,6 +92,7 @@ def set_up_host(
     key: Path,
     accounts: str | None,
     sign_ins_key: Path | None,
+    home: Path | None,
     quota: int,
     least_free: int,
     readers: str,
@@ -108,7 +115,7 @@ def set_up_host(
         certificate=certificate,
         key=key,
         accounts=_read_accounts(accounts) if accounts else (),
-        nonce=_read_nonce(sign_ins_key) if sign_ins_key else "",
+        nonce=_choose_nonce(sign_ins_key, home),
         quota_megabytes=quota,
         least_free_megabytes=least_free,
         readers=readers,
@@ -121,9 +128,10 @@ def set_up_host(
     click.echo(f"Run it:   chaffinch traps run {host.folder}")
     click.echo(f"or:       systemctl enable --now {unit_file(host)}")
     click.echo(f'The desk: hosts = ["{host.folder}"] in [traps] of chaffinch.toml')
-    if not sign_ins_key:
+    if not wish.nonce:
         click.echo(
-            "Without --sign-ins-key the desk cannot tell a decoy's own password from a guess.", err=True
+            "Without --sign-ins-key or --home the desk cannot tell a decoy's own password from a guess.",
+            err=True,
         )
 
 
@@ -278,6 +286,13 @@ def _read_door(kind: DoorKind, text: str) -> Door:
     if not address or not port.isdecimal() or not 0 < int(port) < 65_536:
         raise UsageError(f"{text!r} is no address to listen on.", todo="For example: 0.0.0.0:993 or [::]:993")
     return Door(kind, address.strip("[]"), int(port))
+
+
+def _choose_nonce(key: Path | None, home: Path | None) -> str:
+    """Return the desk's nonce from wherever it was named; empty where it was not."""
+    if key:
+        return _read_nonce(key)
+    return find_home(home).read_key("sign-ins").hex() if home else ""
 
 
 def _read_nonce(path: Path) -> str:

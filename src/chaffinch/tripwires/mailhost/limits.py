@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections import Counter, deque
 from dataclasses import dataclass
 from typing import Literal
+
+from chaffinch.tripwires.listener.gate import group_source
 
 Refusal = Literal["full", "address-full", "too-fast"]
 _MINUTE = 60.0
 #: So many addresses are remembered; then those that were silent for a minute are forgotten.
 _REMEMBERED = 10_000
-#: Of IPv6 a customer has a network of this length at least.
-_IPV6_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Admission:
                 return "full"
             self._own += 1
             return None
-        key = _group(source)
+        key = group_source(source)
         if self._total >= self._limits.connections:
             return "full"
         if self._open[key] >= self._limits.per_address:
@@ -75,7 +74,7 @@ class Admission:
         if own:
             self._own -= 1
             return
-        key = _group(source)
+        key = group_source(source)
         self._total -= 1
         self._open[key] -= 1
         if not self._open[key]:
@@ -89,13 +88,3 @@ class Admission:
             return True
         times.append(now)
         return False
-
-
-def _group(source: str) -> str:
-    try:
-        address = ipaddress.ip_address(source)
-    except ValueError:
-        return source
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((int(address), _IPV6_BITS), strict=False))
-    return source
