@@ -24,7 +24,7 @@ from chaffinch.tripwires.mailhost.letters import Letter, append_letters
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.tripwires.mailhost.running import RunningHost, StrangersImap, run_host, wait_until
 
-_WORDS = ["train", "hôtel", "facture", "réunion", "jeudi", "salle", "devis", "merci", "note", "frais", "planning"]
+_WORDS = ["train", "hôtel", "facture", "réunion", "jeudi", "salle", "devis", "merci", "note", "frais"]
 _FOLDERS = ("INBOX", "INBOX", "INBOX", "Sent", "Projets/Tournée")
 
 
