@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import DatabaseError, connection
 
+from chaffinch.desk.blocking import list_unready
 from chaffinch.desk.channels import read_channels, tell_channels
 from chaffinch.desk.doctor_ledger import examine_ledger
 from chaffinch.desk.doctor_point import Point
@@ -55,6 +56,7 @@ def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
         ("worker", lambda: _examine_worker(now)),
         ("sources", lambda: _examine_sources(now)),
         ("tripwires", lambda: _examine_tripwires(now)),
+        ("providers", _examine_providers),
         ("traps", lambda: _examine_traps(now)),
         ("listener", lambda: _examine_listener(now)),
         ("jobs", _examine_jobs),
@@ -243,6 +245,17 @@ def _examine_feeding(now: datetime) -> Point:
             "feeding", "note", f"No live page is fed. Missing: {', '.join(missing)}.", "See the feeding page."
         )
     return Point("feeding", "ok", "a confirmed page can be fed when two people approve it")
+
+
+def _examine_providers() -> Point:
+    named = len(settings.CONFIGURATION.tripwires.providers)
+    if not named:
+        todo = "Name them in [[tripwires.providers]], so that a colleague's account can be blocked with one click."
+        return Point("providers", "note", "No provider that can block an account is named.", todo)
+    faults = list_unready()
+    if faults:
+        return Point("providers", "fault", "; ".join(faults)[:600], "An account there could not be blocked.")
+    return Point("providers", "ok", f"{named} can be asked to block an account; none was asked now.")
 
 
 def _examine_jobs() -> Point:

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from chaffinch.desk.web import (
     activity,
+    attackers,
     blobs,
     case,
     cases,
@@ -19,12 +20,14 @@ from chaffinch.desk.web import (
     house,
     ledger,
     overview,
+    own_tests,
     partner,
     planting,
     preferences,
     sources,
     tips,
     triage,
+    victims,
     watchlist,
 )
 from chaffinch.desk.web.sign_in import DoorView
@@ -64,6 +67,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feeding/approvers/", house.settle_approver, name="feeding-approver"),
     path("feeding/scope/", house.take_scope, name="feeding-scope"),
     path("feeding/switch/", house.settle_switch, name="feeding-switch"),
+    path("attackers/<int:number>/", attackers.show, name="attacker"),
+    path("attackers/<int:number>/stix/", attackers.download_stix, name="attacker-stix"),
+    path("attackers/<int:number>/evidence/", attackers.download_evidence, name="attacker-evidence"),
+    path("victims/<int:number>/", victims.settle, name="victim"),
+    path("victims/<int:number>/block/", victims.ask, {"act": "block"}, name="victim-block"),
+    path("victims/<int:number>/unblock/", victims.ask, {"act": "unblock"}, name="victim-unblock"),
+    path("own-tests/", own_tests.show_tests, name="own-tests"),
+    path("own-tests/<int:number>/end/", own_tests.end_test, name="own-test-end"),
     path("ledger/", ledger.show_ledger_page, name="ledger"),
     path("ledger/begin/", ledger.begin, name="ledger-begin"),
     path("ledger/checkpoint/", ledger.make_now, name="ledger-checkpoint"),

@@ -7,6 +7,7 @@ the same session opened while it ran, since a client may name them by numbers th
 
 from __future__ import annotations
 
+import hashlib
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from chaffinch.tripwires.acts import Act
 from chaffinch.tripwires.fields import clean, read_source
 from chaffinch.tripwires.json_fields import load_object
 
@@ -59,6 +61,7 @@ _DEEDS: dict[str, Deed] = {
     "RENAME": "folders",
 }
 _LARGEST_UID = (1 << 32) - 1
+_LONGEST_DETAIL = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,23 @@ def read_readings(untrusted_lines: Iterable[bytes], *, sessions: Collection[str]
     done = [reading for session in by_session.values() for reading in session.join()] + sent
     wanted = [reading for reading in done if sessions is None or reading.session in sessions]
     return Readings(tuple(sorted(wanted, key=lambda reading: reading.at)), unreadable)
+
+
+def make_act(reading: Reading) -> Act:
+    """Return what was done in the form in which the desk keeps it."""
+    said = f"{reading.session} {reading.at.isoformat()} {reading.deed} {reading.mailbox} {reading.detail}"
+    listing = reading.deed in ("selected", "listed", "searched")
+    return Act(
+        at=reading.at,
+        login=reading.login,
+        session=reading.session[:64],
+        deed=reading.deed,
+        mailbox=reading.mailbox[:100],
+        letters=0 if listing else max(1, len(reading.uids)),
+        octets=reading.size,
+        detail=reading.detail[:_LONGEST_DETAIL] if reading.deed == "searched" else "",
+        key=hashlib.sha256(said.encode("utf-8", "replace")).hexdigest(),
+    )
 
 
 def _take_event(said: dict[str, Any], session: _Session, sent: list[Reading]) -> bool:

@@ -7,7 +7,7 @@ as access logs are known to show them, and were not checked against the services
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -116,6 +116,12 @@ class Opener:
     def by_itself(self) -> bool:
         """Whether no person need have opened anything."""
         return self.kind in BY_ITSELF
+
+
+def list_marks(codes: Iterable[str]) -> tuple[bytes, ...]:
+    """Return the marks of tools, in small letters, for a quick look at a line."""
+    wanted = frozenset(codes)
+    return tuple(mark.encode() for mark, code in _MARKS if code in wanted)
 
 
 def name_tool(untrusted_agent: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from chaffinch.desk.configuration_tables import LogTable, TripwiresTable
 from chaffinch.desk.decoy_index import DecoyIndex
 from chaffinch.desk.followers.beacons import BEACONS, BeaconFollower, list_spools, watch_listener
+from chaffinch.desk.followers.readings import ReadingsWatch
 from chaffinch.desk.home import Home
 from chaffinch.desk.models import SignInLog
 from chaffinch.desk.services.hits import Progress, adopt_logs, note_fault, record_hits
@@ -176,7 +177,7 @@ def follow_logs(
         hosts: folders of decoy mail hosts.
         listener: folder of the web listener; empty where there is none.
     """
-    index = DecoyIndex(home)
+    index, readings = DecoyIndex(home), ReadingsWatch(hosts)
     followers: Mapping[str, Follower] = {}
     wanted: list[LogTable] | None = None
     for turn in count():
@@ -186,6 +187,7 @@ def follow_logs(
         if logs is not None and logs != wanted:
             followers = open_followers(logs, table=table, index=index, clock=clock, hosts=hosts)
             wanted = logs
+        readings.look(now=clock())
         if listener:
             rows = (follower.row for follower in followers.values())
             watch_listener(listener, rows, now=clock())
@@ -211,13 +213,26 @@ def open_followers(
         hosts: folders of decoy mail hosts.
     """
     judges = find_judges(hosts, clock=clock)
-    own = {*table.logs, *(log for log in logs if log.path in judges or log.format in _LISTENER)}
-    named = {log.path if log in own else RANGE_LOG: log for log in logs}
+    named = name_logs(logs, table=table, hosts=judges)
     rows = adopt_logs(((name, log.path, log.format) for name, log in named.items()), now=clock())
     return {
         name: _open(rows[name], log, index=index, clock=clock, judge=judges.get(log.path))
         for name, log in named.items()
     }
+
+
+def name_logs(
+    logs: Iterable[LogTable], *, table: TripwiresTable, hosts: Collection[str] = ()
+) -> dict[str, LogTable]:
+    """Return logs by the names of their rows: their paths, or the practice range's.
+
+    Args:
+        logs: as `list_logs` returns them.
+        table: of the settings.
+        hosts: paths of what decoy mail hosts report.
+    """
+    own = {*table.logs, *(log for log in logs if log.path in hosts or log.format in _LISTENER)}
+    return {log.path if log in own else RANGE_LOG: log for log in logs}
 
 
 def _open(

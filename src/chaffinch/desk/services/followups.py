@@ -12,6 +12,7 @@ from chaffinch.desk.models import AuditEntry, Case, Digest, ReportedMail
 from chaffinch.pages.profile import PROFILES
 
 _WORD_APART = timedelta(minutes=5)
+_READS_LATER = timedelta(seconds=2)
 
 
 def enqueue_capture(case: Case, *, now: datetime, again: bool = False) -> bool:
@@ -93,6 +94,11 @@ def enqueue_planting(planting_number: int, *, now: datetime) -> bool:
     return bool(enqueue("plant", payload, now=now, dedup_key=f"plant:{planting_number}", priority=5))
 
 
+def enqueue_reads(*, now: datetime) -> bool:
+    """Have it kept what was done in the mailboxes of our own mail hosts, once the hosts have told all of it."""
+    return bool(enqueue("note_reads", {}, now=now, dedup_key="note_reads", not_before=now + _READS_LATER))
+
+
 def enqueue_reference(url: str, *, now: datetime) -> bool:
     """Have one of our own sign-in pages captured as a reference, before any case is compared with it."""
     return bool(
@@ -120,6 +126,16 @@ def enqueue_word(*, now: datetime) -> bool:
     return bool(
         enqueue("send_word", {}, now=now, dedup_key="word", priority=-10, not_before=max(now, quiet_until))
     )
+
+
+def enqueue_hunt(*, now: datetime, not_before: datetime | None = None) -> bool:
+    """Have the logs read again for whose accounts else he opened or tried; several uses make one reading.
+
+    A reading that waits for its time does not stand for one that is wanted at once.
+    """
+    key = "victims:later" if not_before else "victims"
+    job = enqueue("find_victims", {}, now=now, dedup_key=key, priority=-5, not_before=not_before)
+    return bool(job)
 
 
 def enqueue_sending(digest: Digest, *, now: datetime) -> bool:

@@ -13,14 +13,17 @@ from django.db.models import QuerySet
 
 from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Case, FedDecoy, Hit, PlantedItem, Planting, SignInLog, TrapAccount
+from chaffinch.desk.services.announced import mark_announced
 from chaffinch.desk.services.audit import SETTINGS_FILE, WORKER, Actor, write_audit
-from chaffinch.desk.services.followups import enqueue_word
+from chaffinch.desk.services.followups import enqueue_hunt, enqueue_word
+from chaffinch.desk.services.hit_lines import keep_lines
 from chaffinch.errors import UsageError
 from chaffinch.ground.secrets import keyed_hash
 from chaffinch.reports.catalogue import gettext_noop as N_
 from chaffinch.tripwires.logfile import Place
 from chaffinch.tripwires.match import Hit as Found
 from chaffinch.tripwires.signin import Spot
+from chaffinch.tripwires.tools import name_tool
 
 _LINE = "sign-in line"
 Subject = tuple[Literal["case", "planting", "traps"], int]
@@ -66,12 +69,15 @@ class Batch:
     """New rows of one transaction."""
 
     rows: list[Hit] = field(default_factory=list)
+    lines: list[bytes] = field(default_factory=list)
+    """The log's own line of each."""
     subjects: Counter[Subject] = field(default_factory=Counter)
     """How many hits each page or planting has."""
 
-    def add(self, row: Hit) -> None:
+    def add(self, row: Hit, *, line: bytes = b"") -> None:
         """Take a new row in."""
         self.rows.append(row)
+        self.lines.append(line)
         if row.case_id:
             self.subjects["case", row.case_id] += 1
         else:
@@ -90,11 +96,14 @@ def record_hits(found: Sequence[Found], *, log: SignInLog, progress: Progress, n
 
 def keep_batch(batch: Batch, *, log: SignInLog, progress: Progress, now: datetime) -> int:
     """Keep new hits and how far the log was read; to be called with the log's row locked."""
+    announced = mark_announced(batch.rows, now=now)
     Hit.objects.bulk_create(batch.rows)
+    keep_lines(zip(batch.rows, batch.lines, strict=True))
     for subject, hits in sorted(batch.subjects.items()):
         write_audit("decoy used", subject=subject, actor=WORKER, now=now, params={"hits": hits})
-    if batch.rows:
+    if len(batch.rows) > announced:
         enqueue_word(now=now)
+        enqueue_hunt(now=now)
     log.place = progress.place.as_values()
     log.lines += progress.lines
     log.attempts += progress.attempts
@@ -120,7 +129,7 @@ def _collect(found: Sequence[Found], *, log: SignInLog, now: datetime) -> Batch:
         bait = baits[one.number]
         if one.sign_in.sums_up and _complete(one, bait, batch):
             continue
-        batch.add(_make_row(one, bait=bait, log=log, line_key=line_key, now=now))
+        batch.add(_make_row(one, bait=bait, log=log, line_key=line_key, now=now), line=one.raw)
     return batch
 
 
@@ -163,7 +172,7 @@ def _make_row(one: Found, *, bait: _Bait, log: SignInLog, line_key: str, now: da
         decoy_id=bait.decoy_id, trap_id=bait.trap_id, case_id=bait.case_id, planting_id=bait.planting_id, log=log,
         line_key=line_key, file=seen.spot.file[:500], line=seen.spot.line, offset=seen.spot.offset, at=seen.at or now,
         noted_at=now, source=seen.source, protocol=seen.protocol, success=seen.success, failure=seen.failure,
-        severity=one.severity, session=seen.session,
+        severity=one.severity, session=seen.session, tool=name_tool(seen.agent),
     )  # fmt: skip
 
 

@@ -55,6 +55,9 @@ def ensure_schedules(configuration: Configuration, *, now: datetime) -> None:
     ensure_schedule("nightly-ledger", kind="keep_ledger", payload={}, rule=nightly, now=now)
     ensure_schedule("hourly-stamps", kind="stamp_ledger", payload={}, rule={"every": 3_600}, now=now)
     ensure_schedule(
+        "daily-forgetting", kind="forget_victims", payload={}, rule={"daily": "04:00", "zone": zone}, now=now
+    )
+    ensure_schedule(
         "weekly-references",
         kind="recapture_references",
         payload={},

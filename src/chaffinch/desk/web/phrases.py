@@ -45,6 +45,19 @@ _ACTIONS = {
     "decoy answered": _("noted what the page answered"),
     "decoy used": _("noticed that a decoy was used"),
     "hits marked": _("said what the use of a decoy was"),
+    "victims found": _("found accounts that he opened or tried"),
+    "victims forgotten": _("let go of the accounts that he had opened or tried"),
+    "victim warned": _("noted that an account’s owner was warned"),
+    "victim cleared": _("noted that an account was not his doing"),
+    "block asked for": _("had an account blocked"),
+    "unblock asked for": _("had an account let in again"),
+    "account blocked": _("blocked an account"),
+    "block failed": _("could not block an account everywhere"),
+    "account let in": _("let an account in again"),
+    "unblock failed": _("could not let an account in again"),
+    "test announced": _("announced a test of our own"),
+    "test called off": _("called a test of our own off"),
+    "evidence handed out": _("took out evidence of an attacker"),
     "sign-in logs read": _("began or ended to follow sign-in logs"),
     "planting proposed": _("proposed to plant decoys"),
     "planting approved": _("approved a planting"),
@@ -92,6 +105,7 @@ _ACTIONS = {
 }
 
 _JOBS = {
+    "note_reads": _("note what was done in a decoy’s mailbox"),
     "plant": _("plant decoys"),
     "capture_case": _("look at an address"),
     "capture_reference": _("look at our own sign-in page"),
@@ -104,6 +118,9 @@ _JOBS = {
     "make_digest": _("make the weekly digest"),
     "send_digest": _("send the digest"),
     "feed_page": _("feed a page"),
+    "find_victims": _("look for whose accounts else he opened or tried"),
+    "block_account": _("block an account, or let it in again"),
+    "forget_victims": _("daily letting go of accounts whose case is closed"),
     "enter_planted": _("enter into the ledger what was planted"),
     "keep_ledger": _("nightly checkpoint of the ledger"),
     "stamp_ledger": _("ask for time-stamps that are missing"),
@@ -141,6 +158,8 @@ SUBJECTS = {
     "ledger": pgettext_lazy("what was acted on", "ledger"),
     "staff": pgettext_lazy("what was acted on", "people"),
     "planting": pgettext_lazy("what was acted on", "planting"),
+    "test": pgettext_lazy("what was acted on", "test"),
+    "attacker": pgettext_lazy("what was acted on", "attacker"),
     "traps": pgettext_lazy("what was acted on", "accounts given to nobody"),
 }
 

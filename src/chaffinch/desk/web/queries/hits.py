@@ -13,12 +13,14 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from chaffinch.desk.attackers import read_networks
 from chaffinch.desk.models import Case, FedDecoy, Heartbeat, Hit, PlantedItem, SignInLog, TrapAccount
 from chaffinch.desk.services.hits import BARE, Subject, find_hits
 from chaffinch.desk.services.planted import name_item
 from chaffinch.desk.services.sending import name_persona
 from chaffinch.desk.services.traps import name_holder
 from chaffinch.desk.trap_hosts import FAULT
+from chaffinch.desk.web.event_words import say_network
 from chaffinch.tripwires.tools import BY_ITSELF
 
 _ALARMS = 6
@@ -91,6 +93,8 @@ class Visit:
     hidden: int
     marked: Hit | None
     """One whose mark stands for all; None while any of them rings."""
+    whence: str
+    """Country and network of the source, and the tools that it named itself by, as far as they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +210,15 @@ def _show_visit(summary: Summary) -> Visit:
     rings = hits.filter(mark="").exists()
     names: dict[str, str] = {}
     uses = [_show_use(hit, names) for hit in latest[:_USES]]
-    return Visit(summary, tuple(uses), max(0, summary.uses - _USES), None if rings else latest.first())
+    tools = sorted(set(hits.exclude(tool="").order_by().values_list("tool", flat=True)))
+    network = say_network(read_networks([summary.source])[summary.source])
+    return Visit(
+        summary,
+        tuple(uses),
+        max(0, summary.uses - _USES),
+        None if rings else latest.first(),
+        " · ".join(part for part in (network, *tools) if part),
+    )
 
 
 def _show_use(hit: Hit, names: dict[str, str]) -> Use:
