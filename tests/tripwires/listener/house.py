@@ -108,22 +108,27 @@ def read_all(wire: socket.socket) -> bytes:
     return received
 
 
-def make_folder(path: Path, text: str = "") -> Folder:
+def make_folder(path: Path, text: str = "", *, nonce: str = NONCE) -> Folder:
     """Return a folder with settings and keys."""
     folder = Folder(path)
     folder.create()
     folder.settings_file.write_text(f'listen = "127.0.0.1:0"\n{text}', encoding="utf-8")
-    folder.nonce.write_text(NONCE + "\n", encoding="ascii")
+    folder.nonce.write_text(nonce + "\n", encoding="ascii")
     folder.nonce.chmod(0o600)
     return folder
 
 
 @contextmanager
 def start(
-    path: Path, text: str = "", *, limits: Limits | None = None, tls: ssl.SSLContext | None = None
+    path: Path,
+    text: str = "",
+    *,
+    limits: Limits | None = None,
+    tls: ssl.SSLContext | None = None,
+    nonce: str = NONCE,
 ) -> Iterator[Running]:
     """Run a listener while the block runs."""
-    folder = make_folder(path, text)
+    folder = make_folder(path, text, nonce=nonce)
     settings = load_settings(folder.settings_file)
     clock = lambda: datetime.now(UTC)  # noqa: E731
     listening = bind(settings)

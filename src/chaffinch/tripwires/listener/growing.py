@@ -41,10 +41,11 @@ class GrowingFile:
         """
         if not self._room.has(len(block)):
             raise FullError("The listener's folder is full.")
-        self._find_again()
         before, rest = self.size, memoryview(block)
         self._unsynced = True
         try:
+            if self._find_again():
+                before = 0
             while rest:
                 rest = rest[os.write(self._file, rest) :]
         except OSError as error:
@@ -54,15 +55,18 @@ class GrowingFile:
         finally:
             self._room.add(len(block) - len(rest))
 
-    def _find_again(self) -> None:
+    def _find_again(self) -> bool:
         """Begin a new file where somebody took the present one away: else what is written would be nobody's."""
         try:
             there = self.path.stat().st_ino
-        except OSError:
+        except FileNotFoundError:
             there = 0
-        if there != os.fstat(self._file).st_ino:
-            os.close(self._file)
-            self._file = self._open()
+        if there == os.fstat(self._file).st_ino:
+            return False
+        file = self._open()
+        os.close(self._file)
+        self._file = file
+        return True
 
     def sync(self) -> None:
         """Have what was written reach the disk."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,6 +17,7 @@ from chaffinch.tripwires.listener.request import Request
 from chaffinch.tripwires.listener.room import Room
 from chaffinch.tripwires.listener.tokens import TokenBook
 
+_log = logging.getLogger(__name__)
 _STATUSES: Final = {"too-large": 413, "bad-body": 400}
 
 
@@ -79,7 +81,8 @@ class PushDoor:
                 return _STATUSES[error.code]
             except SameKeyError:
                 return 409
-            except FullError:
+            except (FullError, OSError) as error:
+                _log.warning("lines for %s could not be kept: %s", name, error)
                 return 507
         self.taken += 1
         return 204
