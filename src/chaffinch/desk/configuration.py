@@ -23,6 +23,7 @@ from chaffinch.desk.configuration_tables import (
     FeedingTable,
     LogTable,
     SourcesTable,
+    TrapsTable,
     TripwiresTable,
 )
 from chaffinch.errors import UsageError
@@ -186,6 +187,7 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
     _check_feeding(configuration.feeding, source)
     _check_logs(configuration.tripwires, source)
     _check_providers(configuration.tripwires, source)
+    _check_hosts(configuration.traps, source)
     for key, what, todo in list_ledger_faults(configuration.ledger):
         source.refuse("ledger", key, what, todo)
     folder = configuration.listener.folder
@@ -286,6 +288,15 @@ def _check_providers(values: TripwiresTable, source: _Source) -> None:
     for name in ("days", "victim_days"):
         if not 1 <= getattr(values, name) <= 365:
             source.refuse("tripwires", name, f"{name} is not between 1 and 365", f"For example: {name} = 14")
+
+
+def _check_hosts(values: TrapsTable, source: _Source) -> None:
+    for nth, host in enumerate(values.hosts):
+        if not host.startswith("/") or host in values.hosts[:nth] or len(host) > 480 or "\0" in host:
+            what = (
+                f"{host!r} is not a whole path" if host not in values.hosts[:nth] else "a host is named twice"
+            )
+            source.refuse("traps", "hosts", what, 'For example: hosts = ["/srv/mail"]')
 
 
 def _check_format(log: LogTable, source: _Source, *, nth: int) -> None:

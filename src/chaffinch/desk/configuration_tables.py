@@ -240,6 +240,17 @@ class TripwiresTable:
 
 
 @dataclass(frozen=True, slots=True)
+class TrapsTable:
+    """Decoy mail hosts of your own (`chaffinch traps`)."""
+
+    hosts: tuple[str, ...] = _key(
+        "Their folders, whole paths: what each reports is followed like a sign-in log, with the domains of its accounts, and"
+        " a host that is lost rings.",
+        [],
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerTable:
     """What proves later what was planted (see the reference of the ledger)."""
 
@@ -382,6 +393,7 @@ class Configuration:
     sources: SourcesTable = field(default_factory=SourcesTable)
     feeding: FeedingTable = field(default_factory=FeedingTable)
     tripwires: TripwiresTable = field(default_factory=TripwiresTable)
+    traps: TrapsTable = field(default_factory=TrapsTable)
     listener: ListenerTable = field(default_factory=ListenerTable)
     planting: PlantingTable = field(default_factory=PlantingTable)
     ledger: LedgerTable = field(default_factory=LedgerTable)
