@@ -163,3 +163,9 @@ def test_providers_that_can_be_asked() -> None:
     """
     providers = parse_configuration(tomllib.loads(text), text=text).tripwires.providers
     assert [one.name for one in providers] == ["mail", "cloud"]
+
+
+def test_days_out_of_bounds_are_refused() -> None:
+    for text in ("[tripwires]\ndays = 0\n", "[tripwires]\nvictim_days = 4000\n"):
+        with pytest.raises(ConfigurationError, match="between 1 and 365"):
+            parse_configuration(tomllib.loads(text), text=text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,6 +33,8 @@ from chaffinch.tripwires.victims import WINDOW, Use, Victim
 _log = logging.getLogger(__name__)
 #: What he did up to a day after a use is still to come when the use is noticed; what is older has been read before.
 RECENT = timedelta(days=3)
+#: A page that caught more of one small team would be news of another kind.
+_MOST_TRIED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +87,22 @@ def hunt_victims(*, now: datetime, clock: Callable[[], datetime], stop: Callable
             link_victim(one, hits, log_id=row.pk) for one in _search(search, table, since=since, stop=stop)
         ]
     warm = max(hit.at for hit in hits) > now - WINDOW
-    return Hunt(tuple(linked), tuple(acts), warm)
+    return Hunt(leave_out_guesses(linked), tuple(acts), warm)
 
 
 def list_used(*, now: datetime) -> list[Hit]:
     """Return the uses of the last days that are taken for real; a document that was opened leads to nobody's log-in."""
     hits = Hit.objects.filter(Q(mark="") | Q(mark=Hit.Mark.REAL), noted_at__gt=now - RECENT)
     return list(hits.exclude(source="").exclude(severity=Hit.Severity.BEACON).order_by("at", "pk"))
+
+
+def leave_out_guesses(linked: Iterable[Linked]) -> tuple[Linked, ...]:
+    """Leave out what was only tried by a source that goes through names by the hundred: it guesses, and has no catch."""
+    linked = tuple(linked)
+    tried = Counter(one.found.source for one in linked if one.found.reach == "tried")
+    return tuple(
+        one for one in linked if one.found.reach == "opened" or tried[one.found.source] <= _MOST_TRIED
+    )
 
 
 def link_victim(found: Victim, hits: Sequence[Hit], *, log_id: int) -> Linked:

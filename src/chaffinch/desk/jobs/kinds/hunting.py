@@ -49,7 +49,8 @@ def note_reads(payload: Mapping[str, Any], context: JobContext) -> None:
 
 def give_up(payload: Mapping[str, Any], now: datetime) -> None:
     """Say that an account was not blocked, since the job ended too many workers."""
-    note_outcomes(payload["victim"], payload["act"], (), now=now)
+    broken = Outcome("Chaffinch", "", done=False, fault="broken")
+    note_outcomes(payload["victim"], payload["act"], [broken], now=now)
 
 
 @job_kind("block_account", max_attempts=2, run_seconds=300, given_up=give_up)
