@@ -11,7 +11,7 @@ from chaffinch.decoys.chance import Seed
 from chaffinch.decoys.errors import ExhaustedError
 from chaffinch.decoys.passwords.echo import list_variants
 from chaffinch.decoys.passwords.model import PasswordModel, load_counts
-from chaffinch.decoys.passwords.rules import PasswordRules, add_capital, meet_rules
+from chaffinch.decoys.passwords.rules import PasswordRules, add_capital, add_sign, meet_rules
 from chaffinch.decoys.passwords.sieve import load_weights
 from chaffinch.decoys.passwords.words import write_plain
 from chaffinch.decoys.persona import Persona
@@ -23,8 +23,8 @@ SPREAD = 0.5
 _OWN_FIRST, _OWN_LAST, _OWN_YEAR = 0.030, 0.015, 0.020
 #: A person of another language makes so many passwords of words of that language; the rest is English as everywhere.
 _OWN_LANGUAGE = 0.7
-#: So many of a hundred write a capital where there are rules, whether they ask for one or not.
-_CAPITAL = 0.18
+#: So many write a capital where there are rules, and a sign at the end, whether they ask for one or not.
+_CAPITAL, _SIGN = 0.20, 0.06
 #: A year at the end that is no year of the person's: so many of a hundred.
 _ANY_YEAR = 0.3
 _YEAR = re.compile(r"(?<!\d)(?:19[4-9]\d|200\d)$")
@@ -68,6 +68,8 @@ class PasswordSource:
             )
             if met and rules and chance.random() < _CAPITAL:
                 met = add_capital(met, asked, chance)
+            if met and rules and chance.random() < _SIGN:
+                met = add_sign(met, asked, chance)
             if met and not refuse(met):
                 return met
         raise ExhaustedError(
