@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,12 +16,15 @@ from chaffinch.decoys.passwords.source import PasswordSource, Refuse, refuse_not
 from chaffinch.decoys.pattern import AddressPattern, check_domain, write_address, write_local
 from chaffinch.decoys.persona import Persona, draw_persona
 from chaffinch.decoys.refusal import RefusedNames
+from chaffinch.decoys.spreading import spread_choice
 from chaffinch.decoys.tables import check_locale
 
 MAX_DECOYS = 100_000
 #: How far an installation's weights of names stand from the shipped ones.
 _SPREAD = 0.25
 _TRIES = 200
+#: More traps than this lie evenly by chance alone.
+_MOST_SPREAD = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +97,29 @@ def _draw_logins(
     order: DecoyOrder, passwords: PasswordSource, chance: random.Random, *, seed: Seed, year: int
 ) -> Iterator[Login]:
     people = PersonaSource(order, seed=seed, year=year)
-    for kind in ("phantom", "trap"):
-        for _ in range(order.kinds.get(kind, 0)):
-            persona, address = people.draw(chance)
-            password = passwords.write(
-                chance, persona=persona, rules=order.rules, refuse=order.refuse_password
-            )
-            yield kind, persona, address, password
+
+    def draw(kind: Kind) -> Login:
+        persona, address = people.draw(chance)
+        password = passwords.write(chance, persona=persona, rules=order.rules, refuse=order.refuse_password)
+        return kind, persona, address, password
+
+    for _ in range(order.kinds.get("phantom", 0)):
+        yield draw("phantom")
+    yield from _draw_traps(order.kinds.get("trap", 0), draw, passwords, chance)
     yield from _draw_echoes(order, passwords, people, chance)
+
+
+def _draw_traps(
+    count: int, draw: Callable[[Kind], Login], passwords: PasswordSource, chance: random.Random
+) -> Iterator[Login]:
+    """Draw twice as many and keep half, spread over what an attacker may order passwords by: the first that he tries shall
+    ring."""
+    if count > _MOST_SPREAD:
+        yield from (draw("trap") for _ in range(count))
+        return
+    drawn = [draw("trap") for _ in range(2 * count)]
+    measures = [passwords.measure(password) for *_, password in drawn]
+    yield from (drawn[place] for place in spread_choice(measures, count, chance))
 
 
 def _draw_echoes(

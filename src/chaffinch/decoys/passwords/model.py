@@ -103,8 +103,8 @@ class PasswordModel:
         bent = dict(zip(counts, bend_weights(capped, chance, spread=spread), strict=True))
         self._counts = counts
         self._learn_shapes(bent, random.Random(chance.getrandbits(256)))  # noqa: S311 -- as in bend_weights
-        likelihood = learn_likelihood(counts.items())
-        self._sieves = {kind: Sieve(table, likelihood) for kind, table in (weights or {}).items()}
+        self._likelihood = learn_likelihood(counts.items())
+        self._sieves = {kind: Sieve(table, self._likelihood) for kind, table in (weights or {}).items()}
 
     def _learn_shapes(self, weights: Mapping[str, float], chance: random.Random) -> None:
         shapes: dict[Shape, float] = defaultdict(float)
@@ -161,6 +161,11 @@ class PasswordModel:
                         left[(kind, len(text)),] = left.get(((kind, len(text)),), 0.0) + weight
             self._wished[wish] = Weighted.of(left or self._shape_weights)
         return self._wished[wish]
+
+    def measure(self, text: str) -> tuple[float, float, float]:
+        """Return by what an attacker may order a password: how usual its letters are, its length, how soon it is guessed."""
+        likely = self._likelihood.score(text.lower())
+        return likely / (len(text) + 1), float(len(text)), likely
 
     def write_word(self, chance: random.Random, *, language: str = LIST_LANGUAGE) -> str:
         """Return letters that a person of that language might add to a password."""
