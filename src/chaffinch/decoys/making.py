@@ -23,7 +23,7 @@ MAX_DECOYS = 100_000
 #: How far an installation's weights of names stand from the shipped ones.
 _SPREAD = 0.25
 _TRIES = 200
-#: More traps than this lie evenly by chance alone.
+#: More than this of a kind lie evenly by chance alone.
 _MOST_SPREAD = 500
 
 
@@ -103,21 +103,23 @@ def _draw_logins(
         password = passwords.write(chance, persona=persona, rules=order.rules, refuse=order.refuse_password)
         return kind, persona, address, password
 
-    for _ in range(order.kinds.get("phantom", 0)):
-        yield draw("phantom")
-    yield from _draw_traps(order.kinds.get("trap", 0), draw, passwords, chance)
+    for kind in ("phantom", "trap"):
+        yield from _draw_spread(kind, order.kinds.get(kind, 0), draw, passwords, chance)
     yield from _draw_echoes(order, passwords, people, chance)
 
 
-def _draw_traps(
-    count: int, draw: Callable[[Kind], Login], passwords: PasswordSource, chance: random.Random
+def _draw_spread(
+    kind: Kind,
+    count: int,
+    draw: Callable[[Kind], Login],
+    passwords: PasswordSource,
+    chance: random.Random,
 ) -> Iterator[Login]:
-    """Draw twice as many and keep half, spread over what an attacker may order passwords by: the first that he tries shall
-    ring."""
+    """Draw twice as many and keep half, spread over what an attacker may order passwords by."""
     if count > _MOST_SPREAD:
-        yield from (draw("trap") for _ in range(count))
+        yield from (draw(kind) for _ in range(count))
         return
-    drawn = [draw("trap") for _ in range(2 * count)]
+    drawn = [draw(kind) for _ in range(2 * count)]
     measures = [passwords.measure(password) for *_, password in drawn]
     yield from (drawn[place] for place in spread_choice(measures, count, chance))
 

@@ -1,8 +1,8 @@
 """Choose some of many so that the chosen lie evenly among all, by whatever order an attacker takes them.
 
 Whoever tries log-ins by some order meets a watched one soon if these are spread over that order, and may miss them for long
-where chance has left a gap. One is drawn of each handful of neighbours, each as likely as the next: so nothing about a log-in
-says whether it was chosen, and who knows how it is done gains nothing by it (stratified sampling along a tree of medians).
+where chance has left a gap. One is drawn of each handful of neighbours, each as likely as the next: so nothing about a
+log-in says whether it was chosen (stratified sampling along a tree of medians).
 """
 
 from __future__ import annotations

@@ -41,6 +41,9 @@ _PLAIN_WORD, _WORD_LENGTH = 6, 4
 #: Shapes that are not taken apart.
 _WHOLE = ("walk", "mixed")
 _KINDS = ("letters", "digits", "signs")
+#: Kinds of characters that make two passwords of one length look unlike.
+_MAKES = (str.isupper, lambda letter: not letter.isalnum(), str.islower)
+MAX_LENGTH = 128
 #: Of what stands in the list, so much is let out.
 _KEPT = 0.02
 #: A password counts for no more people than this: the few commonest of one part of a list are not those of another.
@@ -162,10 +165,15 @@ class PasswordModel:
             self._wished[wish] = Weighted.of(left or self._shape_weights)
         return self._wished[wish]
 
-    def measure(self, text: str) -> tuple[float, float, float]:
-        """Return by what an attacker may order a password: how usual its letters are, its length, how soon it is guessed."""
+    def measure(self, text: str) -> tuple[float, ...]:
+        """Return by what an attacker may order passwords: make (kinds of characters and length), how usual the letters are,
+        make, how soon it is guessed."""
         likely = self._likelihood.score(text.lower())
-        return likely / (len(text) + 1), float(len(text)), likely
+        make = float(
+            len(text)
+            + MAX_LENGTH * sum(2**place for place, fits in enumerate(_MAKES) if any(map(fits, text)))
+        )
+        return make, likely / (len(text) + 1), make, likely
 
     def write_word(self, chance: random.Random, *, language: str = LIST_LANGUAGE) -> str:
         """Return letters that a person of that language might add to a password."""

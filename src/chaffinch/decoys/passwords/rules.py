@@ -9,10 +9,9 @@ from itertools import groupby
 
 from chaffinch.decoys.chance import Weighted
 from chaffinch.decoys.errors import RulesError
-from chaffinch.decoys.passwords.model import Wish
+from chaffinch.decoys.passwords.model import MAX_LENGTH, Wish
 
 CLASSES = ("lower", "upper", "digit", "symbol")
-MAX_LENGTH = 128
 _MADE_FOR = {"lower": str.islower, "upper": str.isupper, "digit": str.isdigit}
 #: How people add what a rule asks for. The shares are rounded from what is known of passwords made under rules (Shay et al.
 #: 2010; Ur et al. 2015): nine capitals of ten stand in front, most digits and signs at the end, a year more often than any
@@ -45,8 +44,8 @@ class PasswordRules:
     pattern: str = ""
     """A regular expression (Python's) that the whole password matches."""
     mended: int = _MENDED
-    """Of a hundred people, so many keep to an everyday password and bend it where it does not fit; the others choose one with
-    the rules in mind. Nobody outside knows it; asked, most say that they changed one they had (Shay et al. 2010)."""
+    """Of a hundred people, so many keep to an everyday password and bend it where it does not fit; the others choose one
+    with the rules in mind. Nobody outside knows it: judgement, after Shay et al. 2010, where most had changed an old one."""
 
     def __post_init__(self) -> None:
         unknown = self.needs - set(CLASSES)
@@ -146,7 +145,7 @@ def add_capital(text: str, rules: PasswordRules, chance: random.Random) -> str:
 
 
 def add_sign(text: str, rules: PasswordRules, chance: random.Random) -> str:
-    """Return a password with the sign that few put behind it though nobody asks for one; as it was, if the rules forbid it."""
+    """Return a password with the sign that some put behind it unasked; as it was, if the rules forbid that."""
     signed = text + _SIGNS.draw(chance)
     return signed if text[-1:].isalnum() and rules.accepts(signed) else text
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from chaffinch.decoys.chance import Weighted
 from chaffinch.decoys.passwords.digits import name_pattern, write_pattern
-from chaffinch.decoys.passwords.markov import Markov, Pool
 from chaffinch.decoys.passwords.given import GivenNames, find_names
+from chaffinch.decoys.passwords.markov import Markov, Pool
 from chaffinch.decoys.passwords.words import load_words, sort_words
 
 #: The list's language; words are told from other letters by it.
@@ -123,7 +123,9 @@ class Letters:
         """Return letters for a spot, in a language."""
         if language == LIST_LANGUAGE:
             return self._known.write(spot, chance, self._write_new)
-        if chance.random() < self._named.get(spot, 0.0) and (name := self._given.draw(language, spot[0], chance)):
+        if chance.random() < self._named.get(spot, 0.0) and (
+            name := self._given.draw(language, spot[0], chance)
+        ):
             return name
         return self._write_word(spot, chance, language, self._lengths)
 

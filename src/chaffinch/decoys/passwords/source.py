@@ -107,8 +107,8 @@ class PasswordSource:
             todo="Ask for fewer echoes, or loosen the rules.",
         )
 
-    def measure(self, text: str) -> tuple[float, float, float]:
-        """Return by what an attacker may order a password (`PasswordModel.measure`)."""
+    def measure(self, text: str) -> tuple[float, ...]:
+        """Return by what an attacker may order passwords (`PasswordModel.measure`)."""
         return self._model.measure(text)
 
     def _choose(self, chance: random.Random, persona: Persona | None, wish: Wish | None) -> str:

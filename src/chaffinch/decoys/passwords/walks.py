@@ -1,10 +1,10 @@
 """Ways over the keyboard that everybody finds anew: rows, columns, steps between two rows, blocks beside each other.
 
 A walk is taken for its first key and the moves from key to key (one right, one down, back to the top). First keys are drawn
-of the row that the walk starts in, moves follow moves as in the generator's own part of the list: from another first key, or turned into another
-way half-way, the same moves are a walk that the part does not hold. Each walk counts once as it stands and once upside down:
-whoever has q1w2e3r4 has a neighbour with 1q2w3e4r. What walks mean is geometry (Houshmand, Aggarwal and
-Flood, IEEE TIFS 2015).
+of those in the row where the walk begins, moves follow moves as in the generator's own part of the list: from another first
+key, or turned into another way half-way, the same moves are a walk that the part does not hold. Each walk counts once as it
+stands and once upside down: whoever has q1w2e3r4 has a neighbour with 1q2w3e4r. What walks mean is geometry (Houshmand,
+Aggarwal and Flood, IEEE TIFS 2015).
 """
 
 from __future__ import annotations
