@@ -159,7 +159,7 @@ def bound_share(hits: int, size: int) -> tuple[float, float]:
     z, share = 1.96, hits / size
     middle = (share + z * z / (2 * size)) / (1 + z * z / size)
     half = z / (1 + z * z / size) * (share * (1 - share) / size + z * z / (4 * size * size)) ** 0.5
-    return middle - half, middle + half
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def describe(judged: Sequence[Judged]) -> str:

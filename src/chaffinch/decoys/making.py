@@ -23,8 +23,8 @@ MAX_DECOYS = 100_000
 #: How far an installation's weights of names stand from the shipped ones.
 _SPREAD = 0.25
 _TRIES = 200
-#: More than this of a kind lie evenly by chance alone.
-_MOST_SPREAD = 500
+#: So many are drawn for each one that is kept; more than `_MOST_SPREAD` of a kind lie evenly by chance alone.
+_DRAWN, _MOST_SPREAD = 4, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +115,11 @@ def _draw_spread(
     passwords: PasswordSource,
     chance: random.Random,
 ) -> Iterator[Login]:
-    """Draw twice as many and keep half, spread over what an attacker may order passwords by."""
+    """Draw more than are wanted and keep those that lie spread over what an attacker may order passwords by."""
     if count > _MOST_SPREAD:
         yield from (draw(kind) for _ in range(count))
         return
-    drawn = [draw(kind) for _ in range(2 * count)]
+    drawn = [draw(kind) for _ in range(_DRAWN * count)]
     measures = [passwords.measure(password) for *_, password in drawn]
     yield from (drawn[place] for place in spread_choice(measures, count, chance))
 
