@@ -23,7 +23,9 @@ VERBS = {
     "digest": "chaffinch.cli.digest:digest",
     "decoys": "chaffinch.cli.decoys:decoys",
     "signins": "chaffinch.cli.signins:signins",
+    "listener": "chaffinch.cli.listener:listener",
     "feed": "chaffinch.cli.feeding:feed",
+    "plant": "chaffinch.cli.planting:plant",
     "ledger": "chaffinch.cli.ledger:ledger",
     "stop": "chaffinch.cli.stop:stop",
 }

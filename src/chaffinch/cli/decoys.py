@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chaffinch.cli.documents import document
 from chaffinch.cli.feeding_house import keep
 from chaffinch.cli.options import home_option, out_option
 from chaffinch.cli.output import open_private
-from chaffinch.errors import UsageError
+from chaffinch.cli.refused import read_refused
+from chaffinch.cli.seeds import read_seed
 
 if TYPE_CHECKING:
-    from chaffinch.decoys import AddressPattern, Decoy, Seed
-
-_MAX_LISTED = 1_000_000
+    from chaffinch.decoys import AddressPattern, Decoy
 
 
 @click.group()
@@ -72,6 +73,17 @@ def decoys() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Random bytes, 16 or more, that others cannot read; by default the home folder's own, made on first use.",
 )
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(("json", "csv", "google", "entra")),
+    default="json",
+    help="JSON lines (the default), a CSV, or the list by which Google or Microsoft Entra makes accounts.",
+)
+@click.option("--unit", default="/", metavar="PATH", help="Google's organisational unit for them.")
+@click.option(
+    "--blocked", is_flag=True, help="In Entra's list: with sign-in blocked, as it must be in a live tenant."
+)
 @out_option
 @home_option
 def make(
@@ -85,6 +97,9 @@ def make(
     refuse: Path | None,
     page: str,
     seed_file: Path | None,
+    form: str,
+    unit: str,
+    blocked: bool,
     out: Path | None,
     home: Path | None,
 ) -> None:
@@ -97,7 +112,7 @@ def make(
     """
     from chaffinch.decoys import DecoyOrder, RefusedNames, make_decoys, read_locales, read_rules
 
-    names, addresses = _read_refused(refuse) if refuse else ([], [])
+    names, addresses = read_refused(refuse) if refuse else ([], [])
     order = DecoyOrder(
         kinds={"trap" if kind == "trap" else "phantom": count},
         domain=domain,
@@ -109,13 +124,26 @@ def make(
         staff=names,
         used=frozenset(addresses),
     )
-    made = make_decoys(order, seed=_read_seed(seed_file, home), at=datetime.now(UTC))
+    made = make_decoys(order, seed=read_seed(seed_file, home), at=datetime.now(UTC))
     with open_private(out) as stream:
+        if form != "json":
+            stream.write(_write_list(made, form, unit=unit, blocked=blocked))
+            return
         for decoy in made:
             stream.write(json.dumps(_write_record(decoy), ensure_ascii=False) + "\n")
 
 
 decoys.add_command(keep)
+decoys.add_command(document)
+
+
+def _write_list(made: Iterable[Decoy], form: str, *, unit: str, blocked: bool) -> str:
+    """Return the list by which a provider makes the accounts."""
+    from chaffinch.decoys.lists import Account
+    from chaffinch.decoys.registering import write_accounts
+
+    accounts = [Account(one.persona.name.full, one.address, one.password.reveal()) for one in made]
+    return write_accounts(accounts, form, unit=unit, blocked=blocked)  # type: ignore[arg-type]  # click allows only these
 
 
 def _write_record(decoy: Decoy) -> dict[str, Any]:
@@ -154,37 +182,3 @@ def _learn_pattern(examples: tuple[str, ...]) -> AddressPattern:
     for address in learned.unexplained:
         click.echo(f"not written like the others: {address}", err=True)
     return learned.pattern
-
-
-def _read_refused(path: Path) -> tuple[list[str], list[str]]:
-    """Return the names and the addresses of a list; blank lines and # comments are left out."""
-    from chaffinch.ground.streams import read_lines
-
-    names: list[str] = []
-    addresses: list[str] = []
-    for number, line in enumerate(read_lines(path), 1):
-        if number > _MAX_LISTED:
-            raise UsageError(f"{path} has more than {_MAX_LISTED:,} lines.", todo="Give a shorter list.")
-        text = line.decode("utf-8", errors="replace").strip()
-        if text and not text.startswith("#"):
-            (addresses if "@" in text else names).append(text)
-    return names, addresses
-
-
-def _read_seed(path: Path | None, home: Path | None) -> Seed:
-    """Return the seed of a file, by default the installation's own.
-
-    Raises:
-        UsageError: it is missing, too short, or other users can read it.
-    """
-    from chaffinch.decoys import Seed
-    from chaffinch.desk.home import find_home
-
-    if path is None:
-        return Seed(find_home(home).read_key("decoys"))
-    try:
-        if path.stat().st_mode & 0o077:
-            raise UsageError(f"Other users of this machine can read {path}.", todo=f"Run: chmod 600 {path}")
-        return Seed(path.read_bytes())
-    except OSError as error:
-        raise UsageError(f"The seed {path} cannot be read.", why=str(error)) from error

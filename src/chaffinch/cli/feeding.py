@@ -11,22 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chaffinch.cli.at_desk import person_option, prove_actor, reason_option, start_desk
 from chaffinch.cli.feeding_house import prove, staff
 from chaffinch.cli.options import home_option
-from chaffinch.desk.home import find_home
 from chaffinch.errors import UsageError
 from chaffinch.ground.progress import report_progress
 
 if TYPE_CHECKING:
     from chaffinch.desk.models import FeedingRun
-    from chaffinch.desk.services.audit import Actor
 
 _LOOK_SECONDS = 1.0
 _case = click.argument("case", type=int)
-_person = click.option(
-    "--as", "name", required=True, metavar="NAME", help="Your log-in at the desk; its password is asked for."
-)
-_reason = click.option("--reason", required=True, help="For the others to read.")
 _hacked = click.option(
     "--hacked-host",
     is_flag=True,
@@ -55,9 +50,9 @@ def feed() -> None:
     show_default=True,
     help="Times that it is only opened.",
 )
-@_reason
+@reason_option
 @_hacked
-@_person
+@person_option
 @home_option
 def plan(
     *,
@@ -74,7 +69,7 @@ def plan(
 
     Example: chaffinch feed plan 12 --reason "It copies our portal." --as ines
     """
-    actor = _prove(name, home)
+    actor = prove_actor(name, home)
     from chaffinch.desk.services.feeding import propose_from_capture
 
     _require_case(case)
@@ -93,16 +88,16 @@ def plan(
 
 @feed.command()
 @_case
-@_reason
+@reason_option
 @_hacked
-@_person
+@person_option
 @home_option
 def approve(case: int, reason: str, hacked_host: bool, name: str, home: Path | None) -> None:
     """Say yes to what was proposed for CASE. With the last yes that is needed the feeding begins.
 
     Example: chaffinch feed approve 12 --reason "I have seen it, too." --as tomas
     """
-    actor = _prove(name, home)
+    actor = prove_actor(name, home)
     from chaffinch.desk.services.feeding import approve_run
 
     run = _find_run(case)
@@ -124,9 +119,9 @@ def run_(case: int, reason: str, name: str, home: Path | None) -> None:
     """
     if bool(reason) != bool(name):
         raise UsageError("To have a stopped run go on, give both --reason and --as.")
-    actor = _prove(name, home) if name else None
+    actor = prove_actor(name, home) if name else None
     if actor is None:
-        _start(home)
+        start_desk(home)
     from chaffinch.desk.models import FeedingRun
     from chaffinch.desk.services.feeding import resume_run
 
@@ -150,7 +145,7 @@ def stop(case: int, home: Path | None) -> None:
 
     Example: chaffinch feed stop 12
     """
-    _start(home)
+    start_desk(home)
     from chaffinch.desk.services.audit import COMMAND_LINE
     from chaffinch.desk.services.feeding import stop_run
 
@@ -168,7 +163,7 @@ def status(case: int | None, home: Path | None) -> None:
 
     Example: chaffinch feed status
     """
-    _start(home)
+    start_desk(home)
     from chaffinch.desk.models import FeedingRun
 
     open_runs = FeedingRun.objects.exclude(state=FeedingRun.State.ENDED).select_related("case")
@@ -201,21 +196,6 @@ def _work(run: FeedingRun) -> None:
     finally:
         worker.stop()
         thread.join()
-
-
-def _start(home: Path | None) -> None:
-    from chaffinch.desk.start import bring_tables_up_to_date, start_django
-
-    start_django(find_home(home))
-    bring_tables_up_to_date(now=datetime.now(UTC))
-
-
-def _prove(name: str, home: Path | None) -> Actor:
-    """Ask for the person's password: a shell on this machine is not two people."""
-    _start(home)
-    from chaffinch.desk.services.users import prove_person
-
-    return prove_person(name, password=click.prompt(f"Password of {name}", hide_input=True, err=True))
 
 
 def _require_case(number: int) -> None:

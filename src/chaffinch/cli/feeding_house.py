@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from chaffinch.cli.at_desk import start_desk
 from chaffinch.cli.options import home_option
-from chaffinch.desk.home import find_home
 from chaffinch.errors import ChaffinchError
 
 _list = click.argument("file", metavar="FILE")
@@ -26,7 +26,7 @@ def prove(domain: str, home: Path | None) -> None:
 
     Example: chaffinch feed prove mouvement-aurore.fr
     """
-    _start(home)
+    start_desk(home)
     from chaffinch.desk.services.audit import COMMAND_LINE
     from chaffinch.desk.services.proofs import ask_domain, make_record, note_proof
     from chaffinch.reports.feeding_words import say_proof
@@ -54,7 +54,7 @@ def staff(file: str, public: bool, whole: bool, home: Path | None) -> None:
 
     Example: chaffinch feed staff team.csv --whole
     """
-    _start(home)
+    start_desk(home)
     from chaffinch.decoys.lists import read_people
     from chaffinch.desk.models import KnownPerson
     from chaffinch.desk.services.audit import COMMAND_LINE
@@ -85,7 +85,7 @@ def keep(file: str, isolated: bool, home: Path | None) -> None:
 
     Example: chaffinch decoys keep traps.jsonl --isolated
     """
-    _start(home)
+    start_desk(home)
     from chaffinch.decoys.lists import read_accounts
     from chaffinch.desk.services.audit import COMMAND_LINE
     from chaffinch.desk.services.traps import count_ready, keep_accounts
@@ -96,10 +96,3 @@ def keep(file: str, isolated: bool, home: Path | None) -> None:
         click.echo(f"{file}, line {fault.line}: {fault.code}; passed over", err=True)
     kept = keep_accounts(found.accounts, isolated=isolated, actor=COMMAND_LINE, now=datetime.now(UTC))
     click.echo(f"{kept} kept, {count_ready(isolated_only=False)} ready")
-
-
-def _start(home: Path | None) -> None:
-    from chaffinch.desk.start import bring_tables_up_to_date, start_django
-
-    start_django(find_home(home))
-    bring_tables_up_to_date(now=datetime.now(UTC))

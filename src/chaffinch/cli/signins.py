@@ -210,6 +210,8 @@ def _write_victims(sources: tuple[str, ...], *, search: LogSearch, path: Path) -
                 "source": victim.source,
                 "login": victim.login,
                 "reach": victim.reach,
+                "join": victim.join,
+                "doubt": victim.doubt,
                 "first": _write_moment(victim.first),
                 "last": _write_moment(victim.last),
             }

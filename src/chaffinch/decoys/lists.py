@@ -13,8 +13,15 @@ MAX_LINES = 100_000
 _LONGEST = 2_000
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _NAMES = frozenset({"name", "nom", "full name", "display name"})
-_ADDRESSES = frozenset({"address", "mail", "email", "e-mail", "adresse", "courriel", "login"})
-_PASSWORDS = frozenset({"password", "mot de passe"})
+_FIRST_NAMES = frozenset({"first name", "prénom"})
+_LAST_NAMES = frozenset({"last name", "nom de famille"})
+_ADDRESSES = frozenset(
+    {"address", "mail", "email", "e-mail", "adresse", "courriel", "login", "email address", "user name"}
+)
+_PASSWORDS = frozenset({"password", "mot de passe", "initial password"})
+#: What providers' lists write behind a heading: "Name [displayName] Required".
+_BEHIND = re.compile(r"\s*\[[^\]]*\]\s*(?:required)?\s*$", re.IGNORECASE)
+_VERSION = re.compile(r"version:v[0-9.]+,*")
 
 Trouble = Literal["too-long", "no-address", "no-name", "no-password", "malformed", "too-many"]
 
@@ -92,7 +99,7 @@ def read_accounts(untrusted_lines: Iterable[bytes]) -> Accounts:
     faults: list[Fault] = []
     for number, row in _read_rows(untrusted_lines, faults):
         address, password = _pick_address(row), row.get("password", "")
-        name = _clean_name(row.get("name", "")) or _name_by_address(address)
+        name = _clean_name(row.get("name", "") or _join_names(row)) or _name_by_address(address)
         if not address:
             faults.append(Fault(number, "no-address"))
         elif not password:
@@ -107,12 +114,13 @@ def _read_rows(
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Yield each line's columns by what they hold; lines that cannot be read go to the faults."""
     header: Sequence[str] = ()
+    separator = ""
     for number, untrusted_line in enumerate(untrusted_lines, 1):
         if number > MAX_LINES:
             faults.append(Fault(number, "too-many"))
             return
         text = _clean(untrusted_line.decode("utf-8-sig", errors="replace"), keep="\t").strip()
-        if not text or text.startswith("#"):
+        if not text or text.startswith("#") or _VERSION.fullmatch(text):
             continue
         if len(untrusted_line) > _LONGEST:
             faults.append(Fault(number, "too-long"))
@@ -123,9 +131,11 @@ def _read_rows(
             else:
                 yield number, row
         else:
-            cells = _split(text)
+            # Behind a header the separator is known; a password may hold any of them.
+            between = separator or _find_separator(text)
+            cells = [cell.strip() for cell in next(csv.reader([text], delimiter=between), [])]
             if not header and (named := _read_header(cells)):
-                header = named
+                header, separator = named, between
             else:
                 yield number, _name_cells(cells, header)
 
@@ -138,13 +148,15 @@ def _read_object(text: str) -> Mapping[str, str] | None:
     if not isinstance(values, dict):
         return None
     texts = {key: value for key, value in values.items() if isinstance(value, str)}
-    whole = f"{texts.get('first_name', '')} {texts.get('last_name', '')}".strip()
-    return {**texts, "name": texts.get("name") or whole}
+    return {**texts, "name": texts.get("name") or _join_names(texts)}
 
 
-def _split(text: str) -> list[str]:
-    separator = next((one for one in ("\t", ";") if one in text), ",")
-    return [cell.strip() for cell in next(csv.reader([text], delimiter=separator), [])]
+def _join_names(row: Mapping[str, str]) -> str:
+    return f"{row.get('first_name', '')} {row.get('last_name', '')}".strip()
+
+
+def _find_separator(text: str) -> str:
+    return next((one for one in ("\t", ";") if one in text), ",")
 
 
 def _read_header(cells: Sequence[str]) -> Sequence[str]:
@@ -153,8 +165,10 @@ def _read_header(cells: Sequence[str]) -> Sequence[str]:
         **dict.fromkeys(_NAMES, "name"),
         **dict.fromkeys(_ADDRESSES, "address"),
         **dict.fromkeys(_PASSWORDS, "password"),
+        **dict.fromkeys(_FIRST_NAMES, "first_name"),
+        **dict.fromkeys(_LAST_NAMES, "last_name"),
     }
-    named = [known.get(cell.lower(), "") for cell in cells]
+    named = [known.get(_BEHIND.sub("", cell.lower()), "") for cell in cells]
     return named if any(named) and not any(_ADDRESS.fullmatch(cell) for cell in cells) else []
 
 
@@ -178,7 +192,7 @@ def _pick_address(row: Mapping[str, str]) -> str:
 
 def _pick_name(row: Mapping[str, str]) -> str:
     """Return the row's name, else what its address tells of it; may be empty."""
-    for cell in (row.get("name", ""), *row.values()):
+    for cell in (row.get("name", ""), _join_names(row), *row.values()):
         name = cell.partition("<")[0].strip().strip('"')
         if name and "@" not in name:
             return _clean_name(name)

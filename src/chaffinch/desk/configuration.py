@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from chaffinch.decoys import read_locales, read_rules
+from chaffinch.desk.configuration_ledger import CLOCK, list_ledger_faults
+from chaffinch.desk.configuration_planting import list_place_faults, list_planting_faults
+from chaffinch.desk.configuration_providers import find_wrong_key
 from chaffinch.desk.configuration_tables import (
     CaptureTable,
     Configuration,
@@ -175,13 +178,24 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
             f"there is no time zone {organisation.time_zone!r}",
             "For example: Europe/Paris",
         )
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", configuration.digest.time):
+    if not CLOCK.fullmatch(configuration.digest.time):
         source.refuse("digest", "time", "time is not an hour and minute", 'For example: time = "08:00"')
     _check_egress("capture", capture, source)
     _check_capture(capture, source)
     _check_sources(configuration.sources, source)
     _check_feeding(configuration.feeding, source)
     _check_logs(configuration.tripwires, source)
+    _check_providers(configuration.tripwires, source)
+    for key, what, todo in list_ledger_faults(configuration.ledger):
+        source.refuse("ledger", key, what, todo)
+    folder = configuration.listener.folder
+    if folder and (not folder.startswith("/") or len(folder) > 400 or "\0" in folder):
+        what = f"{folder!r} is not a whole path"
+        source.refuse("listener", "folder", what, 'For example: folder = "/srv/listener"')
+    for nth, key, what, todo in list_place_faults(configuration.planting):
+        source.refuse("planting.places", key, what, todo, nth=nth)
+    for key, what, todo in list_planting_faults(configuration.planting):
+        source.refuse("planting", key, what, todo)
     for page in configuration.watch.sign_in_pages:
         if urlsplit(page).scheme not in {"http", "https"} or not urlsplit(page).hostname:
             source.refuse(
@@ -265,13 +279,22 @@ def _check_logs(values: TripwiresTable, source: _Source) -> None:
                 )
 
 
+def _check_providers(values: TripwiresTable, source: _Source) -> None:
+    for nth, provider in enumerate(values.providers, start=1):
+        if wrong := find_wrong_key(provider):
+            source.refuse("tripwires.providers", wrong.key, wrong.what, wrong.todo, nth=nth)
+    for name in ("days", "victim_days"):
+        if not 1 <= getattr(values, name) <= 365:
+            source.refuse("tripwires", name, f"{name} is not between 1 and 365", f"For example: {name} = 14")
+
+
 def _check_format(log: LogTable, source: _Source, *, nth: int) -> None:
     try:
         choose_format(log.format, columns=log.columns, attempts=log.attempts)
     except UsageError as error:
         key = {"csv": "columns", "web": "attempts"}.get(log.format, "columns" if log.columns else "attempts")
         source.refuse("tripwires.logs", key, error.what.rstrip("."), error.todo, nth=nth)
-    if log.passwords == "hashed" and log.format != "dovecot":
+    if log.passwords == "hashed" and log.format not in ("dovecot", "portal"):
         what = f"a log of format {log.format} tells no password's hash"
         source.refuse(
             "tripwires.logs", "passwords", what, 'Leave it "unknown": no echo rings there.', nth=nth

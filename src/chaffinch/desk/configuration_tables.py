@@ -182,10 +182,148 @@ class LogTable:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderTable:
+    """One service or server that can block an account of ours."""
+
+    name: str = _key("What the desk calls it.", "")
+    kind: str = _key(
+        "Whose interface it is (see the reference of tripwires).",
+        "command",
+        choices=("dovecot", "graph", "google", "keycloak", "nextcloud", "command"),
+    )
+    domains: tuple[str, ...] = _key("Whose accounts it keeps: the domains of their addresses.", [])
+    login: str = _key(
+        "By what it knows an account: its whole address, or the name before the @.",
+        "address",
+        choices=("address", "name"),
+    )
+    url: str = _key("Where keycloak or nextcloud stands, https; of graph, the Graph of a national cloud.", "")
+    address: str = _key(
+        "IP address at which that host is connected to: needed where it stands in your own network. Empty: the public one"
+        " that its name has.",
+        "",
+    )
+    authority: str = _key(
+        "File of the certificate authority that is believed for it; empty: the usual ones.", ""
+    )
+    realm: str = _key("Of keycloak.", "")
+    administrator: str = _key("Of google: the administrator for whom the service account acts.", "")
+    credentials: str = _key(
+        "JSON file, mode 0600, in the keys folder or by its whole path, with what the kind asks for.", ""
+    )
+    deny_file: str = _key("Of dovecot: the file of names that are denied, a whole path.", "")
+    doveadm: tuple[str, ...] = _key("Of dovecot: how doveadm is called.", ["doveadm"])
+    block: tuple[str, ...] = _key(
+        'Of command: the program and each of its arguments; "{account}" stands for the account. No shell reads it.',
+        [],
+    )
+    unblock: tuple[str, ...] = _key("Of command: the one that lets the account in again; empty: none.", [])
+
+
+@dataclass(frozen=True, slots=True)
 class TripwiresTable:
     """What is watched for the use of decoys while `chaffinch serve` runs."""
 
+    addresses: tuple[str, ...] = _key(
+        "Databases of addresses (MMDB) on this machine, for the country and network of a source; whole paths. They need the"
+        " package maxminddb.",
+        [],
+    )
+    days: int = _key("So many days of rotated logs are read for whose accounts else he opened or tried.", 14)
+    victim_days: int = _key(
+        "So many days after a case is closed the accounts that he opened or tried are let go of.", 30
+    )
     logs: tuple[LogTable, ...] = _key("Sign-in logs that are followed, each a table of its own.", [])
+    providers: tuple[ProviderTable, ...] = _key(
+        "Services and servers that can block an account, each a table of its own.", []
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerTable:
+    """What proves later what was planted (see the reference of the ledger)."""
+
+    origin: str = _key(
+        "What the ledger is to be called in public, a domain of yours and a word: aurore.fr/ledger. Only looked at when it"
+        " is begun.",
+        "",
+    )
+    most: int = _key(
+        "So many items are ever committed to, at most 100000; published with each checkpoint, and never raised. Only looked"
+        " at when the ledger is begun.",
+        20_000,
+    )
+    authorities: tuple[str, ...] = _key(
+        'Time-stamping authorities (RFC 3161), two or more: "one=https://tsa.example.org". They learn a hash, and when; they'
+        " are asked by the way that [capture] names.",
+        [],
+    )
+    custodians: tuple[str, ...] = _key(
+        "Public keys (age1…) of people outside to whom the full list is sealed after each checkpoint.", []
+    )
+    checkpoint_at: str = _key(
+        "Hour and minute of the nightly checkpoint, 24-hour clock; it is made also when nothing waits.",
+        "02:30",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTable:
+    """One place that decoys are planted in."""
+
+    name: str = _key("What the desk calls it.", "")
+    kind: str = _key(
+        "mail-host: a decoy mail host of yours. imap: mailboxes on somebody else's server, opened by their own accounts."
+        " folder: on this machine, or mounted. webdav: on Nextcloud, for one.",
+        "folder",
+        choices=("mail-host", "imap", "folder", "webdav"),
+    )
+    where: str = _key(
+        "The mail host's folder; the IMAP server's name; the folder; the https address of the folder. Whole paths.",
+        "",
+    )
+    port: int = _key("Of an IMAP server; 0: 993, or 143 with starttls.", 0)
+    security: str = _key(
+        "Of an IMAP server; none is for one on this machine only.", "tls", choices=("tls", "starttls", "none")
+    )
+    token: bool = _key(
+        "Whether the accounts' passwords are access tokens (OAuth 2), as Google and Microsoft ask for.", False
+    )
+    user: str = _key("Of WebDAV: name to sign in with.", "")
+    password_file: str = _key("Of WebDAV: file that holds the password, relative to the keys folder.", "")
+    authority: str = _key("PEM file of an authority of your own that the server's certificate is of.", "")
+
+
+@dataclass(frozen=True, slots=True)
+class PlantingTable:
+    """Decoy accounts, letters and documents that are planted ahead of a hack."""
+
+    places: tuple[PlaceTable, ...] = _key("Where they may be put, each a table of its own.", [])
+    templates: str = _key(
+        "Folder with your own templates, named by what they are for: minutes.docx, invoice.txt (for PDF), rooms.xlsx,"
+        " packing.docx, travel.docx, budget.xlsx, minutes.pptx. Empty: examples of ours.",
+        "",
+    )
+    server: str = _key(
+        "Name of your mail server, as it stands in your mails' Received lines; empty: mail. and the domain.",
+        "",
+    )
+    beacon: str = _key(
+        "Address of a picture on a host of yours that Word's documents ask for when somebody edits them, {id} in it; empty:"
+        " none.",
+        "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerTable:
+    """The web listener for beacons, decoy portals and pushed logs (`chaffinch listener`)."""
+
+    folder: str = _key(
+        "Its folder, or a copy that is kept up to date: what it writes is followed, and its silence is told. A whole path;"
+        " empty: there is no listener.",
+        "",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +341,17 @@ class MailTable:
     recipients: tuple[str, ...] = _key("Who receives the weekly digest.", [])
     alert_recipients: tuple[str, ...] = _key(
         "Who is told at once of a new address; empty: the digest's recipients.", []
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsTable:
+    """How else people are told that something waits, beside mail, which an intruder may read."""
+
+    channels_file: str = _key(
+        "File with an address a line, as Apprise writes them (Signal, Matrix, Telegram, SMS, jsons:// for a webhook),"
+        " relative to the keys folder, since they hold tokens. What is sent says only that something waits on the desk.",
+        "",
     )
 
 
@@ -233,7 +382,11 @@ class Configuration:
     sources: SourcesTable = field(default_factory=SourcesTable)
     feeding: FeedingTable = field(default_factory=FeedingTable)
     tripwires: TripwiresTable = field(default_factory=TripwiresTable)
+    listener: ListenerTable = field(default_factory=ListenerTable)
+    planting: PlantingTable = field(default_factory=PlantingTable)
+    ledger: LedgerTable = field(default_factory=LedgerTable)
     mail: MailTable = field(default_factory=MailTable)
+    alerts: AlertsTable = field(default_factory=AlertsTable)
     digest: DigestTable = field(default_factory=DigestTable)
     desk: DeskTable = field(default_factory=DeskTable)
 

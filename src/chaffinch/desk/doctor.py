@@ -5,16 +5,18 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import DatabaseError, connection
 
+from chaffinch.desk.blocking import list_unready
+from chaffinch.desk.channels import read_channels, tell_channels
 from chaffinch.desk.configuration_tables import LogTable
+from chaffinch.desk.doctor_ledger import examine_ledger
+from chaffinch.desk.doctor_point import Point
 from chaffinch.desk.feeding_facts import find_scope, is_killed
 from chaffinch.desk.home import Home
 from chaffinch.desk.jobs.heartbeats import find_latest_heartbeat
@@ -26,21 +28,20 @@ from chaffinch.desk.services.staff import is_staff_listed
 from chaffinch.errors import ChaffinchError
 from chaffinch.ground.isolate import run_isolated
 from chaffinch.pages.bundle.manifest import name_key
+from chaffinch.tripwires.listener.folder import Folder
+from chaffinch.tripwires.listener.state import Fault as ListenerFault
+from chaffinch.tripwires.listener.state import find_fault, read_state
 from chaffinch.tripwires.logfile import read_portion
 
 _ENOUGH_BYTES = 2_000_000_000
 _SILENT = timedelta(seconds=60)
+_LISTENER_FAULTS: dict[ListenerFault, str] = {
+    "listener-missing": "It never ran.",
+    "listener-silent": "It gives no sign of life.",
+    "listener-full": "Its folder is full: pushed logs are refused.",
+    "listener-certificate": "Its certificate cannot be used.",
+}
 _FIXED_SQLITE = (3, 51, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One thing that was looked at."""
-
-    name: str
-    state: Literal["ok", "note", "fault"]
-    what: str
-    todo: str = ""
 
 
 def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
@@ -54,13 +55,17 @@ def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
         ("worker", lambda: _examine_worker(now)),
         ("sources", lambda: _examine_sources(now)),
         ("tripwires", lambda: _examine_tripwires(now)),
+        ("providers", _examine_providers),
+        ("listener", lambda: _examine_listener(now)),
         ("jobs", _examine_jobs),
         ("calendar", _examine_calendar),
         ("browser", _examine_browser),
         ("sandbox", _examine_sandbox),
         ("feeding", lambda: _examine_feeding(now)),
+        ("ledger", lambda: examine_ledger(now=now)),
         ("disk", lambda: _examine_disk(home)),
         ("mail", lambda: _examine_mail(send_mail)),
+        ("channels", lambda: _examine_channels(home, send_mail)),
     ]
     for name, look in points:
         try:
@@ -186,6 +191,19 @@ def _examine_tripwires(now: datetime) -> Point:
     )
 
 
+def _examine_listener(now: datetime) -> Point:
+    """Say whether the web listener gives a sign of life; one that is none is in good order."""
+    folder = settings.CONFIGURATION.listener.folder
+    if not folder:
+        todo = "Beacons, decoy portals and pushed logs need one: chaffinch listener init"
+        return Point("listener", "note", "No web listener is named.", todo)
+    fault = find_fault(read_state(Folder(Path(folder)).state), now=now)
+    if fault:
+        said = f"{_LISTENER_FAULTS[fault]} ({folder})"
+        return Point("listener", "fault", said, f"Run: chaffinch listener check --dir {folder}")
+    return Point("listener", "ok", "it gives a sign of life")
+
+
 def _examine_feeding(now: datetime) -> Point:
     """Say whether a live page could be fed, and what is missing; that nobody feeds is in good order."""
     if is_killed():
@@ -206,6 +224,17 @@ def _examine_feeding(now: datetime) -> Point:
             "feeding", "note", f"No live page is fed. Missing: {', '.join(missing)}.", "See the feeding page."
         )
     return Point("feeding", "ok", "a confirmed page can be fed when two people approve it")
+
+
+def _examine_providers() -> Point:
+    named = len(settings.CONFIGURATION.tripwires.providers)
+    if not named:
+        todo = "Name them in [[tripwires.providers]], so that a colleague's account can be blocked with one click."
+        return Point("providers", "note", "No provider that can block an account is named.", todo)
+    faults = list_unready()
+    if faults:
+        return Point("providers", "fault", "; ".join(faults)[:600], "An account there could not be blocked.")
+    return Point("providers", "ok", f"{named} can be asked to block an account; none was asked now.")
 
 
 def _examine_jobs() -> Point:
@@ -245,6 +274,26 @@ def _examine_disk(home: Home) -> Point:
     if free < _ENOUGH_BYTES:
         return Point("disk", "fault", said, "Make room: pictures need about 1 MB a capture.")
     return Point("disk", "ok", said)
+
+
+def _examine_channels(home: Home, send: bool) -> Point:
+    channels = read_channels(home, settings.CONFIGURATION.alerts)
+    if not channels:
+        return Point(
+            "channels",
+            "note",
+            "Nobody is told but by mail, which an intruder may read.",
+            "Name a list of channels in chaffinch.toml, [alerts].",
+        )
+    names = ", ".join(channel.name for channel in channels)
+    if not send:
+        return Point("channels", "ok", f"{names} (with --send-mail each is tried)")
+    failed = tell_channels(channels, subject="Chaffinch", body="This is a test: nothing waits.")
+    if failed:
+        return Point(
+            "channels", "fault", f"Not taken by {', '.join(failed)}.", "Look at these lines of the list."
+        )
+    return Point("channels", "ok", f"told by {names}")
 
 
 def _examine_mail(send_mail: bool) -> Point:

@@ -50,6 +50,14 @@ def is_practice(host: str) -> bool:
     return directory is not None and host in directory.hosts and check_proof(directory)
 
 
+def is_practice_domain(domain: str) -> bool:
+    """Return whether the practice range runs now, has addresses at this domain, and has proved it over loopback."""
+    directory = find_range() if domain.endswith(".test") and is_range_name(domain) else None
+    if directory is None or not check_proof(directory):
+        return False
+    return any(host == domain or host.endswith(f".{domain}") for host in directory.hosts)
+
+
 def does_relay(verdict: Verdict) -> bool:
     """Return whether the page was seen to try log-ins at the genuine site at once."""
     return any(reason["code"] == "relays" for reason in verdict.reasons)

@@ -11,14 +11,17 @@ import pytest
 from tests.desk.baited import SOURCE, Baited, feed
 from tests.desk.jobs.conftest import Database, database, migrated
 
+from chaffinch.decoys.lists import Account
 from chaffinch.desk.configuration_tables import LogTable, TripwiresTable
 from chaffinch.desk.decoy_index import DecoyIndex
-from chaffinch.desk.followers.sign_ins import LogFollower, open_followers
+from chaffinch.desk.followers.sign_ins import Follower, open_followers
 from chaffinch.desk.home import Home
-from chaffinch.desk.models import AuditEntry, Hit, Job, SignInLog, User
+from chaffinch.desk.lookup import hash_address
+from chaffinch.desk.models import AuditEntry, Hit, Job, PlantedItem, Planting, SignInLog, User
 from chaffinch.desk.services.audit import Actor, verify_chain
-from chaffinch.desk.services.hits import MarkError, adopt_logs, mark_hits
+from chaffinch.desk.services.hits import BARE, MarkError, adopt_logs, find_hits, mark_hits
 from chaffinch.desk.services.sending import PlannedDecoy, plan_decoys
+from chaffinch.desk.services.traps import keep_accounts
 from chaffinch.desk.used_decoys import list_seen_uses
 from chaffinch.feeding.submit import Secrets
 from chaffinch.reports.stix import SeenUse, write_bundle
@@ -50,13 +53,13 @@ def log(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def follow(log: Path, home: Home) -> Iterator[LogFollower]:
+def follow(log: Path, home: Home) -> Iterator[Follower]:
     """Follows the log as the process of `chaffinch serve` does, one reading at each call of `read`."""
     yield start(log, home)
     Job.objects.all().delete()
 
 
-def start(log: Path, home: Home) -> LogFollower:
+def start(log: Path, home: Home) -> Follower:
     """Begin anew, from what the tables say."""
     table = TripwiresTable(logs=(LogTable(path=str(log)),))
     return open_followers(table.logs, table=table, index=DecoyIndex(home), clock=lambda: NOW)[str(log)]
@@ -69,10 +72,10 @@ def append(log: Path, *lines: str) -> None:
 
 def list_hits(baited: Baited) -> list[tuple[str, str]]:
     hits = Hit.objects.filter(decoy__run=baited.run).order_by("pk")
-    return [(hit.decoy.number, hit.severity) for hit in hits]
+    return [(hit.decoy.number, hit.severity) for hit in hits if hit.decoy is not None]
 
 
-def test_a_use_rings_with_who_when_and_how(baited: Baited, follow: LogFollower, log: Path) -> None:
+def test_a_use_rings_with_who_when_and_how(baited: Baited, follow: Follower, log: Path) -> None:
     append(log, baited.refusal(0), baited.ending(0), baited.opening(1))
     assert follow.read() == 2
     assert list_hits(baited) == [(baited.numbers[0], "password"), (baited.numbers[1], "opened")]
@@ -89,7 +92,7 @@ def test_a_use_rings_with_who_when_and_how(baited: Baited, follow: LogFollower, 
 
 
 def test_a_colleague_who_shares_an_echos_address_never_rings(
-    baited: Baited, follow: LogFollower, log: Path
+    baited: Baited, follow: Follower, log: Path
 ) -> None:
     append(
         log,
@@ -105,7 +108,7 @@ def test_a_colleague_who_shares_an_echos_address_never_rings(
 
 
 def test_the_policy_hook_names_the_decoy_by_the_installations_own_nonce(
-    baited: Baited, follow: LogFollower, log: Path, home: Home
+    baited: Baited, follow: Follower, log: Path, home: Home
 ) -> None:
     nonce = home.read_key("sign-ins").hex()
     for password, expected in (("another", 0), ("Brume-2", 1)):
@@ -120,7 +123,7 @@ def test_the_policy_hook_names_the_decoy_by_the_installations_own_nonce(
 
 
 def test_a_line_counts_once_however_often_it_is_read(
-    baited: Baited, follow: LogFollower, log: Path, home: Home
+    baited: Baited, follow: Follower, log: Path, home: Home
 ) -> None:
     append(log, baited.refusal(0), baited.opening(1))
     assert follow.read() == 2
@@ -138,7 +141,7 @@ def test_a_table_is_followed_on_by_headings_that_were_read_before(
         path=str(log), format="csv", columns=("at=Time", "login=User", "source=From", "result=Said")
     )
 
-    def follow() -> LogFollower:
+    def follow() -> Follower:
         table = TripwiresTable(logs=(named,))
         return open_followers(table.logs, table=table, index=DecoyIndex(home), clock=lambda: NOW)[str(log)]
 
@@ -152,7 +155,7 @@ def test_a_table_is_followed_on_by_headings_that_were_read_before(
 
 
 def test_half_a_line_waits_and_a_rotated_log_is_read_to_its_end(
-    baited: Baited, follow: LogFollower, log: Path, home: Home
+    baited: Baited, follow: Follower, log: Path, home: Home
 ) -> None:
     line = baited.refusal(0)
     append(log, baited.opening(1), line[:40])
@@ -168,7 +171,7 @@ def test_half_a_line_waits_and_a_rotated_log_is_read_to_its_end(
 
 
 def test_a_decoy_that_is_made_while_the_log_is_followed_rings(
-    baited: Baited, actor: Actor, follow: LogFollower, log: Path
+    baited: Baited, actor: Actor, follow: Follower, log: Path
 ) -> None:
     append(log, baited.opening(1))
     assert follow.read() == 1
@@ -179,7 +182,7 @@ def test_a_decoy_that_is_made_while_the_log_is_followed_rings(
 
 
 def test_a_name_that_was_nobodys_rings_once_a_decoy_bears_it(
-    baited: Baited, follow: LogFollower, log: Path
+    baited: Baited, follow: Follower, log: Path
 ) -> None:
     late = Baited(baited.case, baited.run, (f"late-{baited.run.pk}",))
     append(log, late.refusal(0))
@@ -192,7 +195,7 @@ def test_a_name_that_was_nobodys_rings_once_a_decoy_bears_it(
 
 
 def test_a_log_under_another_path_is_read_from_its_beginning(
-    baited: Baited, follow: LogFollower, log: Path, home: Home
+    baited: Baited, follow: Follower, log: Path, home: Home
 ) -> None:
     append(log, "a line\n", baited.opening(1))
     assert follow.read() == 1
@@ -204,7 +207,7 @@ def test_a_log_under_another_path_is_read_from_its_beginning(
     SignInLog.objects.filter(pk=row.pk).update(name=str(other))
 
 
-def test_a_log_that_is_away_is_told_and_comes_back(baited: Baited, follow: LogFollower, log: Path) -> None:
+def test_a_log_that_is_away_is_told_and_comes_back(baited: Baited, follow: Follower, log: Path) -> None:
     log.rename(log.with_suffix(".away"))
     assert follow.read() is None
     row = SignInLog.objects.get(path=str(log))
@@ -216,7 +219,7 @@ def test_a_log_that_is_away_is_told_and_comes_back(baited: Baited, follow: LogFo
     assert (row.fault, row.lines, row.attempts) == ("", 1, 1)
 
 
-def test_a_flood_of_uses_is_kept_whole(baited: Baited, follow: LogFollower, log: Path) -> None:
+def test_a_flood_of_uses_is_kept_whole(baited: Baited, follow: Follower, log: Path) -> None:
     append(log, *(baited.refusal(0, session=f"s{number}") for number in range(2_500)))
     assert follow.read() == 2_500
     assert len(list_hits(baited)) == 2_500
@@ -224,18 +227,18 @@ def test_a_flood_of_uses_is_kept_whole(baited: Baited, follow: LogFollower, log:
 
 
 def test_a_judged_use_rings_no_more_and_stays_on_record(
-    baited: Baited, actor: Actor, follow: LogFollower, log: Path
+    baited: Baited, actor: Actor, follow: Follower, log: Path
 ) -> None:
     append(log, baited.refusal(0), baited.opening(1))
     follow.read()
     hits = list(Hit.objects.filter(decoy__run=baited.run).values_list("pk", flat=True))
-    mark_hits(baited.case.pk, hits, mark="test", reason=" A drill of ours. ", actor=actor, now=NOW)
+    mark_hits(("case", baited.case.pk), hits, mark="test", reason=" A drill of ours. ", actor=actor, now=NOW)
     kept = Hit.objects.filter(decoy__run=baited.run)
     assert {(hit.mark, hit.mark_reason, hit.marked_by_id) for hit in kept} == {
         ("test", "A drill of ours.", actor.person_id)
     }
     mark_hits(
-        baited.case.pk,
+        ("case", baited.case.pk),
         hits[:1],
         mark="real",
         reason="It was none.",
@@ -253,7 +256,7 @@ def test_a_judged_use_rings_no_more_and_stays_on_record(
 
 
 def test_a_judgement_needs_a_mark_a_reason_and_a_use_of_this_page(
-    baited: Baited, actor: Actor, follow: LogFollower, log: Path
+    baited: Baited, actor: Actor, follow: Follower, log: Path
 ) -> None:
     append(log, baited.opening(1))
     follow.read()
@@ -267,15 +270,15 @@ def test_a_judgement_needs_a_mark_a_reason_and_a_use_of_this_page(
         (other, "test", "why"),
     ):
         with pytest.raises(MarkError):
-            mark_hits(case, [hit.pk], mark=mark, reason=reason, actor=actor, now=NOW)
+            mark_hits(("case", case), [hit.pk], mark=mark, reason=reason, actor=actor, now=NOW)
     with pytest.raises(MarkError):
-        mark_hits(own, [], mark="test", reason="why", actor=actor, now=NOW)
+        mark_hits(("case", own), [], mark="test", reason="why", actor=actor, now=NOW)
     hit.refresh_from_db()
     assert hit.mark == ""
 
 
 def test_others_are_told_of_real_uses_and_of_no_decoy(
-    baited: Baited, actor: Actor, follow: LogFollower, log: Path
+    baited: Baited, actor: Actor, follow: Follower, log: Path
 ) -> None:
     append(log, baited.refusal(0), baited.opening(1))
     follow.read()
@@ -292,7 +295,7 @@ def test_others_are_told_of_real_uses_and_of_no_decoy(
     assert not any(baited.address(which).lower() in bundle for which in range(3))
     assert "@" not in bundle
     hits = Hit.objects.filter(decoy__run=baited.run).values_list("pk", flat=True)
-    mark_hits(baited.case.pk, list(hits)[:1], mark="test", reason="A drill.", actor=actor, now=NOW)
+    mark_hits(("case", baited.case.pk), list(hits)[:1], mark="test", reason="A drill.", actor=actor, now=NOW)
     assert len(list_ours()) == 1
     SignInLog.objects.filter(path=str(log)).update(name="practice range")
     assert list_ours() == []
@@ -305,3 +308,34 @@ def test_the_index_finds_by_keyed_hash_and_a_login_without_domain(baited: Baited
     assert [bait.number for bait in index.find(baited.numbers[1])] == [baited.numbers[1]]
     assert not index.find("")
     assert not index.find("nobody@mouvement-aurore.test")
+
+
+def test_an_account_that_no_page_had_rings_for_whoever_had_it(
+    actor: Actor, follow: Follower, log: Path
+) -> None:
+    account = Account("Lise Corbel", "lise.corbel@aurore.test", "Marée-1987")
+    keep_accounts([account], isolated=True, actor=actor, now=NOW)
+    line = "Mar 01 10:31:07 mail dovecot: imap-login: Login: user=<lise.corbel@aurore.test>, method=PLAIN, "
+    append(log, line + f"rip={SOURCE}, lip=192.0.2.1, mpid=77, TLS, session=<bare>\n")
+    assert follow.read() == 1
+    hit = Hit.objects.get(trap__found_by=hash_address(account.address))
+    assert (hit.case, hit.planting, hit.decoy, hit.severity) == (None, None, None, "opened")
+    assert AuditEntry.objects.filter(action="decoy used", subject_type="traps").exists()
+    assert list(find_hits(BARE).filter(pk=hit.pk)) == [hit]
+    planting = Planting.objects.create(
+        order={},
+        order_hash="0" * 64,
+        batch="bare",
+        reason="A drill.",
+        proposed_by_id=actor.person_id,
+        proposed_at=NOW,
+    )
+    PlantedItem.objects.create(
+        planting=planting, number="letter-1", kind="mail", sealed=b"", sha256="0" * 64, trap=hit.trap
+    )
+    append(log, line + f"rip={SOURCE}, lip=192.0.2.1, mpid=78, TLS, session=<lent>\n")
+    assert follow.read() == 1
+    assert [(one.planting_id, one.source) for one in find_hits(("planting", planting.pk))] == [
+        (planting.pk, SOURCE)
+    ]
+    assert mark_hits(BARE, [hit.pk], mark="test", reason="We tried it.", actor=actor, now=NOW) == 1

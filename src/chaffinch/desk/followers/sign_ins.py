@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from chaffinch.desk.configuration_tables import LogTable, TripwiresTable
 from chaffinch.desk.decoy_index import DecoyIndex
+from chaffinch.desk.followers.beacons import BEACONS, BeaconFollower, list_spools, watch_listener
 from chaffinch.desk.home import Home
 from chaffinch.desk.models import SignInLog
 from chaffinch.desk.services.hits import Progress, adopt_logs, note_fault, record_hits
@@ -33,14 +35,26 @@ _BATCH = 1_000
 _HEADING = 65_536
 #: Every so many turns it is asked anew which logs there are.
 _PLAN_EVERY = 3
+#: Formats of the listener's own files.
+_LISTENER = ("portal", BEACONS)
 
 
-def list_logs(table: TripwiresTable) -> list[LogTable]:
-    """Return the logs to follow: those of the settings, and the practice range's where it runs and proves itself."""
+class Follower(Protocol):
+    """Follows one file."""
+
+    row: SignInLog
+
+    def read(self) -> int | None:
+        """Read one portion; return how many new hits it held, None where there was nothing new."""
+
+
+def list_logs(table: TripwiresTable, *, listener: str = "") -> list[LogTable]:
+    """Return what is followed: the logs of the settings, the listener's files, the practice range's log while it runs."""
+    own = [*table.logs, *list_spools(listener)]
     directory = find_range()
     if directory is None or not directory.sign_in_log or not check_proof(directory):
-        return list(table.logs)
-    return [*table.logs, LogTable(path=directory.sign_in_log)]
+        return own
+    return [*own, LogTable(path=directory.sign_in_log)]
 
 
 class LogFollower:
@@ -134,6 +148,7 @@ def follow_logs(
     clock: Callable[[], datetime],
     stop: Callable[[], bool],
     wait: Callable[[float], object],
+    listener: str = "",
 ) -> None:
     """Follow what the settings name, and the practice range's log while one runs, until `stop`.
 
@@ -143,36 +158,55 @@ def follow_logs(
         clock: the time of now, aware.
         stop: asked between portions.
         wait: sleeps so many seconds.
+        listener: folder of the web listener; empty where there is none.
     """
     index = DecoyIndex(home)
-    followers: Mapping[str, LogFollower] = {}
+    followers: Mapping[str, Follower] = {}
     wanted: list[LogTable] | None = None
     for turn in count():
         if stop():
             return
-        logs = list_logs(table) if turn % _PLAN_EVERY == 0 else wanted
+        logs = list_logs(table, listener=listener) if turn % _PLAN_EVERY == 0 else wanted
         if logs is not None and logs != wanted:
             followers, wanted = open_followers(logs, table=table, index=index, clock=clock), logs
+        if listener:
+            rows = (follower.row for follower in followers.values())
+            watch_listener(listener, rows, now=clock())
         if not sum(_read_all(follower, stop) for follower in followers.values()):
             wait(POLL_SECONDS)
 
 
 def open_followers(
     logs: Iterable[LogTable], *, table: TripwiresTable, index: DecoyIndex, clock: Callable[[], datetime]
-) -> dict[str, LogFollower]:
-    """Return a follower for each log, by name; what was followed before and is not named ends."""
-    named = {log.path if log in table.logs else RANGE_LOG: log for log in logs}
+) -> dict[str, Follower]:
+    """Return a follower for each file, by name; what was followed before and is not named ends.
+
+    Args:
+        logs: as `list_logs` returns them.
+        table: of the settings; a log that is neither of it nor the listener's is the practice range's.
+        index: of decoys.
+        clock: the time of now, aware.
+    """
+    named = name_logs(logs, table=table)
     rows = adopt_logs(((name, log.path, log.format) for name, log in named.items()), now=clock())
-    return {
-        name: LogFollower(
-            rows[name],
-            index=index,
-            place_time=choose_zone(log.time_zone),
-            clock=clock,
-            form=choose_format(log.format, columns=log.columns, attempts=log.attempts),
-        )
-        for name, log in named.items()
-    }
+    return {name: _open(rows[name], log, index=index, clock=clock) for name, log in named.items()}
+
+
+def name_logs(logs: Iterable[LogTable], *, table: TripwiresTable) -> dict[str, LogTable]:
+    """Return logs by the names of their rows: their paths, or the practice range's."""
+    return {log.path if log in table.logs or log.format in _LISTENER else RANGE_LOG: log for log in logs}
+
+
+def _open(row: SignInLog, log: LogTable, *, index: DecoyIndex, clock: Callable[[], datetime]) -> Follower:
+    if log.format == BEACONS:
+        return BeaconFollower(row, clock=clock)
+    return LogFollower(
+        row,
+        index=index,
+        place_time=choose_zone(log.time_zone),
+        clock=clock,
+        form=choose_format(log.format, columns=log.columns, attempts=log.attempts),
+    )
 
 
 def choose_zone(name: str) -> PlaceTime:
@@ -183,7 +217,7 @@ def choose_zone(name: str) -> PlaceTime:
     return lambda local: local.replace(tzinfo=zone)
 
 
-def _read_all(follower: LogFollower, stop: Callable[[], bool]) -> int:
+def _read_all(follower: Follower, stop: Callable[[], bool]) -> int:
     """Read to the log's present end; return how many portions that were."""
     portions = 0
     while not stop() and follower.read() is not None:

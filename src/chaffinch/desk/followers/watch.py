@@ -25,7 +25,12 @@ def main() -> int:
     stop = StopSign()
     with show_life(f"{socket.gethostname()}-{os.getpid()}-sign-ins"[-120:], role="watcher"):
         follow_logs(
-            settings.CONFIGURATION.tripwires, home=find_home(), clock=read_clock, stop=stop, wait=time.sleep
+            settings.CONFIGURATION.tripwires,
+            home=find_home(),
+            clock=read_clock,
+            stop=stop,
+            wait=time.sleep,
+            listener=settings.CONFIGURATION.listener.folder,
         )
     return 0
 

@@ -28,7 +28,9 @@ def main() -> int:
     lanes = [
         Lane("capture", threads=TABS, open_services=browser.open),
         Lane("feeding", open_services=open_submitter),
+        Lane("planting"),
         Lane("quick", threads=2),
+        Lane("reading"),
     ]
     return Worker(lanes=lanes).run()
 

@@ -47,6 +47,7 @@ class Hit(models.Model):
         OPENED = "opened", _("the log-in worked")
         PASSWORD = "password", _("refused, with the decoy’s own password")
         ADDRESS = "address", _("refused")
+        BEACON = "beacon", _("a document was opened")
 
     class Mark(models.TextChoices):
         """What a person says of it."""
@@ -55,7 +56,26 @@ class Hit(models.Model):
         TEST = "test", _("our own test")
         SLIP = "slip", _("a colleague’s slip")
 
-    decoy = models.ForeignKey("desk.FedDecoy", on_delete=models.PROTECT, related_name="hits")
+    case = models.ForeignKey(
+        "desk.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="hits"
+    )
+    """The page that had it."""
+    planting = models.ForeignKey(
+        "desk.Planting", on_delete=models.PROTECT, null=True, blank=True, related_name="hits"
+    )
+    """The planting that had it; neither for an account that was given to nobody."""
+    decoy = models.ForeignKey(
+        "desk.FedDecoy", on_delete=models.PROTECT, null=True, blank=True, related_name="hits"
+    )
+    """What was fed; else one of the two below is set."""
+    trap = models.ForeignKey(
+        "desk.TrapAccount", on_delete=models.PROTECT, null=True, blank=True, related_name="hits"
+    )
+    """An account that no page had."""
+    item = models.ForeignKey(
+        "desk.PlantedItem", on_delete=models.PROTECT, null=True, blank=True, related_name="hits"
+    )
+    """A document that was opened."""
     log = models.ForeignKey(SignInLog, on_delete=models.PROTECT, related_name="hits")
     line_key = models.CharField(max_length=64)
     """Keyed hash of the line and its offset, so that a rotated copy of it is known again."""
@@ -70,6 +90,8 @@ class Hit(models.Model):
     failure = models.CharField(max_length=16, blank=True)
     severity = models.CharField(max_length=8, choices=Severity.choices)
     session = models.CharField(max_length=64, blank=True)
+    tool = models.CharField(max_length=20, blank=True)
+    """As tripwires.tools names it."""
     mark = models.CharField(max_length=4, choices=Mark.choices, blank=True)
     """Empty: it rings."""
     mark_reason = models.TextField(blank=True)
@@ -79,8 +101,15 @@ class Hit(models.Model):
     class Meta:
         app_label = "desk"
         ordering = ["-at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["decoy", "line_key"], name="one_hit_a_line")]
-        indexes = [models.Index(fields=["decoy", "session"], name="hit_by_session")]
+        constraints = [
+            models.UniqueConstraint(fields=["decoy", "line_key"], name="one_hit_a_line"),
+            models.UniqueConstraint(fields=["trap", "line_key"], name="one_trap_hit_a_line"),
+            models.UniqueConstraint(fields=["item", "line_key"], name="one_item_hit_a_line"),
+        ]
+        indexes = [
+            models.Index(fields=["decoy", "session"], name="hit_by_session"),
+            models.Index(fields=["trap", "session"], name="trap_hit_by_session"),
+        ]
 
     def __str__(self) -> str:
-        return f"hit on {self.decoy_id} at {self.at:%Y-%m-%d %H:%M}"
+        return f"hit {self.pk} at {self.at:%Y-%m-%d %H:%M}"

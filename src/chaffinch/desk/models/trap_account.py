@@ -17,6 +17,15 @@ class TrapAccount(models.Model):
     added_at = models.DateTimeField()
     run = models.ForeignKey("desk.FeedingRun", on_delete=models.PROTECT, null=True, blank=True)
     """The run that has it; a trap is given to one page only."""
+    number = models.CharField(max_length=40, unique=True)
+    """What hits and the ledger call it."""
+    domain = models.CharField(max_length=253, blank=True)
+    planting = models.ForeignKey(
+        "desk.Planting", on_delete=models.PROTECT, null=True, blank=True, related_name="traps"
+    )
+    """The planting that made it and filled its mailbox; none for an account that was registered by hand."""
+    lent = models.BooleanField(default=False)
+    """Its log-in stands in a planted letter or document: no page may have it."""
 
     class Meta:
         app_label = "desk"

@@ -75,6 +75,24 @@ def enqueue_feeding(run_number: int, *, now: datetime, not_before: datetime | No
     return bool(job)
 
 
+def enqueue_entering(*, now: datetime) -> bool:
+    """Have what was planted before entered into the ledger."""
+    return bool(enqueue("enter_planted", {}, now=now, dedup_key="enter-planted", priority=-5))
+
+
+def enqueue_checkpoint(*, now: datetime) -> bool:
+    """Have a checkpoint made now, beside the nightly one."""
+    return bool(
+        enqueue("keep_ledger", {"due": now.isoformat()}, now=now, dedup_key="keep-ledger", priority=-5)
+    )
+
+
+def enqueue_planting(planting_number: int, *, now: datetime) -> bool:
+    """Have a planting made and put in its place; return False where that waits already."""
+    payload = {"planting": planting_number}
+    return bool(enqueue("plant", payload, now=now, dedup_key=f"plant:{planting_number}", priority=5))
+
+
 def enqueue_reference(url: str, *, now: datetime) -> bool:
     """Have one of our own sign-in pages captured as a reference, before any case is compared with it."""
     return bool(
@@ -102,6 +120,16 @@ def enqueue_word(*, now: datetime) -> bool:
     return bool(
         enqueue("send_word", {}, now=now, dedup_key="word", priority=-10, not_before=max(now, quiet_until))
     )
+
+
+def enqueue_hunt(*, now: datetime, not_before: datetime | None = None) -> bool:
+    """Have the logs read again for whose accounts else he opened or tried; several uses make one reading.
+
+    A reading that waits for its time does not stand for one that is wanted at once.
+    """
+    key = "victims:later" if not_before else "victims"
+    job = enqueue("find_victims", {}, now=now, dedup_key=key, priority=-5, not_before=not_before)
+    return bool(job)
 
 
 def enqueue_sending(digest: Digest, *, now: datetime) -> bool:

@@ -11,20 +11,8 @@ from secrets import SystemRandom
 from django.conf import settings
 from django.db import transaction
 
-from chaffinch.decoys import (
-    AddressPattern,
-    DecoyOrder,
-    Secret,
-    Seed,
-    learn_pattern,
-    make_decoys,
-    read_example,
-    read_locales,
-    read_rules,
-    spread_order,
-)
+from chaffinch.decoys import DecoyOrder, Secret, Seed, make_decoys, read_locales, read_rules, spread_order
 from chaffinch.decoys.decoy import KINDS, Decoy
-from chaffinch.decoys.errors import PatternError
 from chaffinch.decoys.habits import draw_habits
 from chaffinch.decoys.lists import Account, Entry
 from chaffinch.decoys.names import Name
@@ -33,7 +21,7 @@ from chaffinch.desk.home import find_home
 from chaffinch.desk.models import FedDecoy, FeedingRun, WatchEntry
 from chaffinch.desk.services.proofs import list_proved
 from chaffinch.desk.services.sending import PlannedDecoy, find_decoys, plan_decoys
-from chaffinch.desk.services.staff import list_consenting, list_examples, refuse_people
+from chaffinch.desk.services.staff import learn_house_pattern, list_consenting, list_examples, refuse_people
 from chaffinch.desk.services.traps import take_traps
 from chaffinch.desk.watched import read_watched
 from chaffinch.errors import UsageError
@@ -46,7 +34,6 @@ PRACTICE_SPEED = 600.0
 """On the practice range an hour takes six seconds."""
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 _CODE_DIGITS = 6
-_EXAMPLES = 100
 _AGES = (22, 64)
 """Of whoever only opens the page."""
 
@@ -130,7 +117,7 @@ def _make(run: FeedingRun, *, practice: bool, now: datetime) -> list[tuple[Decoy
         page=f"case {run.case_id}, run {run.pk}",
         locales=locales,
         rules=read_rules(chosen.password_rules),
-        pattern=_learn_pattern(examples, domain=domain),
+        pattern=learn_house_pattern(examples, domain=domain),
         refused=refused,
         staff=[entry.name for entry in examples],
         used=taken,
@@ -173,19 +160,6 @@ def _choose_domain(examples: list[Entry], *, practice: bool, now: datetime) -> s
         )
     used = Counter(entry.address.rpartition("@")[2] for entry in examples)
     return max(domains, key=lambda domain: used[domain])
-
-
-def _learn_pattern(examples: list[Entry], *, domain: str) -> AddressPattern:
-    """Learn from the staff list how addresses are written; without one, as most write them."""
-    known = [
-        read_example(f"{entry.name} <{entry.address}>")
-        for entry in examples
-        if entry.address.endswith(f"@{domain}")
-    ]
-    try:
-        return learn_pattern(known[:_EXAMPLES]).pattern if known else AddressPattern()
-    except PatternError:
-        return AddressPattern()
 
 
 def _draw_code(rng: Random) -> str:

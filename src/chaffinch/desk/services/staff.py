@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from chaffinch.decoys import AddressPattern, learn_pattern, read_example
 from chaffinch.decoys.decoy import Colleague
+from chaffinch.decoys.errors import PatternError
 from chaffinch.decoys.lists import Entry
 from chaffinch.decoys.refusal import RefusedNames
 from chaffinch.desk.home import find_home
@@ -23,6 +25,7 @@ _SEALED, _FOUND_BY = "known person", "known person found"
 LONGEST_CONSENT = timedelta(days=366)
 LEAST_LOCK_OUT = 3
 """An account that locks sooner stands no echo: each day’s must stay below half of it."""
+_EXAMPLES = 100
 
 
 class StaffError(UsageError):
@@ -176,6 +179,19 @@ def list_examples() -> list[Entry]:
     """Return the colleagues whose name and address are known: what the pattern of addresses is learnt from."""
     rows = KnownPerson.objects.filter(kind=KnownPerson.Kind.STAFF)
     return [entry for entry in map(_open, rows) if entry.name and entry.address]
+
+
+def learn_house_pattern(examples: Iterable[Entry], *, domain: str) -> AddressPattern:
+    """Return how addresses of a domain are written, as the staff list shows it; without one, as most write them."""
+    known = [
+        read_example(f"{entry.name} <{entry.address}>")
+        for entry in examples
+        if entry.address.endswith(f"@{domain}")
+    ]
+    try:
+        return learn_pattern(known[:_EXAMPLES]).pattern if known else AddressPattern()
+    except PatternError:
+        return AddressPattern()
 
 
 def list_consenting(*, locale: str, now: datetime) -> list[tuple[Colleague, int]]:

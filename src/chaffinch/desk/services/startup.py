@@ -39,7 +39,8 @@ def prepare_desk(*, now: datetime) -> None:
 
 
 def ensure_schedules(configuration: Configuration, *, now: datetime) -> None:
-    """Keep the calendar: the weekly digest, the daily look at live cases, the weekly look at our own pages, the clearing."""
+    """Keep the calendar: the weekly digest, the daily look at live cases, the weekly look at our own pages, the ledger's
+    nights, the clearing."""
     zone = configuration.organisation.time_zone
     weekly = {"weekly": configuration.digest.weekday, "at": configuration.digest.time, "zone": zone}
     ensure_schedule("weekly-digest", kind="make_digest", payload={}, rule=weekly, now=now)
@@ -48,6 +49,12 @@ def ensure_schedules(configuration: Configuration, *, now: datetime) -> None:
     )
     ensure_schedule(
         "daily-proofs", kind="recheck_proofs", payload={}, rule={"daily": "05:00", "zone": zone}, now=now
+    )
+    nightly = {"daily": configuration.ledger.checkpoint_at, "zone": zone}
+    ensure_schedule("nightly-ledger", kind="keep_ledger", payload={}, rule=nightly, now=now)
+    ensure_schedule("hourly-stamps", kind="stamp_ledger", payload={}, rule={"every": 3_600}, now=now)
+    ensure_schedule(
+        "daily-forgetting", kind="forget_victims", payload={}, rule={"daily": "04:00", "zone": zone}, now=now
     )
     ensure_schedule(
         "weekly-references",

@@ -10,6 +10,7 @@ from typing import Any
 from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.errors import PostponedError
 from chaffinch.desk.jobs.registry import job_kind
+from chaffinch.desk.services.alerts import has_ways
 from chaffinch.desk.services.alerts import send_alert as send_alert_mail
 from chaffinch.desk.services.alerts import send_word as send_word_mail
 from chaffinch.desk.services.audit import WORKER
@@ -44,7 +45,7 @@ def send_digest(payload: Mapping[str, Any], context: JobContext) -> None:
 @job_kind("send_alert", run_seconds=120)
 def send_alert(payload: Mapping[str, Any], context: JobContext) -> None:
     """Tell people at once that addresses were found."""
-    if not can_send():
+    if not has_ways():
         return
     with _tried_again(context):
         send_alert_mail(payload["cases"], now=context.now())
@@ -53,7 +54,7 @@ def send_alert(payload: Mapping[str, Any], context: JobContext) -> None:
 @job_kind("send_word", run_seconds=120)
 def send_word(payload: Mapping[str, Any], context: JobContext) -> None:
     """Tell people that something waits on the desk."""
-    if not can_send():
+    if not has_ways():
         return
     with _tried_again(context):
         send_word_mail(now=context.now())

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import PurePath
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from chaffinch.desk.models import Case, FedDecoy, Heartbeat, Hit, SignInLog
+from chaffinch.desk.attackers import read_networks
+from chaffinch.desk.models import Case, FedDecoy, Heartbeat, Hit, PlantedItem, SignInLog, TrapAccount
+from chaffinch.desk.services.hits import BARE, Subject, find_hits
+from chaffinch.desk.services.planted import name_item
 from chaffinch.desk.services.sending import name_persona
+from chaffinch.desk.services.traps import name_holder
+from chaffinch.desk.web.event_words import say_network
+from chaffinch.tripwires.tools import BY_ITSELF
 
 _ALARMS = 6
 _USES = 60
 _SILENT_AFTER = timedelta(seconds=60)
+_USED = Count(Coalesce("decoy__number", "trap__number", "item__number"), distinct=True)
+_BY_ITSELF = Q(severity=Hit.Severity.BEACON, failure__in=sorted(BY_ITSELF))
 _SENT = (FedDecoy.State.SPENT, FedDecoy.State.DONE, FedDecoy.State.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What one source did with the decoys of one page."""
+    """What one source did with the decoys of one page or planting."""
 
-    case: Case
+    subject: Subject
+    case: Case | None
+    """The page; none where it was planted, or given to nobody."""
     source: str
     """Empty where the log names none."""
     uses: int
@@ -34,6 +45,10 @@ class Summary:
     """Uses that opened an account."""
     known: int
     """Uses that were refused, with the decoy's own password."""
+    looks: int
+    """Documents that were opened."""
+    by_itself: int
+    """Those of them that a preview or a scanner asked for."""
     first: datetime
     last: datetime
     protocols: tuple[str, ...]
@@ -64,6 +79,8 @@ class Use:
     """The log's name without its folder."""
     sent: bool
     """Whether the decoy had left this house at all."""
+    stands_in: tuple[str, ...] = ()
+    """Titles of the letters and documents that hold the account's log-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +92,8 @@ class Visit:
     hidden: int
     marked: Hit | None
     """One whose mark stands for all; None while any of them rings."""
+    whence: str
+    """Country and network of the source, and the tools that it named itself by, as far as they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +119,14 @@ def list_alarms() -> Alarms | None:
         return None
     return Alarms(
         summaries=tuple(summaries[:_ALARMS]),
-        decoys=ringing.aggregate(decoys=Count("decoy", distinct=True))["decoys"],
+        decoys=ringing.aggregate(decoys=_USED)["decoys"],
         more=max(0, len(summaries) - _ALARMS),
     )
 
 
-def show_hits(case: Case) -> tuple[Visit, ...]:
-    """Return each source's uses of the decoys of this page, those that ring first."""
-    hits = Hit.objects.filter(decoy__run__case=case)
-    visits = [_show_visit(case, summary) for summary in _summarise(hits)[:_USES]]
+def show_hits(subject: Subject) -> tuple[Visit, ...]:
+    """Return each source's uses of the decoys of this page or planting, those that ring first."""
+    visits = [_show_visit(summary) for summary in _summarise(find_hits(subject))[:_USES]]
     return tuple(sorted(visits, key=lambda visit: visit.marked is not None))
 
 
@@ -121,66 +139,95 @@ def read_watch() -> Watch:
     return Watch(logs, silent=seen is None or timezone.now() - seen > _SILENT_AFTER)
 
 
-def find_visit_hits(case_number: int, *, source: str, newest: int) -> list[int]:
+def find_visit_hits(subject: Subject, *, source: str, newest: int) -> list[int]:
     """Return the numbers of a source's uses that a page had shown."""
-    hits = Hit.objects.filter(decoy__run__case=case_number, source=source, pk__lte=newest)
-    return list(hits.values_list("pk", flat=True))
+    return list(find_hits(subject).filter(source=source, pk__lte=newest).values_list("pk", flat=True))
 
 
-def _summarise(hits: Any) -> list[Summary]:
-    rows = (
+def _summarise(hits: QuerySet[Hit]) -> list[Summary]:
+    rows = list(
         hits.order_by()
-        .values("decoy__run__case", "source")
+        .values("case", "planting", "source")
         .annotate(
             uses=Count("pk"),
-            decoys=Count("decoy", distinct=True),
+            decoys=_USED,
             opened=Count("pk", filter=Q(severity=Hit.Severity.OPENED)),
             known=Count("pk", filter=Q(severity=Hit.Severity.PASSWORD)),
+            looks=Count("pk", filter=Q(severity=Hit.Severity.BEACON)),
+            by_itself=Count("pk", filter=_BY_ITSELF),
             first=Min("at"),
             last=Max("at"),
             newest=Max("pk"),
         )
         .order_by("-last", "-newest")
     )
-    rows = list(rows)
-    cases = Case.objects.in_bulk({row["decoy__run__case"] for row in rows})
+    cases = Case.objects.in_bulk({row["case"] for row in rows if row["case"]})
     protocols = _list_protocols(hits)
-    return [
-        Summary(
-            case=cases[number := row.pop("decoy__run__case")],
-            protocols=protocols.get((number, row["source"]), ()),
-            **row,
-        )
-        for row in rows
-    ]
+    summaries = [_read_summary({**row}, cases=cases, protocols=protocols) for row in rows]
+    # What no person need have done comes last, however late it was.
+    return sorted(summaries, key=lambda one: one.by_itself == one.uses)
 
 
-def _list_protocols(hits: Any) -> dict[tuple[int, str], tuple[str, ...]]:
-    rows = hits.exclude(protocol="").order_by("decoy__run__case", "source", "protocol")
-    told: Iterable[tuple[int, str, str]] = rows.values_list(
-        "decoy__run__case", "source", "protocol"
+def _read_summary(
+    row: dict[str, Any],
+    *,
+    cases: Mapping[int, Case],
+    protocols: Mapping[tuple[int | None, int | None, str], tuple[str, ...]],
+) -> Summary:
+    case, planting = row.pop("case"), row.pop("planting")
+    return Summary(
+        subject=_name_subject(case, planting),
+        case=cases.get(case),
+        protocols=protocols.get((case, planting, row["source"]), ()),
+        **row,
+    )
+
+
+def _name_subject(case: int | None, planting: int | None) -> Subject:
+    if case:
+        return ("case", case)
+    return ("planting", planting) if planting else BARE
+
+
+def _list_protocols(hits: QuerySet[Hit]) -> dict[tuple[int | None, int | None, str], tuple[str, ...]]:
+    rows = hits.exclude(protocol="").order_by("case", "planting", "source", "protocol")
+    told: Iterable[tuple[int | None, int | None, str, str]] = rows.values_list(
+        "case", "planting", "source", "protocol"
     ).distinct()
-    return {
-        key: tuple(protocol for _, _, protocol in group)
-        for key, group in groupby(told, key=lambda row: (row[0], row[1]))
-    }
+    return {key: tuple(row[3] for row in group) for key, group in groupby(told, key=lambda row: row[:3])}
 
 
-def _show_visit(case: Case, summary: Summary) -> Visit:
-    hits = Hit.objects.filter(decoy__run__case=case, source=summary.source)
-    latest = hits.select_related("decoy", "marked_by").order_by("-at", "-pk")
+def _show_visit(summary: Summary) -> Visit:
+    hits = find_hits(summary.subject).filter(source=summary.source)
+    latest = hits.select_related("decoy", "trap", "item", "marked_by").order_by("-at", "-pk")
     rings = hits.filter(mark="").exists()
-    names: dict[int, str] = {}
-    uses = []
-    for hit in latest[:_USES]:
-        names.setdefault(hit.decoy_id, name_persona(hit.decoy))
-        uses.append(
-            Use(
-                hit,
-                names[hit.decoy_id],
-                hit.decoy.kind,
-                PurePath(hit.file).name,
-                sent=hit.decoy.state in _SENT,
-            )
-        )
-    return Visit(summary, tuple(uses), max(0, summary.uses - _USES), None if rings else latest.first())
+    names: dict[str, str] = {}
+    uses = [_show_use(hit, names) for hit in latest[:_USES]]
+    tools = sorted(set(hits.exclude(tool="").order_by().values_list("tool", flat=True)))
+    network = say_network(read_networks([summary.source])[summary.source])
+    return Visit(
+        summary,
+        tuple(uses),
+        max(0, summary.uses - _USES),
+        None if rings else latest.first(),
+        " · ".join(part for part in (network, *tools) if part),
+    )
+
+
+def _show_use(hit: Hit, names: dict[str, str]) -> Use:
+    file = PurePath(hit.file).name
+    if hit.decoy is not None:
+        if hit.decoy.number not in names:
+            names[hit.decoy.number] = name_persona(hit.decoy)
+        return Use(hit, names[hit.decoy.number], hit.decoy.kind, file, sent=hit.decoy.state in _SENT)
+    if hit.item is not None:
+        return Use(hit, hit.item.place, hit.item.kind, file, sent=True)
+    assert hit.trap is not None  # noqa: S101 -- a hit is of something
+    if hit.trap.number not in names:
+        names[hit.trap.number] = name_holder(hit.trap)
+    return Use(hit, names[hit.trap.number], "trap", file, sent=True, stands_in=_name_lenders(hit.trap))
+
+
+def _name_lenders(trap: TrapAccount) -> tuple[str, ...]:
+    lenders = trap.items.exclude(kind=PlantedItem.Kind.TRAP)
+    return tuple(title for title in map(name_item, lenders) if title)

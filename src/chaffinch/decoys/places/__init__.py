@@ -1,0 +1,1 @@
+"""Places where an intruder looks: mailboxes (IMAP), folders, WebDAV and Nextcloud."""

@@ -1,0 +1,69 @@
+"""A verdict on one item, with its evidence: what `chaffinch leak triage` writes, a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, get_args
+
+Verdict = Literal[
+    "genuine",
+    "unproven",
+    "repackaged",
+    "excerpt",
+    "altered",
+    "decoy",
+    "invented",
+    "conflict",
+    "foreign",
+    "unverifiable",
+]
+"""genuine: ours, as it was. unproven: in the mailbox, its origin not proved. repackaged: ours, changed by an export only.
+excerpt: a part of ours. altered: ours, with changes that no export makes. decoy: we planted it. invented: claims to be ours,
+from a mailbox and a day that are covered completely, and is not there. conflict: in archive and ledger. foreign: not ours.
+unverifiable: nothing can be known."""
+VERDICTS: tuple[str, ...] = get_args(Verdict)
+Confidence = Literal["certain", "strong", "fair", "weak"]
+Op = Literal["replace", "insert", "delete"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between what leaked and what we have."""
+
+    op: Op
+    where: str
+    """`text`, `subject`, `date`, `from`, `to`, `cc`, `attachment:NAME`, …"""
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason, as a code that reports say in words."""
+
+    code: str
+    """`archive-match`, `dkim`, `witness`, `thread`, `received`, `client`, `metadata`, `ledger`, `coverage`, …"""
+    weight: float
+    """How much it says: positive for ours and as it was, negative against; the list is in order of its size."""
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is said of one item."""
+
+    item: str
+    """Its path, as `prints.Where` writes it."""
+    verdict: Verdict
+    confidence: Confidence
+    evidence: tuple[Evidence, ...]
+    match: str = ""
+    """Id of the item of the archive or the ledger that it is, or is made of."""
+    diff: tuple[Change, ...] = ()
+    would_change: tuple[str, ...] = ()
+    """Codes of what could change the verdict: `key`, `mailbox`, `original`, …"""
+
+    def as_values(self) -> dict[str, Any]:
+        """Return it as the line that the command line promises."""
+        return asdict(self)
