@@ -3,8 +3,9 @@
 Lines are those of tests/tripwires/samples.py with invented names and sources: of a log that tells more than sign-ins six of
 ten are others, of ten attempts six opened, one refused attempt of five hundred uses a decoy. Figures are lines a second of
 processor time on one core, the best of three; the reading from the disk and the unpacking are in it. Victims: replayed days
-(tests/tripwires/replay.py), the share of logs in which exactly the accounts were found that a source of uses opened or
-tried, and the share of all accounts that he opened or tried, from wherever.
+(tests/tripwires/replay.py), the share of logs in which exactly those accounts were found by their address that a source of
+uses opened or tried, and the share of all accounts that he opened or tried, found by whatever. How those who move about are
+followed: benchmarks/victims.py.
 
     python benchmarks/tripwires_formats.py              500,000 lines of each, 10,000 decoys, 300 replays
 """
@@ -33,6 +34,7 @@ from chaffinch.tripwires.formats.table import choose_format
 from chaffinch.tripwires.match import Find, Hit
 from chaffinch.tripwires.scan import Tally
 from chaffinch.tripwires.search import LogSearch
+from chaffinch.tripwires.victims import Victim
 
 DOMAIN = "mouvement-aurore.test"
 OTHERS = {
@@ -113,7 +115,7 @@ def measure_formats(lines: int, decoys: Sequence[str]) -> None:
             print(f"| {' | '.join(row)} |", flush=True)
 
 
-def find_replayed(replay: Replay, folder: Path) -> frozenset[tuple[str, str, str]]:
+def find_replayed(replay: Replay, folder: Path) -> tuple[Victim, ...]:
     """Return the victims that are found in one replayed log."""
     log = folder / "a.log"
     log.write_text("\n".join(replay.lines), encoding="utf-8")
@@ -121,7 +123,7 @@ def find_replayed(replay: Replay, folder: Path) -> frozenset[tuple[str, str, str
     for _found in search.scan(str(log), tally=Tally()):
         pass
     victims, _left_out = search.find_victims([str(log)])
-    return frozenset((victim.source, victim.login, victim.reach) for victim in victims)
+    return victims
 
 
 def measure_victims(replays: int) -> None:
@@ -133,9 +135,10 @@ def measure_victims(replays: int) -> None:
             for seed in range(replays):
                 replay = make_replay(random.Random(seed), sources=sources)
                 told = find_replayed(replay, Path(folder))
-                right += told == replay.victims
+                certain = {(one.source, one.login, one.reach) for one in told if one.join == "address"}
+                right += certain == replay.victims
                 there += len(replay.all_victims)
-                found += len(replay.all_victims & {login for _, login, _ in told})
+                found += len(replay.all_victims & {one.login for one in told})
         print(f"| {name} | {replays} | {right / replays:.1%} | {there} | {found / there:.1%} |", flush=True)
 
 

@@ -57,6 +57,13 @@ def test_the_written_file_explains_every_key() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
+        ("[ledger]\norigin = 'Aurore'\n", 2, "cannot name a log"),
+        ("[ledger]\nmost = 100001\n", 2, "most is not between"),
+        ("[ledger]\nauthorities = ['https://tsa.test/']\n", 2, "names no authority"),
+        ("[ledger]\nauthorities = ['one=ftp://tsa.test/']\n", 2, "is not an address"),
+        ("[ledger]\nauthorities = ['a=https://a.test/', 'a=https://b.test/']\n", 2, "named twice"),
+        ("[ledger]\norigin = 'a.test/l'\ncustodians = ['AGE-SECRET-KEY-1']\n", 3, "no custodian's key"),
+        ("[ledger]\ncheckpoint_at = '2:30'\n", 2, "not an hour and minute"),
         ("[watch]\ndomains = []\ndomain = []\n", 3, "domain is not a key of [watch]"),
         ("[feeding]\nan_hour = 31\n", 2, "an_hour = 31 is not allowed: The limit is 30"),
         ("[feeding]\npassword_rules = 'min=8 hard'\n", 2, "'hard' is no password rule"),
@@ -114,3 +121,51 @@ def test_a_file_that_is_not_toml_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xff[watch\n")
     with pytest.raises(ConfigurationError, match="cannot be read as TOML"):
         load_configuration(path)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('kind = "command"\nblock = ["x", "{account}"]', "is not a domain"),
+        ('kind = "command"\ndomains = ["a.test"]', "needs block"),
+        ('kind = "command"\ndomains = ["a.test"]\nblock = ["x"]', "where the account stands"),
+        ('kind = "dovecot"\ndomains = ["a.test"]\ndeny_file = "denied"', "not a whole path"),
+        ('kind = "keycloak"\ndomains = ["a.test"]\nurl = "http://sso.a.test"\nrealm = "a"\ncredentials = "c"', "https"),
+        ('kind = "graph"\ndomains = ["a.test"]\nurl = "https://evil.test"\ncredentials = "c"', "is no Graph"),
+        ('kind = "google"\ndomains = ["a.test"]\ncredentials = "c"', "needs administrator"),
+        ('kind = "telepathy"', "cannot be"),
+    ],
+)  # fmt: skip
+def test_a_provider_that_could_not_be_asked_is_refused_with_its_line(lines: str, said: str) -> None:
+    text = f'[[tripwires.providers]]\nname = "one"\n{lines}\n'
+    with pytest.raises(ConfigurationError, match=r"line \d") as told:
+        parse_configuration(tomllib.loads(text), text=text)
+    assert said in told.value.what
+
+
+def test_providers_that_can_be_asked() -> None:
+    text = """
+        [tripwires]
+        addresses = ["/srv/geo.mmdb"]
+        [[tripwires.providers]]
+        name = "mail"
+        kind = "dovecot"
+        domains = ["a.test"]
+        deny_file = "/etc/dovecot/denied"
+        [[tripwires.providers]]
+        name = "cloud"
+        kind = "nextcloud"
+        domains = ["a.test"]
+        login = "name"
+        url = "https://cloud.a.test"
+        address = "10.0.0.5"
+        credentials = "nextcloud.json"
+    """
+    providers = parse_configuration(tomllib.loads(text), text=text).tripwires.providers
+    assert [one.name for one in providers] == ["mail", "cloud"]
+
+
+def test_days_out_of_bounds_are_refused() -> None:
+    for text in ("[tripwires]\ndays = 0\n", "[tripwires]\nvictim_days = 4000\n"):
+        with pytest.raises(ConfigurationError, match="between 1 and 365"):
+            parse_configuration(tomllib.loads(text), text=text)

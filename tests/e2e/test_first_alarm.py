@@ -68,7 +68,7 @@ def await_hits(count: int, *, seconds: float = 30) -> list[Hit]:
         if len(hits) >= count:
             return hits
         time.sleep(0.1)
-    raise AssertionError([(hit.decoy.number, hit.severity) for hit in Hit.objects.all()])
+    raise AssertionError(list(Hit.objects.values_list("decoy__number", "severity")))
 
 
 def test_the_phisher_tries_what_he_caught_and_the_desk_rings(
@@ -118,9 +118,11 @@ def try_all(caught: tuple[Catch, ...], office: PostOffice, rng: random.Random) -
 
 def check_hits(hits: list[Hit], caught: tuple[Catch, ...]) -> None:
     assert Hit.objects.count() == len(hits) == len(caught)
-    assert {hit.decoy.number for hit in hits} == set(FedDecoy.objects.values_list("number", flat=True))
+    assert {hit.decoy and hit.decoy.number for hit in hits} == set(
+        FedDecoy.objects.values_list("number", flat=True)
+    )
     assert {hit.source for hit in hits} == {SOURCE}
-    assert {hit.decoy.run.case.host for hit in hits} == {PLAIN}
+    assert {hit.case and hit.case.host for hit in hits} == {PLAIN}
     assert sorted(hit.severity for hit in hits) == ["opened", "password", "password", "password"]
     now = datetime.now(UTC)
     assert all(abs((now - hit.at).total_seconds()) < 60 for hit in hits)

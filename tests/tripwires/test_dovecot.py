@@ -186,3 +186,12 @@ def test_a_name_is_shown_without_escapes_or_controls() -> None:
 )
 def test_addresses_are_written_one_way(text: str, source: str) -> None:
     assert read_source(text) == source
+
+
+def test_a_passdb_that_is_not_the_last_one_says_nothing_yet() -> None:
+    line = (
+        b"2026-11-21 21:37:29 auth: Info: passwd-file(ines@a.test,127.0.0.1,<QsfoKtBgqK1/AAAB>): unknown user "
+        b"(SHA1 of given password: 2b1a2cce849371c06f3ad269d66b6a55d8070949)"
+    )
+    assert find_login(line) == b"ines@a.test"
+    assert find_login(line + b" - trying the next passdb") is None

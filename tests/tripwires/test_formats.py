@@ -17,7 +17,7 @@ AT = datetime(2026, 11, 21, 17, 7, 19, tzinfo=UTC)
 
 
 def test_every_format_that_can_be_named_is_tested() -> None:
-    assert {sample.name for sample in SAMPLES} | {"dovecot"} == set(FORMATS)
+    assert {sample.name for sample in SAMPLES} | {"dovecot", "portal"} == set(FORMATS)
 
 
 @EVERY

@@ -18,7 +18,6 @@ import click
 from chaffinch.cli.ledger_keeping import (
     begin,
     open_ledger,
-    read_signing_key,
     rotate,
     seal,
     status,
@@ -28,6 +27,7 @@ from chaffinch.cli.ledger_keeping import (
 from chaffinch.cli.ledger_verify import verify
 from chaffinch.cli.options import home_option, out_option
 from chaffinch.cli.output import write_private
+from chaffinch.desk.home import find_home
 from chaffinch.errors import ChaffinchError, UsageError
 
 if TYPE_CHECKING:
@@ -138,8 +138,11 @@ def checkpoint(
 
     Example: chaffinch ledger checkpoint --authority freetsa=https://freetsa.example/tsr --egress direct
     """
+    from chaffinch.desk.ledger_folder import read_signing_key
+    from chaffinch.ledger.files import hold_lock
     from chaffinch.ledger.stamping import (
         ENOUGH,
+        LOCK,
         count_authorities,
         read_authorities,
         say_dating,
@@ -148,10 +151,14 @@ def checkpoint(
 
     wanted = read_authorities(authorities)
     log = open_ledger(home)
-    made = None if only_stamps else log.make_checkpoint((read_signing_key(home, log),), chance=SystemRandom())
+    made = (
+        None
+        if only_stamps
+        else log.make_checkpoint((read_signing_key(find_home(home), log),), chance=SystemRandom())
+    )
     asked = []
     if wanted:
-        with _open_way(answers, range_file) as ask:
+        with hold_lock(log.folder / LOCK), _open_way(answers, range_file) as ask:
             asked = stamp_checkpoints(
                 log.checkpoints, authorities=wanted, ask=ask, chance=SystemRandom(), on_fault=_warn
             )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chaffinch.cli.options import home_option
-from chaffinch.desk.home import Home, find_home
+from chaffinch.desk.home import LEDGER_KEY, NEXT_LEDGER_KEY, Home, find_home
 from chaffinch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 _new_file = click.Path(dir_okay=False, path_type=Path)
-_KEY, _NEXT_KEY = "ledger", "ledger-next"
 
 
 def open_ledger(home: Path | None) -> Log:
@@ -34,22 +33,7 @@ def open_ledger(home: Path | None) -> Log:
     """
     from chaffinch.ledger.log import Log
 
-    return Log(find_home(home).folder / "ledger")
-
-
-def read_signing_key(home: Path | None, log: Log) -> SigningKey:
-    """Return the key that signs for the ledger now.
-
-    Raises:
-        UsageError: it is missing.
-    """
-    from chaffinch.ledger.note import SigningKey
-
-    place = find_home(home)
-    names = [name for name in (_KEY, _NEXT_KEY) if (place.keys / f"{name}.key").exists()] or [_KEY]
-    keys = [SigningKey(log.origin, place.read_key(name, make=False)[:32]) for name in names]
-    # A change of keys that was cut off leaves two: the log knows which of them signs.
-    return next((key for key in keys if key.note_key == log.keys[-1]), keys[0])
+    return Log(find_home(home).ledger)
 
 
 @click.command()
@@ -76,8 +60,8 @@ def begin(origin: str, most: int, home: Path | None) -> None:
     from chaffinch.ledger.note import SigningKey, check_origin
 
     place = find_home(home)
-    key = SigningKey(check_origin(origin), place.read_key(_KEY)[:32])
-    log = begin_log(place.folder / "ledger", origin=origin, key=key.note_key, most=most)
+    key = SigningKey(check_origin(origin), place.read_key(LEDGER_KEY)[:32])
+    log = begin_log(place.ledger, origin=origin, key=key.note_key, most=most)
     click.echo(json.dumps({"ledger": str(log.folder), "key": key.note_key.text, "most": most}))
 
 
@@ -194,8 +178,8 @@ def rotate(approval: str, home: Path | None) -> None:
 
     log, place = open_ledger(home), find_home(home)
     old, new = (
-        SigningKey(log.origin, place.read_key(name, make=name == _NEXT_KEY)[:32])
-        for name in (_KEY, _NEXT_KEY)
+        SigningKey(log.origin, place.read_key(name, make=name == NEXT_LEDGER_KEY)[:32])
+        for name in (LEDGER_KEY, NEXT_LEDGER_KEY)
     )
     kept = rotate_key(log, old=old, new=new, approval=approval, at=datetime.now(UTC), chance=SystemRandom())
     _take_over(place, old=old)
@@ -222,10 +206,10 @@ def verifiers(out: Path) -> None:
 
 
 def _take_over(place: Home, *, old: SigningKey) -> None:
-    kept = place.keys / f"{_KEY}-{old.note_key.id.hex()}.key"
+    kept = place.keys / f"{LEDGER_KEY}-{old.note_key.id.hex()}.key"
     if not kept.exists():
-        os.link(place.keys / f"{_KEY}.key", kept)
-    (place.keys / f"{_NEXT_KEY}.key").replace(place.keys / f"{_KEY}.key")
+        os.link(place.keys / f"{LEDGER_KEY}.key", kept)
+    (place.keys / f"{NEXT_LEDGER_KEY}.key").replace(place.keys / f"{LEDGER_KEY}.key")
 
 
 def _write_new(path: Path, content: bytes) -> None:

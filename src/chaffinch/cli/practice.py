@@ -19,6 +19,7 @@ from chaffinch.lab.sites import EXACT_HOST
 
 if TYPE_CHECKING:
     from chaffinch.decoys.lists import Account
+    from chaffinch.desk.services.audit import Actor
 
 log = logging.getLogger(__name__)
 ADMINISTRATOR, SECOND = "admin", "tomas"
@@ -120,6 +121,7 @@ def propose_practice_run(*, now: datetime) -> str:
     add_user(SECOND, password=password, administrator=False, now=now)
     first = User.objects.get(username=ADMINISTRATOR)
     actor = Actor(first.username, first.pk)
+    begin_practice_ledger(actor, now=now)
     for name in (ADMINISTRATOR, SECOND):
         add_approver(name, actor=actor, now=now)
     change_state(case.pk, "confirmed", actor=actor, reason="The demo: a copy of our portal.", now=now)
@@ -133,3 +135,14 @@ def propose_practice_run(*, now: datetime) -> str:
     )
     approve_run(run.pk, reason="The demo: the first yes.", actor=actor, now=now)
     return password
+
+
+def begin_practice_ledger(actor: Actor, *, now: datetime) -> None:
+    """Begin the ledger, so that what is fed can be proved; nobody dates it on the range, and its page says so."""
+    from chaffinch.desk.models import Ledger
+    from chaffinch.desk.services.followups import enqueue_checkpoint
+    from chaffinch.desk.services.ledger import begin_ledger
+
+    if not Ledger.objects.exists():
+        begin_ledger(origin=f"{DOMAINS[0]}/registre", most=2_000, actor=actor, now=now)
+        enqueue_checkpoint(now=now)

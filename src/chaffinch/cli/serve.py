@@ -77,12 +77,12 @@ def list_children(home: Home, *, listen: str | None) -> list[Child]:
     children = [web, worker]
     if settings.CONFIGURATION.sources.names_any:
         children.append(python_child("sources", "-m", "chaffinch.desk.followers.run"))
-    if settings.CONFIGURATION.tripwires.logs or home.range_file.exists():
+    configuration = settings.CONFIGURATION
+    named = bool(configuration.tripwires.logs or configuration.traps.hosts or configuration.listener.folder)
+    if named or home.range_file.exists():
         watcher = python_child("sign-ins", "-m", "chaffinch.desk.followers.watch")
         # The range has a log only once its phisher begins; until then the first page is more pressing.
-        watcher.start_at = time.monotonic() + (
-            0 if settings.CONFIGURATION.tripwires.logs else _RANGE_PATIENCE
-        )
+        watcher.start_at = time.monotonic() + (0 if named else _RANGE_PATIENCE)
         children.append(watcher)
     return children
 

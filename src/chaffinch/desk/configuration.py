@@ -14,13 +14,16 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from chaffinch.decoys import read_locales, read_rules
+from chaffinch.desk.configuration_ledger import CLOCK, list_ledger_faults
 from chaffinch.desk.configuration_planting import list_place_faults, list_planting_faults
+from chaffinch.desk.configuration_providers import list_provider_faults
 from chaffinch.desk.configuration_tables import (
     CaptureTable,
     Configuration,
     FeedingTable,
     LogTable,
     SourcesTable,
+    TrapsTable,
     TripwiresTable,
 )
 from chaffinch.errors import UsageError
@@ -176,13 +179,22 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
             f"there is no time zone {organisation.time_zone!r}",
             "For example: Europe/Paris",
         )
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", configuration.digest.time):
+    if not CLOCK.fullmatch(configuration.digest.time):
         source.refuse("digest", "time", "time is not an hour and minute", 'For example: time = "08:00"')
     _check_egress("capture", capture, source)
     _check_capture(capture, source)
     _check_sources(configuration.sources, source)
     _check_feeding(configuration.feeding, source)
     _check_logs(configuration.tripwires, source)
+    for nth, key, what, todo in list_provider_faults(configuration.tripwires):
+        source.refuse("tripwires.providers" if nth else "tripwires", key, what, todo, nth=nth)
+    _check_hosts(configuration.traps, source)
+    for key, what, todo in list_ledger_faults(configuration.ledger):
+        source.refuse("ledger", key, what, todo)
+    folder = configuration.listener.folder
+    if folder and (not folder.startswith("/") or len(folder) > 400 or "\0" in folder):
+        what = f"{folder!r} is not a whole path"
+        source.refuse("listener", "folder", what, 'For example: folder = "/srv/listener"')
     for nth, key, what, todo in list_place_faults(configuration.planting):
         source.refuse("planting.places", key, what, todo, nth=nth)
     for key, what, todo in list_planting_faults(configuration.planting):
@@ -270,13 +282,22 @@ def _check_logs(values: TripwiresTable, source: _Source) -> None:
                 )
 
 
+def _check_hosts(values: TrapsTable, source: _Source) -> None:
+    for nth, host in enumerate(values.hosts):
+        if not host.startswith("/") or host in values.hosts[:nth] or len(host) > 480 or "\0" in host:
+            what = (
+                f"{host!r} is not a whole path" if host not in values.hosts[:nth] else "a host is named twice"
+            )
+            source.refuse("traps", "hosts", what, 'For example: hosts = ["/srv/mail"]')
+
+
 def _check_format(log: LogTable, source: _Source, *, nth: int) -> None:
     try:
         choose_format(log.format, columns=log.columns, attempts=log.attempts)
     except UsageError as error:
         key = {"csv": "columns", "web": "attempts"}.get(log.format, "columns" if log.columns else "attempts")
         source.refuse("tripwires.logs", key, error.what.rstrip("."), error.todo, nth=nth)
-    if log.passwords == "hashed" and log.format != "dovecot":
+    if log.passwords == "hashed" and log.format not in ("dovecot", "portal"):
         what = f"a log of format {log.format} tells no password's hash"
         source.refuse(
             "tripwires.logs", "passwords", what, 'Leave it "unknown": no echo rings there.', nth=nth

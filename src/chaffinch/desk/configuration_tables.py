@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from chaffinch.tripwires.formats.table import FORMATS
+from chaffinch.desk.configuration_key import describe_key as _key
+from chaffinch.desk.configuration_tripwires import (
+    ListenerTable,
+    LogTable,
+    ProviderTable,
+    TrapsTable,
+    TripwiresTable,
+)
+
+__all__ = [
+    "WEEKDAYS",
+    "AlertsTable",
+    "CaptureTable",
+    "Configuration",
+    "DeskTable",
+    "DigestTable",
+    "FeedingTable",
+    "LedgerTable",
+    "ListenerTable",
+    "LogTable",
+    "MailTable",
+    "OrganisationTable",
+    "PlaceTable",
+    "PlantingTable",
+    "ProviderTable",
+    "SourcesTable",
+    "TrapsTable",
+    "TripwiresTable",
+    "WatchTable",
+]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def _key(doc: str, default: Any, *, choices: tuple[str, ...] = ()) -> Any:
-    metadata = {"doc": doc, "choices": choices}
-    if isinstance(default, list):
-        return field(default=tuple(default), metadata=metadata)
-    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +159,7 @@ class FeedingTable:
     )
     password_rules: str = _key(
         'What your own sign-in demands of a password, for example "min=8 upper digit"; decoys keep to it. mended=70 says'
-        " that so many of a hundred had to change a password when the rules came; 50 unless said, 0 where they came first.",
+        " that so many of a hundred had to change a password when the rules came; 80 unless said, 0 where they came first.",
         "",
     )
     personas: tuple[str, ...] = _key(
@@ -149,43 +170,31 @@ class FeedingTable:
 
 
 @dataclass(frozen=True, slots=True)
-class LogTable:
-    """One sign-in log."""
+class LedgerTable:
+    """What proves later what was planted (see the reference of the ledger)."""
 
-    path: str = _key("The file, which grows; what is rotated away is read to its end. A whole path.", "")
-    format: str = _key("Who writes it (see the reference of tripwires).", "dovecot", choices=FORMATS)
-    time_zone: str = _key(
-        "IANA name of the zone of its times, where they name none; empty: this machine's.", ""
-    )
-    domains: tuple[str, ...] = _key(
-        "Your domains whose addresses sign in there, refused log-ins included: decoys at these count as watched. "
-        "Without it a use rings all the same, and no decoy is counted on to ring.",
-        [],
-    )
-    passwords: str = _key(
-        "Whether each refused password stands there as a hash (`auth_verbose_passwords = sha1`, or the lines of the auth "
-        "policy hook): it alone tells an echo from the colleague whose address it has.",
-        "unknown",
-        choices=("unknown", "hashed"),
-    )
-    columns: tuple[str, ...] = _key(
-        'Which column is which, for csv: "at=Time", "login=User", "source=Address", "result=Outcome", "opened=success"; by'
-        " the file's headings, or by number.",
-        [],
-    )
-    attempts: str = _key(
-        "Which requests are attempts to sign in, for web: method, path and, where it stands in the address, the parameter"
-        ' that holds the name, then the status codes of a log-in that worked ("GET /sso/start?user 302"). Empty: every'
-        " request with a name of HTTP's own authentication.",
+    origin: str = _key(
+        "What the ledger is to be called in public, a domain of yours and a word: aurore.fr/ledger. Only looked at when it"
+        " is begun.",
         "",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class TripwiresTable:
-    """What is watched for the use of decoys while `chaffinch serve` runs."""
-
-    logs: tuple[LogTable, ...] = _key("Sign-in logs that are followed, each a table of its own.", [])
+    most: int = _key(
+        "So many items are ever committed to, at most 100000; published with each checkpoint, and never raised. Only looked"
+        " at when the ledger is begun.",
+        20_000,
+    )
+    authorities: tuple[str, ...] = _key(
+        'Time-stamping authorities (RFC 3161), two or more: "one=https://tsa.example.org". They learn a hash, and when; they'
+        " are asked by the way that [capture] names.",
+        [],
+    )
+    custodians: tuple[str, ...] = _key(
+        "Public keys (age1…) of people outside to whom the full list is sealed after each checkpoint.", []
+    )
+    checkpoint_at: str = _key(
+        "Hour and minute of the nightly checkpoint, 24-hour clock; it is made also when nothing waits.",
+        "02:30",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +301,10 @@ class Configuration:
     sources: SourcesTable = field(default_factory=SourcesTable)
     feeding: FeedingTable = field(default_factory=FeedingTable)
     tripwires: TripwiresTable = field(default_factory=TripwiresTable)
+    traps: TrapsTable = field(default_factory=TrapsTable)
+    listener: ListenerTable = field(default_factory=ListenerTable)
     planting: PlantingTable = field(default_factory=PlantingTable)
+    ledger: LedgerTable = field(default_factory=LedgerTable)
     mail: MailTable = field(default_factory=MailTable)
     alerts: AlertsTable = field(default_factory=AlertsTable)
     digest: DigestTable = field(default_factory=DigestTable)

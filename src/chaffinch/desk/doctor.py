@@ -5,17 +5,17 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import DatabaseError, connection
 
+from chaffinch.desk.blocking import list_unready
 from chaffinch.desk.channels import read_channels, tell_channels
-from chaffinch.desk.configuration_tables import LogTable
+from chaffinch.desk.doctor_ledger import examine_ledger
+from chaffinch.desk.doctor_point import Point
 from chaffinch.desk.feeding_facts import find_scope, is_killed
 from chaffinch.desk.home import Home
 from chaffinch.desk.jobs.heartbeats import find_latest_heartbeat
@@ -24,24 +24,25 @@ from chaffinch.desk.services.audit import verify_chain
 from chaffinch.desk.services.digests import can_send
 from chaffinch.desk.services.proofs import list_proved
 from chaffinch.desk.services.staff import is_staff_listed
+from chaffinch.desk.trap_hosts import FAULT, judge_host, list_named_logs
 from chaffinch.errors import ChaffinchError
 from chaffinch.ground.isolate import run_isolated
 from chaffinch.pages.bundle.manifest import name_key
+from chaffinch.tripwires.listener.folder import Folder
+from chaffinch.tripwires.listener.state import Fault as ListenerFault
+from chaffinch.tripwires.listener.state import find_fault, read_state
 from chaffinch.tripwires.logfile import read_portion
+from chaffinch.tripwires.mailhost.folder import HostFolder
 
 _ENOUGH_BYTES = 2_000_000_000
 _SILENT = timedelta(seconds=60)
+_LISTENER_FAULTS: dict[ListenerFault, str] = {
+    "listener-missing": "It never ran.",
+    "listener-silent": "It gives no sign of life.",
+    "listener-full": "Its folder is full: pushed logs are refused.",
+    "listener-certificate": "Its certificate cannot be used.",
+}
 _FIXED_SQLITE = (3, 51, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One thing that was looked at."""
-
-    name: str
-    state: Literal["ok", "note", "fault"]
-    what: str
-    todo: str = ""
 
 
 def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
@@ -55,11 +56,15 @@ def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
         ("worker", lambda: _examine_worker(now)),
         ("sources", lambda: _examine_sources(now)),
         ("tripwires", lambda: _examine_tripwires(now)),
+        ("providers", _examine_providers),
+        ("traps", lambda: _examine_traps(now)),
+        ("listener", lambda: _examine_listener(now)),
         ("jobs", _examine_jobs),
         ("calendar", _examine_calendar),
         ("browser", _examine_browser),
         ("sandbox", _examine_sandbox),
         ("feeding", lambda: _examine_feeding(now)),
+        ("ledger", lambda: examine_ledger(now=now)),
         ("disk", lambda: _examine_disk(home)),
         ("mail", lambda: _examine_mail(send_mail)),
         ("channels", lambda: _examine_channels(home, send_mail)),
@@ -170,7 +175,7 @@ def _examine_sources(now: datetime) -> Point:
 
 def _examine_tripwires(now: datetime) -> Point:
     """Say whether the use of a decoy would be noticed; a log that cannot be opened raises."""
-    logs: tuple[LogTable, ...] = settings.CONFIGURATION.tripwires.logs
+    logs = list_named_logs(settings.CONFIGURATION)
     if not logs:
         todo = "Name your servers' logs in [[tripwires.logs]] of chaffinch.toml."
         return Point("tripwires", "note", "No sign-in log is read: no decoy would ring.", todo)
@@ -186,6 +191,38 @@ def _examine_tripwires(now: datetime) -> Point:
     return Point(
         "tripwires", "ok", f"{len(logs)} read; decoys at {', '.join(domains)} are counted on to ring"
     )
+
+
+def _examine_traps(now: datetime) -> Point:
+    """Say whether each decoy mail host would tell of a use."""
+    hosts: tuple[str, ...] = settings.CONFIGURATION.traps.hosts
+    if not hosts:
+        todo = (
+            "Set one up with `chaffinch traps set-up` and name it in [traps], or register accounts elsewhere."
+        )
+        return Point("traps", "note", "There is no decoy mail host.", todo)
+    faults = [
+        f"{host}: {fault.removeprefix(FAULT)}"
+        for host in hosts
+        if (fault := judge_host(HostFolder.at(host), clock=lambda: now))
+    ]
+    if faults:
+        todo = "Look at it with `chaffinch traps status`, start it with `chaffinch traps run`."
+        return Point("traps", "fault", f"A use of a trap could stay unseen. {', '.join(faults)}", todo)
+    return Point("traps", "ok", f"{len(hosts)} told of a log-in of their own within the last minutes")
+
+
+def _examine_listener(now: datetime) -> Point:
+    """Say whether the web listener gives a sign of life; one that is none is in good order."""
+    folder = settings.CONFIGURATION.listener.folder
+    if not folder:
+        todo = "Beacons, decoy portals and pushed logs need one: chaffinch listener init"
+        return Point("listener", "note", "No web listener is named.", todo)
+    fault = find_fault(read_state(Folder(Path(folder)).state), now=now)
+    if fault:
+        said = f"{_LISTENER_FAULTS[fault]} ({folder})"
+        return Point("listener", "fault", said, f"Run: chaffinch listener check --dir {folder}")
+    return Point("listener", "ok", "it gives a sign of life")
 
 
 def _examine_feeding(now: datetime) -> Point:
@@ -208,6 +245,17 @@ def _examine_feeding(now: datetime) -> Point:
             "feeding", "note", f"No live page is fed. Missing: {', '.join(missing)}.", "See the feeding page."
         )
     return Point("feeding", "ok", "a confirmed page can be fed when two people approve it")
+
+
+def _examine_providers() -> Point:
+    named = len(settings.CONFIGURATION.tripwires.providers)
+    if not named:
+        todo = "Name them in [[tripwires.providers]], so that a colleague's account can be blocked with one click."
+        return Point("providers", "note", "No provider that can block an account is named.", todo)
+    faults = list_unready()
+    if faults:
+        return Point("providers", "fault", "; ".join(faults)[:600], "An account there could not be blocked.")
+    return Point("providers", "ok", f"{named} can be asked to block an account; none was asked now.")
 
 
 def _examine_jobs() -> Point:

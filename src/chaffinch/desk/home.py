@@ -9,6 +9,9 @@ from pathlib import Path
 
 from chaffinch.errors import UsageError
 
+LEDGER_KEY, NEXT_LEDGER_KEY = "ledger", "ledger-next"
+"""Names of the keys that sign for the ledger: now, and while the key is being changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -45,6 +48,11 @@ class Home:
     def sources(self) -> Path:
         """Lists that were fetched, and what the last reading of a list held."""
         return self.folder / "sources"
+
+    @property
+    def ledger(self) -> Path:
+        """What proves later what was planted; to be backed up apart from mail that may be stolen."""
+        return self.folder / "ledger"
 
     @property
     def kill_switch(self) -> Path:

@@ -63,7 +63,7 @@ class CheckedWire(httpcore.AsyncNetworkBackend):
             streams, _ = await open_way(way, upstream=next(self._upstreams))
         except (OSError, TimeoutError) as fault:
             raise httpcore.ConnectError(str(fault) or type(fault).__name__) from fault
-        return _Wire(streams)
+        return Wire(streams)
 
     async def sleep(self, seconds: float) -> None:
         """Wait, as the connection pool asks it to."""
@@ -75,7 +75,7 @@ class CheckedWire(httpcore.AsyncNetworkBackend):
         return self._directory if self._proven else None
 
 
-class _Wire(httpcore.AsyncNetworkStream):
+class Wire(httpcore.AsyncNetworkStream):
     """An open connection as the HTTP library sees it."""
 
     def __init__(self, streams: Streams) -> None:

@@ -16,6 +16,8 @@ from chaffinch.ledger.cms import CmsFault, read_signer
 from chaffinch.ledger.errors import LedgerError
 from chaffinch.ledger.log import Kept
 
+LOCK = "stamping.lock"
+"""Held in the log's folder by whoever asks, so that no two processes keep answers at once."""
 ENOUGH = 2
 """Authorities, so that one that is found out or goes out of business does not take the date along."""
 Dating = Literal["undated", "one-timestamp-only", "dated"]
@@ -53,7 +55,7 @@ def read_authorities(texts: Sequence[str]) -> tuple[Authority, ...]:
         if not _NAME.fullmatch(one.name) or not one.url:
             raise LedgerError(f"{one.name[:80]!r} names no authority.", "authority", todo="Write NAME=URL.")
     if len({one.name for one in found}) < len(found):
-        raise LedgerError("An authority is named twice.", "authority")
+        raise LedgerError("An authority is named twice.", "authority", todo="Give each its own name.")
     return found
 
 

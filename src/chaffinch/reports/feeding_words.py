@@ -34,6 +34,9 @@ REFUSALS = {
     "time-over": gettext_noop("The approved time is over."),
     "unknown": gettext_noop("A decoy was on its way when something broke: nobody knows whether it arrived."),
     "disk-full": gettext_noop("The disk is full: what is sent could not be kept on record."),
+    "ledger": gettext_noop(
+        "The decoys could not be entered in the ledger: nothing more is sent. Its page says why."
+    ),
     "no-proxy": gettext_noop("No proxy of the list answers."),
     "proxy-share": gettext_noop("Each proxy has carried its share of the day."),
     "no-browser": gettext_noop("The browser does not start on this machine."),

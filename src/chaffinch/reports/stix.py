@@ -19,7 +19,7 @@ from typing import Any
 
 #: Of the specification, for identifiers that are made of an observable's own properties.
 _OBSERVABLES = uuid.UUID("00abedb4-aa42-466c-9c01-fed23315a9b7")
-_OURS = uuid.uuid5(uuid.NAMESPACE_URL, "tag:chaffinch,2026:stix")
+OURS = uuid.uuid5(uuid.NAMESPACE_URL, "tag:chaffinch,2026:stix")
 TLP_AMBER = "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82"
 
 
@@ -53,39 +53,39 @@ def write_bundle(uses: Iterable[SeenUse], *, organisation: str, now: datetime) -
         objects += _write_source(source, seen, pages=pages, creator=identity["id"], now=now)
     objects += [pages[name] for name in sorted(pages)]
     key = json.dumps([one["id"] for one in objects])
-    return {"type": "bundle", "id": f"bundle--{uuid.uuid5(_OURS, key)}", "objects": objects}
+    return {"type": "bundle", "id": f"bundle--{uuid.uuid5(OURS, key)}", "objects": objects}
 
 
 def _write_source(
     source: str, seen: Sequence[SeenUse], *, pages: dict[str, dict[str, Any]], creator: str, now: datetime
 ) -> list[dict[str, Any]]:
     kind = "ipv6-addr" if ":" in source else "ipv4-addr"
-    address = _write_observable(kind, source)
+    address = write_observable(kind, source)
     for use in seen:
         if use.page:
-            pages[use.page] = _write_observable("domain-name", use.page)
+            pages[use.page] = write_observable("domain-name", use.page)
     first, last = min(use.at for use in seen), max(use.at for use in seen)
     names = sorted({use.page for use in seen if use.page})
-    key = f"{creator} {source} {_write_time(first)}"
+    key = f"{creator} {source} {write_time(first)}"
     observed = {
-        **_begin("observed-data", f"{key} {_write_time(last)} {len(seen)}", creator=creator, now=now),
-        "first_observed": _write_time(first),
-        "last_observed": _write_time(last),
+        **begin_object("observed-data", f"{key} {write_time(last)} {len(seen)}", creator=creator, now=now),
+        "first_observed": write_time(first),
+        "last_observed": write_time(last),
         "number_observed": min(len(seen), 999_999_999),
         "object_refs": [address["id"], *(pages[name]["id"] for name in names)],
     }
     indicator = {
-        **_begin("indicator", key, creator=creator, now=now),
+        **begin_object("indicator", key, creator=creator, now=now),
         "name": "An address from which credentials caught by a phishing page were used",
         "indicator_types": ["malicious-activity"],
         "pattern": f"[{kind}:value = '{source}']",
         "pattern_type": "stix",
-        "valid_from": _write_time(first),
+        "valid_from": write_time(first),
     }
     sighting = {
-        **_begin("sighting", f"{key} {_write_time(last)} {len(seen)}", creator=creator, now=now),
-        "first_seen": _write_time(first),
-        "last_seen": _write_time(last),
+        **begin_object("sighting", f"{key} {write_time(last)} {len(seen)}", creator=creator, now=now),
+        "first_seen": write_time(first),
+        "last_seen": write_time(last),
         "count": min(len(seen), 999_999_999),
         "sighting_of_ref": indicator["id"],
         "observed_data_refs": [observed["id"]],
@@ -98,16 +98,16 @@ def _write_identity(organisation: str, *, now: datetime) -> dict[str, Any]:
     return {
         "type": "identity",
         "spec_version": "2.1",
-        "id": f"identity--{uuid.uuid5(_OURS, organisation)}",
-        "created": _write_time(now),
-        "modified": _write_time(now),
+        "id": f"identity--{uuid.uuid5(OURS, organisation)}",
+        "created": write_time(now),
+        "modified": write_time(now),
         "name": organisation,
         "identity_class": "organization",
     }
 
 
-def _write_observable(kind: str, value: str) -> dict[str, Any]:
-    """Name it as everybody names it: by its value, as canonical JSON (RFC 8785)."""
+def write_observable(kind: str, value: str) -> dict[str, Any]:
+    """Return an observable, named as everybody names it: by its value, as canonical JSON (RFC 8785)."""
     key = json.dumps({"value": value}, separators=(",", ":"), ensure_ascii=False)
     return {
         "type": kind,
@@ -118,19 +118,21 @@ def _write_observable(kind: str, value: str) -> dict[str, Any]:
     }
 
 
-def _begin(kind: str, key: str, *, creator: str, now: datetime) -> dict[str, Any]:
+def begin_object(kind: str, key: str, *, creator: str, now: datetime) -> dict[str, Any]:
+    """Return what every object of ours begins with; its identifier is made of the key."""
     return {
         "type": kind,
         "spec_version": "2.1",
-        "id": f"{kind}--{uuid.uuid5(_OURS, f'{kind} {key}')}",
+        "id": f"{kind}--{uuid.uuid5(OURS, f'{kind} {key}')}",
         "created_by_ref": creator,
-        "created": _write_time(now),
-        "modified": _write_time(now),
+        "created": write_time(now),
+        "modified": write_time(now),
         "object_marking_refs": [TLP_AMBER],
     }
 
 
-def _write_time(at: datetime) -> str:
+def write_time(at: datetime) -> str:
+    """Write a moment as STIX does (2.1, 2.16)."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z"
 
 

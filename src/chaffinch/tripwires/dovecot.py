@@ -60,6 +60,8 @@ _AUTH_NAME = re.compile(
 )
 #: In 2.4 the authentication process says again what its worker said.
 _WORKER_24 = re.compile(rb" auth-worker\([^()]*,[^()]*\)<")
+#: The end of a line of a passdb that is not the last one: it says nothing yet of how the attempt ends.
+_GOES_ON = (b" - trying the next passdb", b" - trying the next passdb\r")
 _REASONS: tuple[tuple[bytes, Failure], ...] = (
     (b"unknown user", "unknown-user"),
     (b"user not known", "unknown-user"),
@@ -93,7 +95,7 @@ def find_login(line: bytes) -> bytes | None:
             return None
         end = line.rfind(b">", start, line.rfind(b", rip="))
         return line[start + 6 : end] if end != -1 else BROKEN
-    if b" auth" in line and _MARKS.search(line) and not _WORKER_24.search(line):
+    if b" auth" in line and _MARKS.search(line) and not (_WORKER_24.search(line) or line.endswith(_GOES_ON)):
         named = _AUTH_NAME.search(line)
         return (named[1] if named[1] is not None else named[2]) if named else _find_nameless(line)
     if start == -1 and (b"-login: " in line and (b" Login: " in line or b"(auth failed, " in line)):

@@ -14,6 +14,8 @@ _LONGEST = 320
 def clean(untrusted_text: bytes) -> str:
     """Return a client's text bounded, without control characters or broken UTF-8; what cannot be shown is escaped."""
     text = untrusted_text[: 4 * _LONGEST].decode("utf-8", "backslashreplace")[:_LONGEST]
+    if text.isprintable():
+        return text
     return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in text)[:_LONGEST]
 
 

@@ -121,7 +121,7 @@ def _read_rotated(path: Path, place: Place, *, most: int) -> Portion | None:
     None where the file that the place stands in is not found any more.
     """
     found: Portion | None = None
-    for beside in _list_rotated(path):
+    for beside in list_rotated(path):
         start = place
         try:
             with _open(beside) as (file, status):
@@ -136,8 +136,8 @@ def _read_rotated(path: Path, place: Place, *, most: int) -> Portion | None:
     return found
 
 
-def _list_rotated(path: Path) -> list[Path]:
-    """Return the files that may have been this log, the oldest first."""
+def list_rotated(path: Path) -> list[Path]:
+    """Return the files beside a log that may have been it, the oldest first."""
     try:
         entries = [
             (entry.stat().st_mtime_ns, entry.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from chaffinch.tripwires.signin import PasswordMark, SignIn
@@ -35,6 +35,8 @@ class Hit:
     sign_in: SignIn
     repeats: bool = False
     """Whether the attempt was told of before: the line only sums up its connection."""
+    raw: bytes = field(default=b"", repr=False)
+    """The line as it stands in the log, without its end."""
 
 
 def match_sign_in(sign_in: SignIn, baits: Iterable[Bait]) -> tuple[Hit, ...]:

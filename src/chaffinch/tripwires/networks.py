@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from chaffinch.ground.addresses import classify_address
 from chaffinch.tripwires.errors import DatabaseError
 from chaffinch.tripwires.fields import clean
 
@@ -43,6 +44,21 @@ class Network:
     asn: int | None = None
     holder: str = ""
     """Who announces the block."""
+
+
+def name_block(source: str) -> str:
+    """Return the block in which one customer's address changes: the /64 of IPv6 (RFC 6177, RFC 8981), the /24 of IPv4.
+
+    Args:
+        source: normalised; empty for none, and then the block is.
+    """
+    try:
+        address = ipaddress.ip_address(source)
+    except ValueError:
+        return ""
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(ipaddress.IPv4Network((address, 24), strict=False))
+    return str(ipaddress.IPv6Network((address, 64), strict=False))
 
 
 def open_bases(paths: Iterable[Path]) -> tuple[AddressBase, ...]:
@@ -102,11 +118,12 @@ def find_network(source: str, *, bases: Sequence[AddressBase] = ()) -> Network:
 
 
 def _find_kind(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> AddressKind:
-    if address.is_loopback:
-        return "loopback"
-    if address.is_global and not address.is_multicast:
+    kind = classify_address(address)
+    if not kind:
         return "public"
-    return "private" if address.is_private else "reserved"
+    if kind == "loopback":
+        return "loopback"
+    return "private" if kind in ("private", "link-local") else "reserved"
 
 
 def _read_country(record: dict[str, Any]) -> str:

@@ -150,7 +150,7 @@ class LogScanner:
             yield self._refuse("not-a-sign-in-line", line, offset)
             return
         for hit in match_sign_in(sign_in, baits):
-            yield replace(hit, repeats=self._is_told(sign_in, hit.number))
+            yield replace(hit, repeats=self._is_told(sign_in, hit.number), raw=line.removesuffix(b"\r"))
 
     def _is_told(self, sign_in: SignIn, number: str) -> bool:
         """Return whether a line that sums up a connection tells of an attempt that rang before."""

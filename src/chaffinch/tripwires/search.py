@@ -13,7 +13,8 @@ from chaffinch.tripwires.moments import PlaceTime
 from chaffinch.tripwires.scan import LogScanner, Tally
 from chaffinch.tripwires.signin import SignIn, Unreadable
 from chaffinch.tripwires.sources import SourceReader
-from chaffinch.tripwires.victims import Use, Victim, VictimFinder
+from chaffinch.tripwires.tools import name_tool
+from chaffinch.tripwires.victims import Join, Use, Victim, VictimFinder
 
 #: So many uses are remembered for the second reading.
 _MOST_USES = 100_000
@@ -63,11 +64,22 @@ class LogSearch:
         )
         for found in _scan_file(source, scanner, form=form, on_read=on_read):
             if isinstance(found, Hit) and found.sign_in.source and len(self._uses) < _MOST_USES:
-                self._uses[Use(found.sign_in.source, found.sign_in.at)] = None
+                seen = found.sign_in
+                self._uses[Use(seen.source, seen.at, name_tool(seen.agent))] = None
             yield found
 
-    def find_victims(self, sources: Iterable[str]) -> tuple[tuple[Victim, ...], int]:
+    def note_uses(self, uses: Iterable[Use]) -> None:
+        """Take in uses that are known already."""
+        self._uses.update(dict.fromkeys(uses))
+
+    def find_victims(
+        self, sources: Iterable[str], *, stop: Callable[[], bool] = lambda: False
+    ) -> tuple[tuple[Victim, ...], int]:
         """Read files once more for what the sources of uses found so far did else.
+
+        Args:
+            sources: paths.
+            stop: asked between the lines that are worth a reading; what was found until then is returned.
 
         Returns:
             The accounts by source and name, and how many attempts on further names were left out.
@@ -76,15 +88,17 @@ class LogSearch:
             StreamError: a file cannot be opened, or ends before its end.
         """
         finder = VictimFinder(self._uses, find=self._find)
-        for source in sources if finder.sources else ():
-            for sign_in in self._read_again(source, wanted=finder.sources):
+        for source in sources if finder.wanted else ():
+            for sign_in in self._read_again(source, wanted=finder.wanted):
                 finder.take(sign_in)
+                if stop():
+                    return finder.list_victims(), finder.left_out
         return finder.list_victims(), finder.left_out
 
-    def _read_again(self, source: str, *, wanted: frozenset[str]) -> Iterator[SignIn]:
+    def _read_again(self, source: str, *, wanted: frozenset[tuple[Join, str]]) -> Iterator[SignIn]:
         form = self._open_format()
         reader = SourceReader(
-            source, sources=wanted, place_time=self._place_time, clock=self._clock, form=form
+            source, wanted=wanted, place_time=self._place_time, clock=self._clock, form=form
         )
         if form.documents:
             with open_source(source) as file:

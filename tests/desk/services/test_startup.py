@@ -34,8 +34,11 @@ def test_starting_twice_asks_for_everything_once(configuration: Configuration, n
     prepare_desk(now=now)
     assert list_waiting() == first == ["capture_reference"]
     assert sorted(Schedule.objects.values_list("name", flat=True)) == [
+        "daily-forgetting",
         "daily-proofs",
         "daily-recheck",
+        "hourly-stamps",
+        "nightly-ledger",
         "weekly-digest",
         "weekly-references",
         "weekly-thinning",

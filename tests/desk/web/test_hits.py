@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from chaffinch.desk.configuration_tables import LogTable, TripwiresTable
 from chaffinch.desk.decoy_index import DecoyIndex
-from chaffinch.desk.followers.sign_ins import LogFollower, open_followers
+from chaffinch.desk.followers.sign_ins import Follower, open_followers
 from chaffinch.desk.home import Home
 from chaffinch.desk.jobs.heartbeats import write_heartbeat
 from chaffinch.desk.models import Hit, User
@@ -45,7 +45,7 @@ def beat(now: datetime) -> None:
     write_heartbeat("w", process_id=1, started_at=now, version="", now=now, role="watcher")
 
 
-def follow(log: Path, home: Home, *lines: str) -> LogFollower:
+def follow(log: Path, home: Home, *lines: str) -> Follower:
     """Write lines and have them read."""
     with log.open("a") as file:
         file.writelines(lines)

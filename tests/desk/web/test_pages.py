@@ -20,6 +20,7 @@ EMPTY = (
     "/cases/lists/",
     "/digests/",
     "/watchlist/",
+    "/ledger/",
     "/sources/",
     "/activity/",
     "/health/",

@@ -111,7 +111,7 @@ def test_a_document_that_was_opened_rings_on_the_overview_and_is_judged(
         noted_at=desk, source="198.51.100.7", severity="beacon",
     )  # fmt: skip
     overview = read(ines, "/")
-    assert "used what was planted." in overview
+    assert "opened what was planted." in overview
     assert f"/planting/{number}/#hits" in overview
     page = read(ines, f"/planting/{number}/")
     assert "A document was opened 1 time." in page

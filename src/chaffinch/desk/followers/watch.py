@@ -25,7 +25,13 @@ def main() -> int:
     stop = StopSign()
     with show_life(f"{socket.gethostname()}-{os.getpid()}-sign-ins"[-120:], role="watcher"):
         follow_logs(
-            settings.CONFIGURATION.tripwires, home=find_home(), clock=read_clock, stop=stop, wait=time.sleep
+            settings.CONFIGURATION.tripwires,
+            home=find_home(),
+            clock=read_clock,
+            stop=stop,
+            wait=time.sleep,
+            hosts=settings.CONFIGURATION.traps.hosts,
+            listener=settings.CONFIGURATION.listener.folder,
         )
     return 0
 

@@ -30,6 +30,7 @@ def main() -> int:
         Lane("feeding", open_services=open_submitter),
         Lane("planting"),
         Lane("quick", threads=2),
+        Lane("reading"),
     ]
     return Worker(lanes=lanes).run()
 

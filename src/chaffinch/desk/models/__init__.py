@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chaffinch.desk.models.announced_test import AnnouncedTest
 from chaffinch.desk.models.audit import AuditEntry, AuditHead
 from chaffinch.desk.models.capture import Capture, Reference, Verdict
 from chaffinch.desk.models.case import Case
@@ -11,8 +12,11 @@ from chaffinch.desk.models.exposure import Exposure
 from chaffinch.desk.models.feeding import Approver, FedDecoy, FeedingApproval, FeedingRun, FeedingScope
 from chaffinch.desk.models.heartbeat import Heartbeat
 from chaffinch.desk.models.hit import Hit, SignInLog
+from chaffinch.desk.models.hit_act import HitAct
+from chaffinch.desk.models.hit_line import HitLine
 from chaffinch.desk.models.job import Job, Pace
 from chaffinch.desk.models.known_person import EchoConsent, KnownPerson
+from chaffinch.desk.models.ledger import Disclosure, Ledger, LedgerCheckpoint, LedgerEntry
 from chaffinch.desk.models.planting import PlantedItem, Planting, PlantingApproval
 from chaffinch.desk.models.reported_mail import ReportedMail
 from chaffinch.desk.models.schedule import Schedule
@@ -20,9 +24,11 @@ from chaffinch.desk.models.sighting import Reading, Sighting, Source, SourceFaul
 from chaffinch.desk.models.trait import CaseTrait
 from chaffinch.desk.models.trap_account import TrapAccount
 from chaffinch.desk.models.user import User
+from chaffinch.desk.models.victim import Victim
 from chaffinch.desk.models.watch_entry import WatchEntry
 
 __all__ = [
+    "AnnouncedTest",
     "Approver",
     "AuditEntry",
     "AuditHead",
@@ -30,6 +36,7 @@ __all__ = [
     "Case",
     "CaseTrait",
     "Digest",
+    "Disclosure",
     "DomainProof",
     "EchoConsent",
     "Exposure",
@@ -39,8 +46,13 @@ __all__ = [
     "FeedingScope",
     "Heartbeat",
     "Hit",
+    "HitAct",
+    "HitLine",
     "Job",
     "KnownPerson",
+    "Ledger",
+    "LedgerCheckpoint",
+    "LedgerEntry",
     "Pace",
     "PlantedItem",
     "Planting",
@@ -57,5 +69,6 @@ __all__ = [
     "TrapAccount",
     "User",
     "Verdict",
+    "Victim",
     "WatchEntry",
 ]

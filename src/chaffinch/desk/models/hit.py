@@ -90,6 +90,8 @@ class Hit(models.Model):
     failure = models.CharField(max_length=16, blank=True)
     severity = models.CharField(max_length=8, choices=Severity.choices)
     session = models.CharField(max_length=64, blank=True)
+    tool = models.CharField(max_length=20, blank=True)
+    """As tripwires.tools names it."""
     mark = models.CharField(max_length=4, choices=Mark.choices, blank=True)
     """Empty: it rings."""
     mark_reason = models.TextField(blank=True)

@@ -12,12 +12,12 @@ from django.db import transaction
 
 from chaffinch.desk.channels import read_channels, tell_channels
 from chaffinch.desk.home import find_home
-from chaffinch.desk.models import Approver, Case, FeedingRun, Hit, Planting
+from chaffinch.desk.models import Approver, Case, Disclosure, FeedingRun, Hit, Planting
 from chaffinch.desk.outbox import compose_text
 from chaffinch.desk.services.audit import WORKER, write_audit
 from chaffinch.desk.services.digests import MailNotSentError, can_send
 from chaffinch.desk.states import WAITING
-from chaffinch.feeding.limits import NEW_APPROVER_WAITS
+from chaffinch.feeding.limits import APPROVAL_LASTS, NEW_APPROVER_WAITS
 from chaffinch.reports.alert import AlertWords, say_alert
 
 
@@ -79,12 +79,13 @@ def send_word(*, now: datetime) -> bool:
 
 
 def _waits(*, now: datetime) -> bool:
-    """Return whether a use of a decoy is unjudged, a run or planting waits for somebody, or an approver is new."""
+    """Return whether a use of a decoy is unjudged, something wants a yes or stopped by itself, or an approver is new."""
     for_a_person = (FeedingRun.State.PROPOSED, FeedingRun.State.STOPPED)
     return (
         Hit.objects.filter(mark="").exists()
         or Planting.objects.filter(state__in=(Planting.State.PROPOSED, Planting.State.STOPPED)).exists()
         or FeedingRun.objects.filter(state__in=for_a_person).exists()
+        or Disclosure.objects.filter(state=Disclosure.State.ASKED, asked_at__gt=now - APPROVAL_LASTS).exists()
         or Approver.objects.filter(since__gt=now - NEW_APPROVER_WAITS, until=None).exists()
     )
 

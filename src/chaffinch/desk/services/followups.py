@@ -12,6 +12,7 @@ from chaffinch.desk.models import AuditEntry, Case, Digest, ReportedMail
 from chaffinch.pages.profile import PROFILES
 
 _WORD_APART = timedelta(minutes=5)
+_READS_LATER = timedelta(seconds=2)
 
 
 def enqueue_capture(case: Case, *, now: datetime, again: bool = False) -> bool:
@@ -75,10 +76,27 @@ def enqueue_feeding(run_number: int, *, now: datetime, not_before: datetime | No
     return bool(job)
 
 
+def enqueue_entering(*, now: datetime) -> bool:
+    """Have what was planted before entered into the ledger."""
+    return bool(enqueue("enter_planted", {}, now=now, dedup_key="enter-planted", priority=-5))
+
+
+def enqueue_checkpoint(*, now: datetime) -> bool:
+    """Have a checkpoint made now, beside the nightly one."""
+    return bool(
+        enqueue("keep_ledger", {"due": now.isoformat()}, now=now, dedup_key="keep-ledger", priority=-5)
+    )
+
+
 def enqueue_planting(planting_number: int, *, now: datetime) -> bool:
     """Have a planting made and put in its place; return False where that waits already."""
     payload = {"planting": planting_number}
     return bool(enqueue("plant", payload, now=now, dedup_key=f"plant:{planting_number}", priority=5))
+
+
+def enqueue_reads(*, now: datetime) -> bool:
+    """Have it kept what was done in the mailboxes of our own mail hosts, once the hosts have told all of it."""
+    return bool(enqueue("note_reads", {}, now=now, dedup_key="note_reads", not_before=now + _READS_LATER))
 
 
 def enqueue_reference(url: str, *, now: datetime) -> bool:
@@ -108,6 +126,16 @@ def enqueue_word(*, now: datetime) -> bool:
     return bool(
         enqueue("send_word", {}, now=now, dedup_key="word", priority=-10, not_before=max(now, quiet_until))
     )
+
+
+def enqueue_hunt(*, now: datetime, not_before: datetime | None = None) -> bool:
+    """Have the logs read again for whose accounts else he opened or tried; several uses make one reading.
+
+    A reading that waits for its time does not stand for one that is wanted at once.
+    """
+    key = "victims:later" if not_before else "victims"
+    job = enqueue("find_victims", {}, now=now, dedup_key=key, priority=-5, not_before=not_before)
+    return bool(job)
 
 
 def enqueue_sending(digest: Digest, *, now: datetime) -> bool:

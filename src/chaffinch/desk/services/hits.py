@@ -13,13 +13,17 @@ from django.db.models import QuerySet
 
 from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Case, FedDecoy, Hit, PlantedItem, Planting, SignInLog, TrapAccount
+from chaffinch.desk.services.announced import mark_announced
 from chaffinch.desk.services.audit import SETTINGS_FILE, WORKER, Actor, write_audit
-from chaffinch.desk.services.followups import enqueue_word
+from chaffinch.desk.services.followups import enqueue_hunt, enqueue_word
+from chaffinch.desk.services.hit_lines import keep_lines
 from chaffinch.errors import UsageError
 from chaffinch.ground.secrets import keyed_hash
 from chaffinch.reports.catalogue import gettext_noop as N_
 from chaffinch.tripwires.logfile import Place
 from chaffinch.tripwires.match import Hit as Found
+from chaffinch.tripwires.signin import Spot
+from chaffinch.tripwires.tools import name_tool
 
 _LINE = "sign-in line"
 Subject = tuple[Literal["case", "planting", "traps"], int]
@@ -42,6 +46,8 @@ class Progress:
     unreadable_at: str = ""
     """File, line and code of the last one."""
     lost: bool = False
+    fault: str = ""
+    """Code of what is wrong with whoever writes the log, although it can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +65,19 @@ class _Bait:
 
 
 @dataclass(slots=True)
-class _Batch:
+class Batch:
     """New rows of one transaction."""
 
     rows: list[Hit] = field(default_factory=list)
+    lines: list[bytes] = field(default_factory=list)
+    """The log's own line of each."""
     subjects: Counter[Subject] = field(default_factory=Counter)
     """How many hits each page or planting has."""
 
-    def add(self, row: Hit) -> None:
+    def add(self, row: Hit, *, line: bytes = b"") -> None:
         """Take a new row in."""
         self.rows.append(row)
+        self.lines.append(line)
         if row.case_id:
             self.subjects["case", row.case_id] += 1
         else:
@@ -82,30 +91,34 @@ def record_hits(found: Sequence[Found], *, log: SignInLog, progress: Progress, n
     A line that was kept before counts no more; one that only sums up a connection whose attempts rang counts neither.
     """
     locked = SignInLog.objects.select_for_update().get(pk=log.pk)
-    batch = _collect(found, log=locked, now=now)
+    return keep_batch(_collect(found, log=locked, now=now), log=locked, progress=progress, now=now)
+
+
+def keep_batch(batch: Batch, *, log: SignInLog, progress: Progress, now: datetime) -> int:
+    """Keep new hits and how far the log was read; to be called with the log's row locked."""
+    announced = mark_announced(batch.rows, now=now)
     Hit.objects.bulk_create(batch.rows)
+    keep_lines(zip(batch.rows, batch.lines, strict=True))
     for subject, hits in sorted(batch.subjects.items()):
         write_audit("decoy used", subject=subject, actor=WORKER, now=now, params={"hits": hits})
-    if batch.rows:
+    if len(batch.rows) > announced:
         enqueue_word(now=now)
-    locked.place = progress.place.as_values()
-    locked.lines += progress.lines
-    locked.attempts += progress.attempts
-    locked.unreadable += progress.unreadable
-    locked.unreadable_at = progress.unreadable_at[:200] or locked.unreadable_at
-    locked.lost += progress.lost
-    locked.last_read_at, locked.fault = now, ""
-    locked.save()
+        enqueue_hunt(now=now)
+    log.place = progress.place.as_values()
+    log.lines += progress.lines
+    log.attempts += progress.attempts
+    log.unreadable += progress.unreadable
+    log.unreadable_at = progress.unreadable_at[:200] or log.unreadable_at
+    log.lost += progress.lost
+    log.last_read_at, log.fault = now, progress.fault[:40]
+    log.save()
     return len(batch.rows)
 
 
-def _collect(found: Sequence[Found], *, log: SignInLog, now: datetime) -> _Batch:
-    key, batch = find_home().read_key("store"), _Batch()
+def _collect(found: Sequence[Found], *, log: SignInLog, now: datetime) -> Batch:
+    key, batch = find_home().read_key("store"), Batch()
     baits = _read_baits({one.number for one in found})
-    keyed = [
-        (one, keyed_hash(f"{one.sign_in.spot.offset} {one.sign_in.spot.sha256}", key=key, purpose=_LINE))
-        for one in found
-    ]
+    keyed = [(one, hash_line(one.sign_in.spot, key=key)) for one in found]
     kept = Hit.objects.filter(line_key__in={line_key for _, line_key in keyed})
     seen = {(decoy or trap, line_key) for decoy, trap, line_key in kept.values_list(
         "decoy__number", "trap__number", "line_key")}  # fmt: skip
@@ -116,8 +129,13 @@ def _collect(found: Sequence[Found], *, log: SignInLog, now: datetime) -> _Batch
         bait = baits[one.number]
         if one.sign_in.sums_up and _complete(one, bait, batch):
             continue
-        batch.add(_make_row(one, bait=bait, log=log, line_key=line_key, now=now))
+        batch.add(_make_row(one, bait=bait, log=log, line_key=line_key, now=now), line=one.raw)
     return batch
+
+
+def hash_line(spot: Spot, *, key: bytes) -> str:
+    """Return the keyed hash by which a line is known again."""
+    return keyed_hash(f"{spot.offset} {spot.sha256}", key=key, purpose=_LINE)
 
 
 def _read_baits(numbers: Iterable[str]) -> dict[str, _Bait]:
@@ -135,7 +153,7 @@ def _read_baits(numbers: Iterable[str]) -> dict[str, _Bait]:
     return baits
 
 
-def _complete(one: Found, bait: _Bait, batch: _Batch) -> bool:
+def _complete(one: Found, bait: _Bait, batch: Batch) -> bool:
     """Return whether the connection's attempts rang before; where these did not say the protocol, say it."""
     session, protocol = one.sign_in.session, one.sign_in.protocol
     if not session:
@@ -154,7 +172,7 @@ def _make_row(one: Found, *, bait: _Bait, log: SignInLog, line_key: str, now: da
         decoy_id=bait.decoy_id, trap_id=bait.trap_id, case_id=bait.case_id, planting_id=bait.planting_id, log=log,
         line_key=line_key, file=seen.spot.file[:500], line=seen.spot.line, offset=seen.spot.offset, at=seen.at or now,
         noted_at=now, source=seen.source, protocol=seen.protocol, success=seen.success, failure=seen.failure,
-        severity=one.severity, session=seen.session,
+        severity=one.severity, session=seen.session, tool=name_tool(seen.agent),
     )  # fmt: skip
 
 

@@ -24,12 +24,12 @@ from chaffinch.desk.services.audit import WORKER, write_audit
 from chaffinch.desk.services.traps import open_account
 from chaffinch.ground.secrets import UnreadableSecretError, decrypt, encrypt, keyed_hash
 from chaffinch.ground.texts import hash_text
+from chaffinch.tripwires.listener.beacons import find_by, hash_token
 
-_SEALED, _CONTENT, _NUMBER, _BEACON = (
+_SEALED, _CONTENT, _NUMBER = (
     "planted item",
     "planted document",
     "planted item number",
-    "beacon token",
 )
 _BATCH = 500
 _LONGEST_PLACE = 300
@@ -187,8 +187,8 @@ def _make_paper_row(
 
 
 def hash_beacon(token: str, *, key: bytes) -> str:
-    """Return the keyed hash by which a document is found when its beacon is asked for."""
-    return keyed_hash(token, key=key, purpose=_BEACON)
+    """Return the keyed hash by which a document is found when its beacon is asked for: the listener tells no token."""
+    return find_by(hash_token(token), key=key)
 
 
 def open_item(item: PlantedItem) -> Said:

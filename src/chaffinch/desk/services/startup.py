@@ -13,6 +13,7 @@ from chaffinch.desk.models import Case, Digest, Reference, WatchEntry
 from chaffinch.desk.services.followups import enqueue_captures, enqueue_reference, enqueue_sending
 from chaffinch.desk.services.hits import adopt_logs
 from chaffinch.desk.services.watch import sync_settings_file
+from chaffinch.desk.trap_hosts import list_named_logs
 
 #: A digest older than this is no news any more.
 _STILL_NEWS = timedelta(days=14)
@@ -28,7 +29,7 @@ def prepare_desk(*, now: datetime) -> None:
     configuration: Configuration = settings.CONFIGURATION
     sync_settings_file(configuration.watch, now=now)
     ensure_schedules(configuration, now=now)
-    adopt_logs(((log.path, log.path, log.format) for log in configuration.tripwires.logs), now=now)
+    adopt_logs(((log.path, log.path, log.format) for log in list_named_logs(configuration)), now=now)
     for url in WatchEntry.objects.filter(kind=WatchEntry.Kind.SIGN_IN).values_list("value", flat=True):
         if not Reference.objects.filter(url=url).exists():
             enqueue_reference(url, now=now)
@@ -39,7 +40,8 @@ def prepare_desk(*, now: datetime) -> None:
 
 
 def ensure_schedules(configuration: Configuration, *, now: datetime) -> None:
-    """Keep the calendar: the weekly digest, the daily look at live cases, the weekly look at our own pages, the clearing."""
+    """Keep the calendar: the weekly digest, the daily look at live cases, the weekly look at our own pages, the ledger's
+    nights, the clearing."""
     zone = configuration.organisation.time_zone
     weekly = {"weekly": configuration.digest.weekday, "at": configuration.digest.time, "zone": zone}
     ensure_schedule("weekly-digest", kind="make_digest", payload={}, rule=weekly, now=now)
@@ -48,6 +50,12 @@ def ensure_schedules(configuration: Configuration, *, now: datetime) -> None:
     )
     ensure_schedule(
         "daily-proofs", kind="recheck_proofs", payload={}, rule={"daily": "05:00", "zone": zone}, now=now
+    )
+    nightly = {"daily": configuration.ledger.checkpoint_at, "zone": zone}
+    ensure_schedule("nightly-ledger", kind="keep_ledger", payload={}, rule=nightly, now=now)
+    ensure_schedule("hourly-stamps", kind="stamp_ledger", payload={}, rule={"every": 3_600}, now=now)
+    ensure_schedule(
+        "daily-forgetting", kind="forget_victims", payload={}, rule={"daily": "04:00", "zone": zone}, now=now
     )
     ensure_schedule(
         "weekly-references",

@@ -15,12 +15,20 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
 
 from chaffinch.desk.models import AuditEntry, Case
+from chaffinch.desk.web.openers import say_protocol
 from chaffinch.desk.web.phrases import say_action
 from chaffinch.desk.web.queries.drawing import Note
 from chaffinch.names.match import Trick
 from chaffinch.reports import catalogue, sentences
 from chaffinch.reports.digest_words import choose_reasons
 from chaffinch.reports.feeding_words import say_outcome, say_proof, say_refusal
+from chaffinch.reports.ledger_words import (
+    say_entry_kind,
+    say_in_use,
+    say_ledger,
+    say_stamp_fault,
+    say_trouble,
+)
 from chaffinch.reports.planting_words import STOPS as PLANTING_STOPS
 from chaffinch.reports.sentences import VerdictWords
 from chaffinch.reports.untrusted import defang, isolate_text, show_unseen
@@ -36,6 +44,12 @@ def find_locale() -> str:
 def read_tricks(case: Case) -> tuple[Trick, ...]:
     """Return the tricks of a case as values."""
     return tuple(Trick(**trick) for trick in case.tricks)
+
+
+@register.filter
+def protocol_words(code: str) -> str:
+    """Say by which way a decoy was used, or with what a document was opened."""
+    return say_protocol(code)
 
 
 @register.filter
@@ -136,6 +150,36 @@ def proof_words(fault: str) -> str:
 def outcome_words(outcome: str) -> str:
     """Say what a page answered to a decoy; nothing where none was sent."""
     return say_outcome(outcome, find_locale())
+
+
+@register.filter
+def trouble_words(code: str) -> tuple[str, str]:
+    """Say what is wrong with our ledger, and what to do."""
+    return say_trouble(code, language=find_locale())
+
+
+@register.filter
+def in_use_words(code: str) -> str:
+    """Say why showing an item of the ledger would cost something."""
+    return say_in_use(code, language=find_locale())
+
+
+@register.filter
+def stamp_fault_words(code: str) -> str:
+    """Say why an authority did not stamp."""
+    return say_stamp_fault(code, language=find_locale())
+
+
+@register.filter
+def entry_kind_words(kind: str) -> str:
+    """Say what kind of thing an entry of the ledger is of."""
+    return say_entry_kind(kind, language=find_locale())
+
+
+@register.filter
+def dating_words(code: str) -> str:
+    """Say how well a checkpoint is dated."""
+    return say_ledger(code, language=find_locale())
 
 
 @register.filter

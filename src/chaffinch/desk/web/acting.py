@@ -22,10 +22,10 @@ def find_actor(request: HttpRequest) -> Actor:
     return Actor(user.get_username(), user.pk)
 
 
-def read_number(request: HttpRequest, name: str) -> int:
-    """Return a small whole number as a form gives it; 0 where it is none."""
+def read_number(request: HttpRequest, name: str, *, digits: int = 5) -> int:
+    """Return a whole number of so many digits at most as a form gives it; 0 where it is none."""
     text = request.POST.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else 0
 
 
 @dataclass(frozen=True, slots=True)

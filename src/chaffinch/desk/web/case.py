@@ -24,6 +24,7 @@ from chaffinch.desk.web.queries.hits import show_hits
 from chaffinch.desk.web.queries.people import name_people
 from chaffinch.desk.web.queries.strip import list_strip
 from chaffinch.desk.web.queries.timeline import list_moments
+from chaffinch.desk.web.queries.victims import show_victims
 from chaffinch.ground.secrets import UnreadableSecretError
 from chaffinch.pages.profile import DESKTOP
 
@@ -52,6 +53,7 @@ def render_case(
         **_gather(case, wanted_look=request.GET.get("look", "")),
         "feeding": show_feeding(case, user_id=request.user.pk or 0),
         "visits": show_hits(("case", case.pk)),
+        "victims": show_victims(("case", case.pk)),
         "refusal": refusal,
         "refused": refused,
     }

@@ -17,6 +17,7 @@ from chaffinch.desk.web.queries.health import read_wellness
 from chaffinch.desk.web.queries.hits import list_alarms, read_watch
 from chaffinch.desk.web.queries.overview import is_untouched, list_decisions, list_waiting, read_period
 from chaffinch.desk.web.queries.people import name_people
+from chaffinch.desk.web.queries.victims import list_waiting_victims
 
 
 @require_safe
@@ -37,6 +38,7 @@ def render_overview(request: HttpRequest, *, refusal: Refusal | None = None, typ
         "untouched": is_untouched(),
         "wellness": wellness,
         "alarms": list_alarms(),
+        "to_help": list_waiting_victims(),
         "watch": watch,
         # Where decoys are watched, their use is to be seen within seconds.
         "refresh_seconds": 4 if wellness.looks_pending or wellness.mails_waiting or watch.logs else 60,

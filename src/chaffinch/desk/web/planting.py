@@ -24,6 +24,7 @@ from chaffinch.desk.services.planting import (
 from chaffinch.desk.web.acting import Refusal, find_actor, read_number
 from chaffinch.desk.web.queries import planting as queries
 from chaffinch.desk.web.queries.hits import show_hits
+from chaffinch.desk.web.queries.victims import show_victims
 from chaffinch.errors import ChaffinchError
 
 _LONGEST = 4_000
@@ -125,6 +126,7 @@ def render_plantings(
     context = {
         "house": queries.show_plantings(now=timezone.now()),
         "visits": show_hits(BARE),
+        "victims": show_victims(BARE),
         "refusal": refusal,
         "refused": refused,
     }
@@ -140,6 +142,7 @@ def render_planting(
         "planting": planting,
         "shown": queries.show_planting(planting, user_id=request.user.pk or 0, now=timezone.now()),
         "visits": show_hits(("planting", planting.pk)),
+        "victims": show_victims(("planting", planting.pk)),
         "refusal": refusal,
         "refused": refused,
     }

@@ -10,7 +10,7 @@ from typing import Literal, Protocol, get_args
 from chaffinch.ground.streams import MAX_LINE
 from chaffinch.tripwires import dovecot
 from chaffinch.tripwires.errors import FormatError
-from chaffinch.tripwires.formats import entra, google, keycloak, nextcloud, postfix, sshd
+from chaffinch.tripwires.formats import entra, google, keycloak, nextcloud, portal, postfix, sshd
 from chaffinch.tripwires.formats.columns import ENTRA_COLUMNS, ColumnMap, ColumnReader
 from chaffinch.tripwires.formats.web import AttemptRule, WebReader
 from chaffinch.tripwires.moments import PlaceTime
@@ -28,6 +28,7 @@ LogFormat = Literal[
     "entra",
     "entra-csv",
     "csv",
+    "portal",
 ]
 FORMATS: tuple[str, ...] = get_args(LogFormat)
 #: A line of an attempt is much shorter; a provider's record may be long.
@@ -67,6 +68,7 @@ _PLAIN = {
     "keycloak-json": LineFormat(
         "keycloak-json", keycloak.find_login, keycloak.read_line, longest=_LONG, documents=True
     ),
+    "portal": LineFormat("portal", portal.find_login, portal.read_line, longest=MAX_LINE - 1),
     "google": LineFormat("google", google.find_login, google.read_line, longest=_LONG, documents=True),
     "entra": LineFormat("entra", entra.find_login, entra.read_line, longest=_LONG, documents=True),
 }

@@ -16,8 +16,10 @@ from chaffinch.desk.feeding_ways import choose_upstream
 from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.errors import LeaseLostError, PostponedError
 from chaffinch.desk.jobs.registry import job_kind
+from chaffinch.desk.ledger_folder import LedgerClosedError
 from chaffinch.desk.models import FedDecoy, FeedingRun
 from chaffinch.desk.services.audit import WORKER
+from chaffinch.desk.services.entering import enter_run
 from chaffinch.desk.services.feeding import end_run
 from chaffinch.desk.services.followups import enqueue_feeding
 from chaffinch.desk.services.planning import plan_run
@@ -79,6 +81,7 @@ def feed_page(payload: Mapping[str, Any], context: JobContext) -> None:
 
 def _take_step(run: FeedingRun, context: JobContext) -> None:
     plan_run(run, now=context.now())
+    enter_run(run, now=context.now())
     found = clear_next(run.pk, now=context.now())
     if isinstance(found, Refusal):
         _give_way(run, found, context)
@@ -97,7 +100,9 @@ def _give_way(run: FeedingRun, refusal: Refusal, context: JobContext) -> None:
 
 
 def _name_fault(fault: BaseException) -> str:
-    """Return the code of what broke: the disk, the browser, or something else."""
+    """Return the code of what broke: the ledger, the disk, the browser, or something else."""
+    if isinstance(fault, LedgerClosedError):
+        return "ledger"
     causes: list[BaseException] = []
     cause: BaseException | None = fault
     while cause is not None and cause not in causes:

@@ -15,11 +15,13 @@ from chaffinch.desk.home import find_home
 from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.errors import LeaseLostError
 from chaffinch.desk.jobs.registry import job_kind
+from chaffinch.desk.ledger_folder import LedgerClosedError
 from chaffinch.desk.lookup import hash_address
 from chaffinch.desk.models import PlantedItem, Planting
 from chaffinch.desk.planting_making import deliver, deliver_by_mailbox, make_again, prepare_accounts
 from chaffinch.desk.planting_places import FileShare, fill_mailbox
 from chaffinch.desk.services.audit import WORKER
+from chaffinch.desk.services.entering import enter_items
 from chaffinch.desk.services.planted import (
     end_planting,
     hash_sent,
@@ -67,6 +69,9 @@ def plant(payload: Mapping[str, Any], context: JobContext) -> None:
         stop_planting(planting.pk, code=error.code, actor=WORKER, now=context.now(), params=params)
     except LeaseLostError:
         raise
+    except LedgerClosedError as error:
+        _log.warning("%s", error.diagnostics())
+        stop_planting(planting.pk, code="ledger", actor=WORKER, now=context.now(), params={"why": error.what})
     except ChaffinchError as error:
         _log.warning("%s", error.diagnostics())
         stop_planting(
@@ -91,6 +96,7 @@ def _plant(planting: Planting, context: JobContext) -> None:
             planting.pk, code="changed", actor=WORKER, now=context.now(), params={"letter": changed}
         )
         return
+    enter_items(planting, now=context.now())
     _fill_mailboxes(planting, order, accounts, lot, context)
     _put_files(planting, order, context)
     end_planting(planting.pk, now=context.now())

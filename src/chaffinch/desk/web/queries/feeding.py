@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from chaffinch.desk.feeding_facts import is_killed, is_practice
-from chaffinch.desk.models import Approver, Case, FedDecoy, FeedingApproval, FeedingRun
+from chaffinch.desk.home import find_home
+from chaffinch.desk.models import Approver, Case, FedDecoy, FeedingApproval, FeedingRun, Ledger
 from chaffinch.desk.watched import Watched, read_watched
 from chaffinch.desk.web.queries.feeding_timeline import Fed, Timeline, draw_timeline, name_decoys
 from chaffinch.desk.web.queries.house import is_ready
@@ -61,6 +62,8 @@ class Feeding:
     practice: bool
     ready: bool
     """Whether this house is in order for a live page."""
+    provable: bool
+    """Whether a ledger is begun, so that its decoys can be proved later."""
     mix: str
     mix_reasons: tuple[str, ...]
 
@@ -72,7 +75,7 @@ def show_feeding(case: Case, *, user_id: int) -> Feeding | None:
     if run is None and not fit:
         return None
     now, practice = timezone.now(), is_practice(case.host)
-    decoys = list(run.fed.all()) if run else []
+    decoys = list(run.fed.select_related("ledger_entry")) if run else []
     approvals = run.approvals.filter(at__gt=now - APPROVAL_LASTS).select_related("person") if run else ()
     sent = [one for one in decoys if one.state in (FedDecoy.State.DONE, FedDecoy.State.UNKNOWN)]
     told = [one for one in sent if one.kind != "visit"]
@@ -95,6 +98,7 @@ def show_feeding(case: Case, *, user_id: int) -> Feeding | None:
         killed=is_killed(),
         practice=practice,
         ready=is_ready(now=now),
+        provable=Ledger.objects.exists() or find_home().ledger.exists(),
         mix=say_mix(run.mix, locale) if run else "",
         mix_reasons=tuple(say_mix_reason(one["code"], dict(one["figures"]), locale) for one in reasons),
     )

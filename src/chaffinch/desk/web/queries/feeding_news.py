@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chaffinch.desk.feeding_facts import is_killed
-from chaffinch.desk.models import Approver, FeedingRun, Planting
+from chaffinch.desk.models import Approver, Disclosure, FeedingRun, Planting
+from chaffinch.feeding.limits import APPROVAL_LASTS
 
 _NEW = timedelta(days=7)
 
@@ -21,6 +22,8 @@ class FeedingNews:
     approvers: tuple[Approver, ...]
     """Made in the last week: everybody is told of them."""
     killed: bool
+    disclosures: tuple[Disclosure, ...]
+    """Items of the ledger that are to be shown, and wait for another person's yes."""
     plantings: tuple[Planting, ...]
     """That wait for approval, or stopped by themselves."""
 
@@ -37,6 +40,11 @@ def read_feeding_news(*, now: datetime) -> FeedingNews:
             Approver.objects.filter(since__gt=now - _NEW, until=None).select_related("person", "only_case")
         ),
         killed=is_killed(),
+        disclosures=tuple(
+            Disclosure.objects.filter(
+                state=Disclosure.State.ASKED, asked_at__gt=now - APPROVAL_LASTS
+            ).select_related("asked_by")
+        ),
         plantings=tuple(
             Planting.objects.filter(
                 state__in=(Planting.State.PROPOSED, Planting.State.STOPPED)

@@ -13,16 +13,21 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from chaffinch.desk.attackers import read_networks
 from chaffinch.desk.models import Case, FedDecoy, Heartbeat, Hit, PlantedItem, SignInLog, TrapAccount
 from chaffinch.desk.services.hits import BARE, Subject, find_hits
 from chaffinch.desk.services.planted import name_item
 from chaffinch.desk.services.sending import name_persona
 from chaffinch.desk.services.traps import name_holder
+from chaffinch.desk.trap_hosts import FAULT
+from chaffinch.desk.web.event_words import say_network
+from chaffinch.tripwires.tools import BY_ITSELF
 
 _ALARMS = 6
 _USES = 60
 _SILENT_AFTER = timedelta(seconds=60)
 _USED = Count(Coalesce("decoy__number", "trap__number", "item__number"), distinct=True)
+_BY_ITSELF = Q(severity=Hit.Severity.BEACON, failure__in=sorted(BY_ITSELF))
 _SENT = (FedDecoy.State.SPENT, FedDecoy.State.DONE, FedDecoy.State.UNKNOWN)
 
 
@@ -43,6 +48,8 @@ class Summary:
     """Uses that were refused, with the decoy's own password."""
     looks: int
     """Documents that were opened."""
+    by_itself: int
+    """Those of them that a preview or a scanner asked for."""
     first: datetime
     last: datetime
     protocols: tuple[str, ...]
@@ -86,6 +93,8 @@ class Visit:
     hidden: int
     marked: Hit | None
     """One whose mark stands for all; None while any of them rings."""
+    whence: str
+    """Country and network of the source, and the tools that it named itself by, as far as they are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,12 @@ class Watch:
     def troubled(self) -> bool:
         """Whether a decoy could be used unnoticed."""
         return bool(self.logs) and (self.silent or any(log.fault for log in self.logs))
+
+    @property
+    def host_lost(self) -> bool:
+        """Whether a decoy mail host is all that is wrong."""
+        faults = [log.fault for log in self.logs if log.fault]
+        return bool(faults) and all(fault.startswith(FAULT) for fault in faults)
 
 
 def list_alarms() -> Alarms | None:
@@ -146,6 +161,7 @@ def _summarise(hits: QuerySet[Hit]) -> list[Summary]:
             opened=Count("pk", filter=Q(severity=Hit.Severity.OPENED)),
             known=Count("pk", filter=Q(severity=Hit.Severity.PASSWORD)),
             looks=Count("pk", filter=Q(severity=Hit.Severity.BEACON)),
+            by_itself=Count("pk", filter=_BY_ITSELF),
             first=Min("at"),
             last=Max("at"),
             newest=Max("pk"),
@@ -154,7 +170,9 @@ def _summarise(hits: QuerySet[Hit]) -> list[Summary]:
     )
     cases = Case.objects.in_bulk({row["case"] for row in rows if row["case"]})
     protocols = _list_protocols(hits)
-    return [_read_summary({**row}, cases=cases, protocols=protocols) for row in rows]
+    summaries = [_read_summary({**row}, cases=cases, protocols=protocols) for row in rows]
+    # What no person need have done comes last, however late it was.
+    return sorted(summaries, key=lambda one: one.by_itself == one.uses)
 
 
 def _read_summary(
@@ -192,7 +210,15 @@ def _show_visit(summary: Summary) -> Visit:
     rings = hits.filter(mark="").exists()
     names: dict[str, str] = {}
     uses = [_show_use(hit, names) for hit in latest[:_USES]]
-    return Visit(summary, tuple(uses), max(0, summary.uses - _USES), None if rings else latest.first())
+    tools = sorted(set(hits.exclude(tool="").order_by().values_list("tool", flat=True)))
+    network = say_network(read_networks([summary.source])[summary.source])
+    return Visit(
+        summary,
+        tuple(uses),
+        max(0, summary.uses - _USES),
+        None if rings else latest.first(),
+        " · ".join(part for part in (network, *tools) if part),
+    )
 
 
 def _show_use(hit: Hit, names: dict[str, str]) -> Use:

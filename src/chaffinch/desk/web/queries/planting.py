@@ -37,6 +37,8 @@ class Mailbox:
     """Somebody signed in; a page has it; its log-in stands in something planted; neither; not filled yet; taken away."""
     messages: int
     """Letters that are to stand in it."""
+    entry: str = ""
+    """The ledger's id of it; empty where it was not entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class PlantedPaper:
     lends: bool
     opened: int
     with_letter: bool
+    entry: str = ""
+    """The ledger's id of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,7 @@ def _open(item: PlantedItem) -> Said:
 
 
 def _list_mailboxes(planting: Planting) -> list[Mailbox]:
-    items = list(planting.items.filter(kind=PlantedItem.Kind.TRAP).select_related("trap"))
+    items = list(planting.items.filter(kind=PlantedItem.Kind.TRAP).select_related("trap", "ledger_entry"))
     if not items:
         return []
     used = set(
@@ -200,7 +204,7 @@ def _list_mailboxes(planting: Planting) -> list[Mailbox]:
     for item in items:
         said = _open(item)
         address = said.mailboxes[0] if said.mailboxes else "?"
-        boxes.append(Mailbox(said.title, address, _name_use(item, used), letters[address]))
+        boxes.append(Mailbox(said.title, address, _name_use(item, used), letters[address], _name_entry(item)))
     return boxes
 
 
@@ -216,8 +220,12 @@ def _name_use(item: PlantedItem, used: Collection[object]) -> Use:
     return "lent" if trap.lent else "free"
 
 
+def _name_entry(item: PlantedItem) -> str:
+    return item.ledger_entry.name if hasattr(item, "ledger_entry") else ""
+
+
 def _list_papers(planting: Planting) -> tuple[dict[str, list[PlantedPaper]], int]:
-    papers = planting.items.filter(kind=PlantedItem.Kind.DOCUMENT)
+    papers = planting.items.filter(kind=PlantedItem.Kind.DOCUMENT).select_related("ledger_entry")
     opened = dict(
         Hit.objects.filter(item__planting=planting).order_by().values_list("item").annotate(Count("pk"))
     )
@@ -227,7 +235,7 @@ def _list_papers(planting: Planting) -> tuple[dict[str, list[PlantedPaper]], int
         folders[said.folder].append(
             PlantedPaper(
                 said.title, said.file, item.get_state_display(), item.trap_id is not None, opened.get(item.pk, 0),
-                bool(said.mailboxes),
+                bool(said.mailboxes), _name_entry(item),
             )
         )  # fmt: skip
     return dict(sorted(folders.items())), max(0, papers.count() - _MOST_PAPERS)

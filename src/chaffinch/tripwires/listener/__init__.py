@@ -1,0 +1,1 @@
+"""A small web server apart from the desk: beacons, decoy portals, pushed logs. It only appends to files."""
