@@ -85,6 +85,15 @@ def test_a_file_that_is_no_message_is_told() -> None:
     assert extract_links(b"\x89PNG\r\n\x1a\n\x00\x00") == {"is_message": False, "links": [], "cut": False}
 
 
+def test_nesting_without_end_raises_nothing() -> None:
+    deep = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3_000)
+    )
+    assert extract_links(deep + b"\r\nx")["is_message"]
+    inside = b"Content-Type: message/rfc822\r\n\r\n" * 3_000
+    assert extract_links(inside + b"\r\nhttps://a.test/")["is_message"]
+
+
 @given(st.binary(max_size=4_000))
 def test_no_bytes_raise(untrusted: bytes) -> None:
     extract_links(untrusted)

@@ -1,23 +1,24 @@
-"""The links that a message holds. Run isolated: whoever wrote the message may be an attacker.
-
-First version: enough to open cases from a dropped message; authentication and headers come with a later issue.
-"""
+"""The links that a message holds. Run isolated: whoever wrote the message may be an attacker."""
 
 from __future__ import annotations
 
-import email
 import re
 from collections.abc import Iterator
-from email.message import Message
 from html.parser import HTMLParser
 from typing import TypedDict
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from chaffinch.mail.charsets import decode_text
+from chaffinch.mail.headers import split_head
+from chaffinch.mail.structure import Part, read_structure
 
 #: More links than any lure has; a newsletter is cut there and says so.
 MOST_LINKS = 200
 _MOST_PARTS = 200
 _PART_BYTES = 5_000_000
 _LINK_CHARACTERS = 2_000
+#: Messages inside messages are read so deep.
+_MOST_DEPTH = 5
 _PLAIN_LINK = re.compile(r"\bhttps?://[^\s<>\"'\x00-\x1f]+", re.IGNORECASE)
 _ADDRESS_ATTRIBUTES = {"href", "action", "formaction", "data-href", "xlink:href"}
 #: Services that put their own address before the real one, and the parameter that holds it.
@@ -61,15 +62,18 @@ def extract_links(untrusted_message: bytes) -> MessageLinks:
 
     Text and HTML parts are read, attached messages (a forwarded lure) too. Wrapped links are unwrapped.
     """
-    message = email.message_from_bytes(untrusted_message)
     links: dict[str, None] = {}
-    for part in _walk_parts(message):
+    for part in _list_parts(untrusted_message):
         for untrusted_link in _links_of_part(part):
             link = unwrap_link(untrusted_link.strip().rstrip(".,;:!?)]}'\""))[:_LINK_CHARACTERS]
             if urlsplit_safely(link):
                 links.setdefault(link)
     found = list(links)
-    return {"is_message": bool(message.keys()), "links": found[:MOST_LINKS], "cut": len(found) > MOST_LINKS}
+    return {
+        "is_message": bool(split_head(untrusted_message).headers),
+        "links": found[:MOST_LINKS],
+        "cut": len(found) > MOST_LINKS,
+    }
 
 
 def urlsplit_safely(link: str) -> bool:
@@ -95,29 +99,25 @@ def unwrap_link(link: str) -> str:
     return link
 
 
-def _walk_parts(message: Message) -> Iterator[Message]:
-    for number, part in enumerate(message.walk()):
-        if number >= _MOST_PARTS:
-            return
-        if part.get_content_maintype() == "text":
+def _list_parts(untrusted_message: bytes) -> list[Part]:
+    """Return the texts of a message and of those inside it, so many at most."""
+    return [part for part, _ in zip(_walk_texts(untrusted_message, 0), range(_MOST_PARTS), strict=False)]
+
+
+def _walk_texts(untrusted_message: bytes, depth: int) -> Iterator[Part]:
+    structure, _ = read_structure(untrusted_message, split_head(untrusted_message))
+    for part in structure.walk():
+        if part.content_type.startswith("text/"):
             yield part
+        elif part.content_type == "message/rfc822" and depth < _MOST_DEPTH:
+            yield from _walk_texts(part.content, depth + 1)
 
 
-def _links_of_part(part: Message) -> list[str]:
-    content = part.get_payload(decode=True)
-    if not isinstance(content, bytes):
-        return []
-    text = _decode(content[:_PART_BYTES], part.get_content_charset())
-    if part.get_content_subtype() != "html":
+def _links_of_part(part: Part) -> list[str]:
+    text, _ = decode_text(part.content[:_PART_BYTES], part.parameters.get("charset", ""))
+    if part.content_type != "text/html":
         return _PLAIN_LINK.findall(text)
     parser = _LinkParser()
     parser.feed(text)
     parser.close()
     return parser.links
-
-
-def _decode(content: bytes, untrusted_charset: str | None) -> str:
-    try:
-        return content.decode(untrusted_charset or "utf-8", "replace")
-    except (LookupError, ValueError):  # an unknown charset, or a name with a NUL in it
-        return content.decode("latin-1")
