@@ -116,7 +116,7 @@ def list_dkim(genuine: list[bytes]) -> Iterator[str]:
 
         def check(raw: bytes, keys: object = keys) -> bool:
             head = split_head(raw)
-            return any(one.holds for one in check_signatures(head, raw[head.body_at :], keys=keys))  # type: ignore[arg-type]
+            return any(one.holds for one in check_signatures(raw, head, keys=keys))  # type: ignore[arg-type]
 
         def ask(raw: bytes, record: str = record) -> bool:
             return ask_peer(raw, record)
@@ -127,7 +127,7 @@ def list_dkim(genuine: list[bytes]) -> Iterator[str]:
         yield f"| the same: agree on valid or not | {agreed} of {len(signed)} | | |"
     text = to_wire(b"\n".join(bodies)) * 8
     for what, body in (("text", text), ("base64", base64.encodebytes(text).replace(b"\n", b"\r\n"))):
-        ours = len(body) / 1e6 * measure(lambda one: canonicalise_body(one, "relaxed"), [body])[0]
+        ours = len(body) / 1e6 * measure(lambda one: list(canonicalise_body(one, "relaxed")), [body])[0]
         theirs = len(body) / 1e6 * measure(Relaxed.canonicalize_body, [body])[0]
         size = f"{len(body) / 1e6:.0f} MB"
         yield f"| relaxed body, {size} of {what}, MB a second | {ours:,.0f} | {theirs:,.0f} | {ours / theirs:.1f} × |"

@@ -7,12 +7,11 @@ never a reason to stop: a head that is validly signed names the hash of the *ori
 
 from __future__ import annotations
 
-import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from chaffinch.mail.canonical import Form, canonicalise_body, canonicalise_header, hash_canonical, to_wire
+from chaffinch.mail.canonical import HASHES, BodyHash, Form, canonicalise_header, hash_body
 from chaffinch.mail.headers import Head, Header
 from chaffinch.mail.key_records import PublicKey, read_public_key
 from chaffinch.mail.keys import KeyArchive, KeyRecord
@@ -46,38 +45,52 @@ class CheckedSignature:
 
 
 def check_signatures(
-    head: Head, raw_body: bytes, *, keys: KeyArchive, as_of: datetime | None = None
+    untrusted: bytes, head: Head, *, keys: KeyArchive, as_of: datetime | None = None
 ) -> tuple[CheckedSignature, ...]:
     """Check every DKIM-Signature of a head, in order.
 
     Args:
-        head: all fields, as they stand.
-        raw_body: what stands behind the head, with any line ends.
+        untrusted: the message.
+        head: its fields, as `split_head` reads them.
         keys: where keys are looked for; nothing is asked of DNS.
         as_of: the message's own date, for signatures that do not say theirs.
     """
     signed = head.list("dkim-signature")[:MOST_SIGNATURES]
     if not signed:
         return ()
-    bodies = _Bodies(raw_body)
-    return tuple(_check(read_signature(header.raw), head.by_key, bodies, keys, as_of) for header in signed)
+    body = _Body(untrusted, head.body_at)
+    return tuple(_check(read_signature(header.raw), head.by_key, body, keys, as_of) for header in signed)
 
 
-class _Bodies:
-    """The canonical bodies of one message, each made once."""
+@dataclass(slots=True)
+class _Body:
+    """The body of one message, and its hashes, each made once."""
 
-    def __init__(self, raw_body: bytes) -> None:
-        self._wire = to_wire(raw_body)
-        self._made: dict[tuple[Form, bool], bytes] = {}
-        self.is_quoted = self._wire.startswith(b">From ") or b"\n>From " in self._wire
+    untrusted: bytes
+    start: int
+    _made: dict[tuple[Form, str, int | None, bool], BodyHash] = field(default_factory=dict)
 
-    def read(self, form: Form, *, unquote: bool = False) -> bytes:
-        if (form, unquote) not in self._made:
-            wire = self._wire
-            if unquote:
-                wire = (b"\n" + wire).replace(b"\n>From ", b"\nFrom ")[1:]
-            self._made[form, unquote] = canonicalise_body(wire, form)
-        return self._made[form, unquote]
+    @property
+    def is_quoted(self) -> bool:
+        """Return whether mbox may have marked lines of it."""
+        return self.untrusted.find(b"\n>From ", max(0, self.start - 1)) >= 0
+
+    def compare(self, signature: Signature, *, unquote: bool = False) -> BodyState:
+        """Return whether it has the hash that the signature names."""
+        hash_name = ALGORITHMS.get(signature.algorithm, ("", ""))[1]
+        if not hash_name:
+            return "unsupported"
+        asked = (signature.body_form, hash_name, signature.length, unquote)
+        if asked not in self._made:
+            self._made[asked] = hash_body(
+                self.untrusted,
+                form=signature.body_form,
+                algorithm=hash_name,
+                length=signature.length,
+                start=self.start,
+                unquote=unquote,
+            )
+        return _compare(self._made[asked], signature.body_hash, signature.length)
 
 
 def check_body_hash(
@@ -92,33 +105,27 @@ def check_body_hash(
         algorithm: sha256 or sha1, as in `a=`.
         length: `l=`, where the signature has it.
     """
-    return _compare(canonicalise_body(to_wire(raw_body), form), body_hash, algorithm, length)
-
-
-def _compare(canonical: bytes, body_hash: str, algorithm: str, length: int | None) -> BodyState:
-    if algorithm not in {"sha1", "sha256"}:
+    if algorithm not in HASHES:
         return "unsupported"
-    if length is not None and length > len(canonical):
+    return _compare(hash_body(raw_body, form=form, algorithm=algorithm, length=length), body_hash, length)
+
+
+def _compare(found: BodyHash, body_hash: str, length: int | None) -> BodyState:
+    if found.value != body_hash or (length is not None and length > found.length):
         return "mismatch"
-    found = hash_canonical(canonical if length is None else canonical[:length], algorithm)
-    if not hmac.compare_digest(found.encode(), body_hash.encode("utf-8", "replace")):
-        return "mismatch"
-    return "cut" if length is not None and length < len(canonical) else "match"
+    return "cut" if length is not None and length < found.length else "match"
 
 
 def _check(
     signature: Signature,
     by_name: dict[str, list[Header]],
-    bodies: _Bodies,
+    untrusted_body: _Body,
     keys: KeyArchive,
     as_of: datetime | None,
 ) -> CheckedSignature:
-    kind, hash_name = ALGORITHMS.get(signature.algorithm, ("", ""))
-    body = _compare(bodies.read(signature.body_form), signature.body_hash, hash_name, signature.length)
-    notes = []
-    if body == "mismatch" and bodies.is_quoted:
-        canonical = bodies.read(signature.body_form, unquote=True)
-        undone = _compare(canonical, signature.body_hash, hash_name, signature.length)
+    body, notes = untrusted_body.compare(signature), []
+    if body == "mismatch" and untrusted_body.is_quoted:
+        undone = untrusted_body.compare(signature, unquote=True)
         if undone != "mismatch":
             body = undone
             notes.append("unquoted")
@@ -126,7 +133,7 @@ def _check(
         notes.append("expired")
     if signature.faults:
         return CheckedSignature(signature, "malformed", body, notes=(*notes, *signature.faults))
-    if not kind:
+    if signature.algorithm not in ALGORITHMS:
         return CheckedSignature(signature, "unsupported", body, notes=tuple(notes))
     moment = signature.signed_at or as_of
     header, record, key = _try_keys(signature, write_signed(signature, by_name), keys, moment, notes)

@@ -157,8 +157,8 @@ def _describe_folds(message: Message) -> str:
 
 def _describe_line_ends(message: Message) -> str:
     """Return `crlf`, `lf` or `mixed`; of the body, where there is one."""
-    where = message.raw_body or b"".join(header.raw for header in message.headers)
-    feeds, pairs = where.count(b"\n"), where.count(b"\r\n")
+    start = message.head.body_at if message.raw.find(b"\n", message.head.body_at) >= 0 else 0
+    feeds, pairs = message.raw.count(b"\n", start), message.raw.count(b"\r\n", start)
     return "" if not feeds else "crlf" if feeds == pairs else "lf" if not pairs else "mixed"
 
 

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from chaffinch.mail.charsets import clean_text
@@ -13,6 +14,7 @@ from chaffinch.mail.encoded_words import decode_words
 
 MOST_HEADERS = 2_000
 MOST_CHARACTERS = 100_000
+_SHORT = 4_000
 """Of one value; a list of thousands of recipients is shorter."""
 _FIELD = re.compile(rb"\r?\n|[^\n]+(?:\n[ \t][^\n]*)*(?:\n|\Z)")
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
@@ -32,10 +34,7 @@ class Header(NamedTuple):
     @property
     def value(self) -> str:
         """What stands behind the colon, unfolded; bytes that are no ASCII as UTF-8, else as Windows-1252."""
-        value = read_bytes(self.raw.partition(b":")[2][:MOST_CHARACTERS]).strip(" \t\r\n")
-        if "\n" in value:
-            value = value.replace("\r\n", "\n").replace("\n", "")
-        return clean_text(value).replace("\n", " ")
+        return _read_short(self.raw) if len(self.raw) < _SHORT else _read_value(self.raw)
 
     def decode(self, faults: list[str] | None = None) -> str:
         """Return the value with its encoded words decoded."""
@@ -68,6 +67,17 @@ class Head:
         """Return the first field's value; an empty text where there is none."""
         header = self.find(key)
         return header.value if header else ""
+
+
+def _read_value(raw: bytes) -> str:
+    value = read_bytes(raw.partition(b":")[2][:MOST_CHARACTERS]).strip(" \t\r\n")
+    if "\n" in value:
+        value = value.replace("\r\n", "\n").replace("\n", "")
+    return clean_text(value).replace("\n", " ")
+
+
+#: A field's value is asked for several times while its message is read.
+_read_short = lru_cache(maxsize=256)(_read_value)
 
 
 def read_bytes(untrusted: bytes) -> str:

@@ -20,7 +20,7 @@ def inspect_message(untrusted: bytes, keys: KeyArchive | None = None) -> dict[st
     go to another domain than the sender's.
     """
     message = parse_message(untrusted)
-    checked = check_signatures(message.head, message.raw_body, keys=keys or KeyArchive(), as_of=message.date)
+    checked = check_signatures(message.raw, message.head, keys=keys or KeyArchive(), as_of=message.date)
     found = extract_links(untrusted)
     return {
         "from": message.sender.address,

@@ -28,8 +28,8 @@ class Message:
     head: Head
     """Every field, as it stands."""
     structure: Part
-    raw_body: bytes
-    """Everything behind the head."""
+    raw: bytes
+    """The whole message as it came; its body begins at `head.body_at`."""
     message_id: str
     """With its angle brackets; empty where there is none."""
     date: datetime | None
@@ -80,7 +80,7 @@ def parse_message(untrusted: bytes) -> Message:
     return Message(
         head=head,
         structure=part,
-        raw_body=untrusted[head.body_at :],
+        raw=untrusted,
         message_id=message_id,
         date=date,
         raw_date=raw_date,

@@ -39,7 +39,7 @@ def print_message(message: Message, keys: KeyArchive) -> dict[str, Any]:
     faults = set(message.faults)
     if len(message.headers) > MOST_HEADERS:
         faults.add("many-headers")
-    checked = check_signatures(message.head, message.raw_body, keys=keys, as_of=message.date)
+    checked = check_signatures(message.raw, message.head, keys=keys, as_of=message.date)
     faults |= {"mbox-quoted" for one in checked if "unquoted" in one.notes}
     return {
         "message_id": message.message_id,
@@ -60,15 +60,15 @@ def print_message(message: Message, keys: KeyArchive) -> dict[str, Any]:
         "signatures": [_print_signature(one) for one in checked],
         "headers": [[one.name, one.value[:_HEADER_CHARACTERS]] for one in message.headers[:MOST_HEADERS]],
         "faults": sorted(faults),
-        "body_hashes": _hash_bodies(message.raw_body),
+        "body_hashes": _hash_bodies(message),
     }
 
 
-def _hash_bodies(raw_body: bytes) -> dict[str, str]:
+def _hash_bodies(message: Message) -> dict[str, str]:
     """Return what `bh=` over this body would be: a valid head that names the hash of *our* copy shows the original."""
     return {
-        "relaxed-sha256": hash_body(raw_body, form="relaxed"),
-        "simple-sha256": hash_body(raw_body, form="simple"),
+        "relaxed-sha256": hash_body(message.raw, form="relaxed", start=message.head.body_at).value,
+        "simple-sha256": hash_body(message.raw, form="simple", start=message.head.body_at).value,
     }
 
 
