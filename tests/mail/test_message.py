@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tarfile
 from collections import Counter
 from collections.abc import Iterator
@@ -182,6 +183,9 @@ def test_nesting_without_end_is_cut() -> None:
     assert {"many-parts", "bad-structure"} & set(message.faults)
 
 
+_MARKS, _NOT_ASCII = re.compile(r"[\s>]"), re.compile(r"[^\x21-\x7e]")
+
+
 def read_archive(path: Path) -> Iterator[tuple[str, bytes]]:
     with tarfile.open(path) as archive:
         for member in archive:
@@ -206,8 +210,10 @@ def test_genuine_mails_are_read_as_the_standard_library_reads_them(corpus: Path)
             continue
         message = parse_message(raw)
         theirs, ours = read_stdlib(raw), read_ours(message)
-        if b"flowed" in raw.lower() or "bad-charset" in message.faults or not raw.isascii():
-            theirs["text"] = ours["text"]
+        if b"flowed" in raw.lower():  # lines are joined, quotation marks written anew; no letter may differ
+            theirs["text"], ours["text"] = (_MARKS.sub("", one["text"]) for one in (theirs, ours))
+        if not raw.isascii() or "bad-charset" in message.faults:
+            theirs["text"], ours["text"] = (_NOT_ASCII.sub("", one["text"]) for one in (theirs, ours))
         if not message.subject.isascii():
             theirs["subject"] = ours["subject"]
         differ.update(name for name in theirs if theirs[name] != ours[name])

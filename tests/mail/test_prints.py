@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from dataclasses import fields
@@ -15,9 +16,10 @@ from tests.mail.letters import compose, compose_parts
 from tests.mail.signing import make_archive, make_key, sign, write_record
 from tests.mail.test_message import read_archive
 
+from chaffinch.ground.isolate import run_isolated
 from chaffinch.leaks.prints import AttachmentPrint, MailPrint, SignaturePrint
 from chaffinch.mail.inspection import inspect_message
-from chaffinch.mail.prints import print_mail
+from chaffinch.mail.prints import print_mail, read_keys
 
 KEYS = make_archive(write_record(make_key(1024)))
 
@@ -58,6 +60,23 @@ def test_the_hash_that_a_signature_names_is_found_at_our_copy() -> None:
     leaked = print_mail(sign(ours).replace(b"Dix", b"Six"), KEYS)["signatures"][0]
     assert (leaked["header"], leaked["body"]) == ("valid", "mismatch")
     assert leaked["body_hash"] in print_mail(ours)["body_hashes"].values()
+
+
+def test_keys_travel_into_a_sandbox_as_lines() -> None:
+    keys = read_keys("\n".join(KEYS.write_lines()).encode())
+    assert print_mail(sign(compose()), keys)["signatures"][0]["header"] == "valid"
+    assert print_mail(sign(compose()), read_keys(b""))["signatures"][0]["header"] == "no-key"
+
+
+def test_a_large_attachment_fits_into_a_sandbox() -> None:
+    part = (
+        "Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64",
+        base64.encodebytes(b"chaffinch" * 2_800_000).decode(),
+    )
+    values = run_isolated(
+        "chaffinch.mail.prints:print_mail", compose_parts(("Content-Type: text/plain", "Oui."), part)
+    )
+    assert values["attachments"][0]["size"] == 9 * 2_800_000
 
 
 def test_the_same_bytes_give_the_same_print() -> None:

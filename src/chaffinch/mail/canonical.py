@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 Form = Literal["simple", "relaxed"]
 HASHES = {"sha1": hashlib.sha1, "sha256": hashlib.sha256}
-_LINE_END = re.compile(rb"\r?\n")
 _TABS = bytes.maketrans(b"\t", b" ")
 _BLOCK = 1 << 18
 
@@ -30,7 +28,7 @@ def to_wire(content: bytes) -> bytes:
     """Return the bytes with CRLF as their line ends, as they were on the wire."""
     if content.count(b"\n") == content.count(b"\r\n"):
         return content
-    return _LINE_END.sub(b"\r\n", content)
+    return content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 
 def canonicalise_body(

@@ -34,6 +34,15 @@ def print_mail(untrusted: bytes, keys: KeyArchive | None = None) -> dict[str, An
     return print_message(message, keys or KeyArchive())
 
 
+def read_keys(lines: bytes) -> KeyArchive:
+    """Return the archive of keys that goes into a sandbox with the messages, from what `KeyArchive.write_lines` yields.
+
+    Raises:
+        KeyArchiveError: a line of it is wrong.
+    """
+    return KeyArchive.from_lines(lines.decode("utf-8", "replace").splitlines())
+
+
 def print_message(message: Message, keys: KeyArchive) -> dict[str, Any]:
     """Return the values of a message that is already read."""
     faults = set(message.faults)
