@@ -281,6 +281,15 @@ def _check_logs(values: TripwiresTable, source: _Source) -> None:
                 )
 
 
+def _check_hosts(values: TrapsTable, source: _Source) -> None:
+    for nth, host in enumerate(values.hosts):
+        if not host.startswith("/") or host in values.hosts[:nth] or len(host) > 480 or "\0" in host:
+            what = (
+                f"{host!r} is not a whole path" if host not in values.hosts[:nth] else "a host is named twice"
+            )
+            source.refuse("traps", "hosts", what, 'For example: hosts = ["/srv/mail"]')
+
+
 def _check_format(log: LogTable, source: _Source, *, nth: int) -> None:
     try:
         choose_format(log.format, columns=log.columns, attempts=log.attempts)
