@@ -36,6 +36,8 @@ from chaffinch.decoys.passwords.split import split_counts
 
 K = 20
 SIZE = 3000
+#: In so many other ways the list is split to see what people reach.
+SPLITS = 20
 RULES = "min=8 upper digit"
 #: The reference of the ruled table are people who had such a password in a list without rules: nobody of them bent one.
 AS_REFERENCE = f"{RULES} mended=0"
@@ -108,7 +110,7 @@ def list_generators(parts: Parts, rules: PasswordRules | None) -> dict[str, Writ
 
     found: dict[str, Write] = {"ours": write_ours(rules)}
     if rules:
-        found["ours, half of them mended"] = write_ours(read_rules(RULES))
+        found["ours, as by default"] = write_ours(read_rules(RULES))
     if "faker" not in list_missing():
         found["Faker password()"] = _write_faker
     return {**found, "uniform draw from a common list": draw_list, "people against people": draw_others}
@@ -157,7 +159,7 @@ def bound_share(hits: int, size: int) -> tuple[float, float]:
     z, share = 1.96, hits / size
     middle = (share + z * z / (2 * size)) / (1 + z * z / size)
     half = z / (1 + z * z / size) * (share * (1 - share) / size + z * z / (4 * size * size)) ** 0.5
-    return middle - half, middle + half
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def describe(judged: Sequence[Judged]) -> str:
@@ -169,18 +171,57 @@ def describe(judged: Sequence[Judged]) -> str:
     return write_table(("attacker", *(one.name for one in judged)), rows)
 
 
-def describe_installations(parts: Parts) -> str:
+def describe_installations(parts: Parts, rules: PasswordRules | None) -> str:
     """Return how the worst classifier fares against further installations, which have other models."""
-    write = write_ours(None)
+    write = write_ours(rules)
 
     def start_at(start: int) -> Write:
         return lambda seed, size: write(start + seed, size)
 
-    judged = [judge("ours", start_at(start), parts, None) for start in (20, 40, 60, 80)]
+    judged = [judge("ours", start_at(start), parts, rules) for start in (20, 40, 60, 80)]
     worst, hits = [one.worst for one in judged], [one.epsilon for one in judged]
     return (
-        f"Four further installations, no rules: worst AUC {min(worst):.3f} to {max(worst):.3f}, mean {sum(worst) / 4:.3f}; "
-        f"ε(1) {min(hits):.3f} to {max(hits):.3f}, mean {sum(hits) / 4:.3f}."
+        f"Four further installations, {'under the rules' if rules else 'no rules'}: worst AUC {min(worst):.3f} to "
+        f"{max(worst):.3f}, mean {sum(worst) / 4:.3f}; ε(1) {min(hits):.3f} to {max(hits):.3f}, mean {sum(hits) / 4:.3f}."
+    )
+
+
+def split_otherwise(parts: Parts, number: int) -> Parts:
+    """Split the list into three anew: of each three neighbours by count one goes to each part, by chance."""
+    counts = {word: count for part in parts.values() for word, count in part.items()}
+    ranked, chance = sorted(counts, key=lambda word: (-counts[word], word)), random.Random(number)
+    found: dict[str, dict[str, int]] = {name: {} for name in parts}
+    for start in range(0, len(ranked), len(parts)):
+        three = ranked[start : start + len(parts)]
+        for name, word in zip(parts, chance.sample(three, len(three)), strict=False):
+            found[name][word] = counts[word]
+    return found
+
+
+def describe_bound(parts: Parts) -> str:
+    """Return what people against people give under the rules, were the list split in other ways."""
+    rules, judged = read_rules(AS_REFERENCE), list[Judged]()
+    for number in range(SPLITS):
+        other = split_otherwise(parts, number)
+        judged.append(judge("people", list_generators(other, rules)["people against people"], other, rules))
+    worst, hits = sorted(one.worst for one in judged), sorted(one.epsilon for one in judged)
+    return (
+        f"People against people under the rules, the list split in {SPLITS} other ways: worst AUC {worst[0]:.3f} to "
+        f"{worst[-1]:.3f}, mean {sum(worst) / SPLITS:.3f}, {sum(one <= 0.55 for one in worst)} of {SPLITS} within 0.55; "
+        f"ε(1) {hits[0]:.3f} to {hits[-1]:.3f}, mean {sum(hits) / SPLITS:.3f}, "
+        f"{sum(one <= 0.06 for one in hits)} of {SPLITS} within 0.06."
+    )
+
+
+def describe_flat(parts: Parts) -> str:
+    """Return how we fare under the rules if every password of the list counts once."""
+    rules = read_rules(AS_REFERENCE)
+    flat = {name: dict.fromkeys(part, 1) for name, part in parts.items()}
+    makers = list_generators(flat, rules)
+    ours, people = (judge(name, makers[name], flat, rules) for name in ("ours", "people against people"))
+    return (
+        f"Every password of the list counted once: worst AUC {ours.worst:.3f}, ε(1) {ours.epsilon:.3f}; people against "
+        f"people {people.worst:.3f}, {people.epsilon:.3f}."
     )
 
 
@@ -229,7 +270,13 @@ def main() -> None:
             flatness: dict[str, Curve] = {one.name: one.flatness for one in judged}
             chart = draw_charts(flatness, {one.name: one.success for one in judged}, k=K)
             arguments.chart.write_text(chart, "utf-8")
-    show("installations", describe_installations(parts))
+    show("installations", describe_installations(parts, None))
+    ruled = (
+        describe_installations(parts, read_rules(AS_REFERENCE)),
+        describe_bound(parts),
+        describe_flat(parts),
+    )
+    show("bound", "\n".join(ruled))
     show("people", describe_people(arguments.corpus, draw_people(parts["reference"], 21, SIZE), parts))
     if missing := list_missing():
         print(f"Not installed, so not measured: {', '.join(missing)}.")

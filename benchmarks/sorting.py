@@ -1,6 +1,7 @@
 """How well the attacker's sorting desk tells naive decoys from real victims, filter by filter.
 
-    python benchmarks/sorting.py [--sets 100] [--attackers 1000] [--chart FILE.svg]
+    python benchmarks/sorting.py [--sets 100] [--attackers 1000]
+        [--document docs/reference/range.md] [--chart FILE.svg]
 
 Each set holds the entries of 20 simulated victims and 57 decoys, on one page within a day. Six makers of decoys: *naive*
 (random passwords, names at random, one browser profile, source and token, every minute, at once), three that behave as
@@ -18,11 +19,8 @@ import argparse
 import random
 import statistics
 import sys
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import UTC, datetime
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import comb
 from pathlib import Path
 
@@ -30,309 +28,309 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.decoys import bound_share
 from benchmarks.decoys_chart import Curve, draw_alarms
+from benchmarks.documents import write_into, write_table
+from benchmarks.sorting_makers import DECOYS, INSTALLATION, WATCHED, Login, Maker, list_makers, make_real
 
-from chaffinch.decoys import DecoyOrder, RefusedNames, Seed, make_decoys, read_rules
-from chaffinch.lab.organisation import DOMAINS
-from chaffinch.lab.phisher_desk import Catch, Observation
-from chaffinch.lab.phishers import INVITATION_HOST
-from chaffinch.lab.phishers.gates import make_token
-from chaffinch.lab.sorting.attack import Outcome, list_attackers, simulate
+from chaffinch.decoys.passwords.source import PasswordSource
+from chaffinch.lab.phisher_desk import Catch
+from chaffinch.lab.sorting.attack import Attacker, Outcome, list_attackers, simulate
 from chaffinch.lab.sorting.desk import FILTERS, JOINT, Ratings, measure_auc, rate_catches
 from chaffinch.lab.sorting.filters import Scores
-from chaffinch.lab.sorting.mangling import bend_word, draw_likely, fits_rules
-from chaffinch.lab.sorting.markov import CharacterModel
-from chaffinch.lab.victims.habits import load_habits
-from chaffinch.lab.victims.lure import Victim, fall_for, staff_accounts
 
-HOST = INVITATION_HOST
-RULES = "min=8 digit"
-_INSTALLATION = Seed(b"an installation of the benchmark")
-SENT_AT = datetime(2027, 3, 1, 8, 30, tzinfo=UTC)
-VICTIMS, DECOYS = 20, 57
-_WATCHED = 27
-_FIRST = [
-    "Alice",
-    "Bob",
-    "Carlos",
-    "Denise",
-    "Edgar",
-    "Fiona",
-    "Gaspard",
-    "Hilda",
-    "Igor",
-    "Jasmine",
-    "Kurt",
-    "Lola",
-]
-_LAST = [
-    "Smith",
-    "Dupond",
-    "Durandal",
-    "Jones",
-    "Garciaz",
-    "Muller",
-    "Rossi",
-    "Ivanov",
-    "Lefebvrier",
-    "Tanaka",
-]
-_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/119.0.0.0 Safari/537.36"
-_ONE_LURE = "7c1f9a02"
-_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!@#$%^&*()_+"
+VICTIMS, REAL = 20, 3
+_DRAWN, _TURNED = "drawn", "turned "
+Rows = Mapping[str, Sequence[tuple[Ratings, Scores]]]
 
-Maker = Callable[[random.Random], list[Catch]]
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """A catch: real entries and decoys."""
+
+    catches: list[Catch]
+    truth: list[bool]
+    """Which of them open."""
+    decoys: Scores
+    """1 for a decoy, 0 for a real one."""
+    watched: frozenset[Login]
+
+    def list_logins(self, *, every: bool) -> frozenset[Login]:
+        """Return the decoys that are watched, or every one."""
+        pairs = zip(self.catches, self.decoys, strict=True)
+        made = frozenset((catch.address, catch.password) for catch, decoy in pairs if decoy)
+        return made if every else made & self.watched
+
+
+@dataclass(slots=True)
+class Fights:
+    """What attackers of one kind got, set by set."""
+
+    tries: list[int] = field(default_factory=list)
+    """Up to the first true log-in."""
+    before: list[tuple[int, int]] = field(default_factory=list)
+    """Decoys that were tried before it, of how many."""
+    rang: list[bool] = field(default_factory=list)
+    """Whether one of those was watched, if only the chosen ones are."""
+
+    def note(self, every: Outcome, chosen: Outcome, *, size: int) -> None:
+        """Add one set."""
+        if every.first_found:
+            self.tries.append(every.first_found)
+        self.before.append((every.alarms_before, size))
+        self.rang.append(chosen.rang_first)
+
+    def rate_any(self, watched: int) -> float:
+        """Return how often an alarm rings first if so many of the decoys are watched, any of them.
+
+        Of n decoys b were tried before; none of them is watched in C(n − b, w) of C(n, w) choices.
+        """
+        return statistics.fmean(
+            1 - comb(size - tried, min(watched, size)) / comb(size, min(watched, size))
+            for tried, size in self.before
+        )
 
 
 def main() -> None:
-    """Print the tables."""
+    """Print the tables, or write them into the documentation."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--sets", type=int, default=100)
     parser.add_argument("--attackers", type=int, default=1_000)
+    parser.add_argument("--document", type=Path, help="put the tables between the marks of this page")
     parser.add_argument("--chart", type=Path, help="write how often an alarm rings first, by decoys watched")
     options = parser.parse_args()
-    makers: dict[str, Maker] = {
-        "naive": make_naive,
-        "random": lambda rng: change_passwords(make_people(rng), make_random_password, rng),
-        "listed": lambda rng: change_passwords(make_people(rng), make_listed_password, rng),
-        "modelled": lambda rng: change_passwords(make_people(rng), make_modelled_password, rng),
-        "ours": make_ours,
-        "people": make_people,
-    }
-    print(f"{options.sets} sets of {VICTIMS} victims' and {DECOYS} decoys' entries\n")
-    rows = {name: rate_sets(maker, options.sets) for name, maker in makers.items()}
-    print_filters(rows)
-    print()
-    for name, maker in makers.items():
-        curves = print_attacks(name, maker, attackers=options.attackers)
-        if name == "ours" and options.chart:
-            options.chart.write_text(draw_alarms(curves, real=3), "utf-8")
 
+    def show(mark: str, text: str) -> None:
+        if options.document:
+            write_into(options.document, mark, text)
+        print(f"{text}\n", flush=True)
 
-def make_real(rng: random.Random, count: int) -> tuple[Victim, ...]:
-    """Return what so many of the staff typed."""
-    accounts = staff_accounts(rng)
-    return fall_for(accounts, host=HOST, sent_at=SENT_AT, count=count, rng=rng, write_token=make_token)
-
-
-def make_naive(rng: random.Random) -> list[Catch]:
-    """Return decoys as a script of ten lines makes them."""
-    started = SENT_AT.timestamp() + 3_600
-    return [
-        Catch(
-            HOST,
-            f"{rng.choice(_FIRST)}.{rng.choice(_LAST)}{rng.choice(['', rng.randint(1, 99)])}@{DOMAINS[0]}".lower(),
-            make_random_password(rng),
-            "",
-            seen=Observation(
-                at=started + 60 * number,
-                source="198.51.100.9",
-                user_agent=_AGENT,
-                language="en-US",
-                screen="1280x720x24",
-                zone="UTC",
-                session="5f0c1b7e9a2d4e6f8091a2b3c4",
-                token=_ONE_LURE,
-                seconds_on_page=1.2 + rng.random() / 5,
-                typing_ms=0.0,
-                keys=0,
-            ),
-        )
-        for number in range(DECOYS)
-    ]
-
-
-def change_passwords(
-    catches: list[Catch], make_password: Callable[[random.Random], str], rng: random.Random
-) -> list[Catch]:
-    """Return decoys that come as people do, with other passwords."""
-    return [replace(catch, password=make_password(rng)) for catch in catches]
-
-
-def make_people(rng: random.Random) -> list[Catch]:
-    """Return decoys that nothing tells from victims: other people of the same staff."""
-    return [victim.catch for victim in make_real(rng, DECOYS) if victim.works]
-
-
-def make_ours(rng: random.Random) -> list[Catch]:
-    """Return decoys that come as people do, with Chaffinch's people, addresses and passwords under the portal's rules."""
-    catches, names, addresses = make_people(rng), *list_staff()
-    order = DecoyOrder(
-        kinds={"phantom": len(catches)},
-        domain=DOMAINS[0],
-        page=f"page {rng.getrandbits(64)}",
-        rules=read_rules(RULES),
-        refused=RefusedNames(names, addresses=addresses),
-        staff=names,
+    makers, tries, alarms = list_makers(), list[list[str]](), list[list[str]]()
+    show(
+        "filters", describe_filters({name: rate_sets(maker, options.sets) for name, maker in makers.items()})
     )
-    made = make_decoys(order, seed=_INSTALLATION, at=SENT_AT)
-    return [
-        replace(
-            catch,
-            address=decoy.address,
-            password=decoy.password.reveal(),
-            seen=replace(catch.seen, token=make_token(decoy.address)),
-        )
-        for catch, decoy in zip(catches, made, strict=True)
-    ]
+    for name, maker in makers.items():
+        fights, perfect, told = fight(maker, options.attackers)
+        tries.append([name, *describe_tries(fights, perfect)])
+        alarms.append([name, *describe_alarms(fights)])
+        print(tries[-1], alarms[-1], flush=True)
+        if name == "ours":
+            show("watched", told)
+            if options.chart:
+                options.chart.write_text(draw_alarms(draw_curves(fights), real=REAL), "utf-8")
+    columns = (
+        "decoys",
+        "perfect mixing",
+        "by nothing",
+        "by everything",
+        "by the best",
+        "by the best, turned round",
+    )
+    show("tries", write_table(columns, tries))
+    columns = (
+        *("decoys", "any: by nothing", "drawn", "by the worst for us"),
+        *("as chosen: by nothing", "drawn", "by the worst for us", "turned round"),
+    )
+    show("alarms", write_table(columns, alarms))
 
 
-@cache
-def list_staff() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names and addresses of the range's staff, as an organisation gives its own."""
-    accounts = staff_accounts(random.Random(0))
-    return tuple(one.name for one in accounts), tuple(one.address for one in accounts)
-
-
-def make_random_password(rng: random.Random) -> str:
-    """Return ten characters with a digit, as Faker's `password()` makes them."""
-    password = rng.choices(_CHARACTERS, k=9) + rng.choices("0123456789", k=1)
-    rng.shuffle(password)
-    return "".join(password)
-
-
-def make_listed_password(rng: random.Random) -> str:
-    """Return any word of the victims' list, bent to the rules."""
-    return bend_word(rng.choice(list_words()), rng)
-
-
-def make_modelled_password(rng: random.Random) -> str:
-    """Return what a character model of the victims' list makes, under the rules."""
-    while not fits_rules(password := learn_words().make_password(rng)):
-        pass
-    return password
-
-
-@cache
-def list_words() -> tuple[str, ...]:
-    """Return the victims' list."""
-    return tuple(load_habits())
-
-
-@cache
-def learn_words() -> CharacterModel:
-    """Return a character model of what people make of the victims' list."""
-    return CharacterModel(draw_likely(load_habits(), 40_000, random.Random("the benchmark's model")))
-
-
-def mix(maker: Maker, seed: int, *, victims: int) -> tuple[list[Catch], list[bool], Scores]:
-    """Return catches, which of them open, and which are decoys.
-
-    Where the decoys are of the victims' own staff, only people who are not among the victims count.
-    """
+def mix(maker: Maker, seed: int, *, victims: int) -> Mixture:
+    """Return a catch. Where decoys are of the victims' own staff, only people who are not among the victims count."""
     rng = random.Random(seed)
     real = make_real(rng, victims)
-    taken = {victim.catch.address for victim in real}
-    made = [catch for catch in maker(rng) if catch.address not in taken]
-    catches = [victim.catch for victim in real] + made
-    truth = [victim.works for victim in real] + [False] * len(made)
-    decoys = np.array([0.0] * len(real) + [1.0] * len(made))
-    return catches, truth, decoys
+    taken, fed = {victim.catch.address for victim in real}, maker(rng)
+    made = [catch for catch in fed.catches if catch.address not in taken]
+    return Mixture(
+        [victim.catch for victim in real] + made,
+        [victim.works for victim in real] + [False] * len(made),
+        np.array([0.0] * len(real) + [1.0] * len(made)),
+        fed.watched,
+    )
 
 
 def rate_sets(maker: Maker, sets: int) -> list[tuple[Ratings, Scores]]:
     """Return the filters' ratings of each set, and which entries are decoys."""
-    found = []
-    for seed in range(sets):
-        catches, _, decoys = mix(maker, seed, victims=VICTIMS)
-        found.append((rate_catches(catches), decoys))
-    return found
+    found = [mix(maker, seed, victims=VICTIMS) for seed in range(sets)]
+    return [(rate_catches(one.catches), one.decoys) for one in found]
 
 
-def print_filters(rows: dict[str, list[tuple[Ratings, Scores]]]) -> None:
-    """Print the AUC of each filter and how much it would throw away."""
-    print(
-        f"{'filter':<20}"
-        + "".join(f"{name:>10}" for name in rows)
-        + f"{'decoys set aside':>20}{'victims set aside':>20}"
-    )
-    for one in FILTERS:
-        aucs = [mean_auc(sets, (one.name,)) for sets in rows.values()]
-        shares = [
-            mean_share(rows["naive"], one.name, decoys=True),
-            mean_share(rows["people"], one.name, decoys=False),
+def describe_filters(rows: Rows) -> str:
+    """Return the AUC of each filter, and how much it would throw away."""
+    table = [
+        [
+            one.name,
+            one.against,
+            *(f"{mean_auc(sets, (one.name,)):.3f}" for sets in rows.values()),
+            f"{mean_share(rows['naive'], one.name, decoys=True):.1%}",
+            f"{mean_share(rows['people'], one.name, decoys=False):.1%}",
         ]
-        print(
-            f"{one.name:<20}"
-            + "".join(f"{auc:>10.3f}" for auc in aucs)
-            + "".join(f"{share:>20.1%}" for share in shares)
-        )
-    for name, filters in JOINT.items():
-        print(f"{name:<20}" + "".join(f"{mean_auc(sets, filters):>10.3f}" for sets in rows.values()))
+        for one in FILTERS
+    ]
+    table += [
+        [f"*{name}*", "", *(f"{mean_auc(sets, filters):.3f}" for sets in rows.values()), "", ""]
+        for name, filters in JOINT.items()
+    ]
+    return write_table(
+        ("filter", "against", *rows, "naive thrown away", "victims thrown away"), table, words=2
+    )
 
 
-def mean_auc(sets: list[tuple[Ratings, Scores]], filters: tuple[str, ...]) -> float:
+def mean_auc(sets: Sequence[tuple[Ratings, Scores]], filters: tuple[str, ...]) -> float:
     """Return the mean AUC over the sets."""
     return statistics.fmean(measure_auc(ratings.combine(filters), decoys) for ratings, decoys in sets)
 
 
-def mean_share(sets: list[tuple[Ratings, Scores]], name: str, *, decoys: bool) -> float:
+def mean_share(sets: Sequence[tuple[Ratings, Scores]], name: str, *, decoys: bool) -> float:
     """Return the share that a filter sets aside, of decoys or of real entries."""
     return statistics.fmean(
         float(ratings.set_aside[name][(is_decoy > 0) == decoys].mean()) for ratings, is_decoy in sets
     )
 
 
-def print_attacks(name: str, maker: Maker, *, attackers: int) -> Mapping[str, Curve]:
-    """Print what attackers find among three victims' entries and the decoys, all watched: those who sort by everything,
-    and those who sort by what suits them best. Return for these how often an alarm rings first, by decoys watched."""
-    begun = time.perf_counter()
-    kinds = list_attackers()
-    outcomes: dict[str, list[Outcome]] = {kind: [] for kind in kinds}
-    perfect, sizes = [], []
-    for seed in range(attackers):
-        catches, truth, decoys = mix(maker, 10_000 + seed, victims=3)
-        if not any(truth):
+def list_fighters() -> dict[str, Attacker]:
+    """Return every attacker, and each once more who tries the most suspicious first."""
+    straight = dict(list_attackers())
+    turned = {
+        f"{_TURNED}{name}": Attacker(one.filters, turned=True)
+        for name, one in straight.items()
+        if one.filters
+    }
+    return straight | turned
+
+
+def fight(maker: Maker, sets: int) -> tuple[dict[str, Fights], float, str]:
+    """Let every attacker sort three victims' entries from the decoys, set by set.
+
+    Returns:
+        What each kind got; how many tries perfect mixing costs; and how well the watched are told from other decoys.
+    """
+    kinds, perfect = list_fighters(), list[float]()
+    names = [*kinds, _DRAWN, *_SECOND]
+    fights, told = {name: Fights() for name in names}, {one.name: list[float]() for one in FILTERS}
+    for seed in range(10_000, 10_000 + sets):
+        found = mix(maker, seed, victims=REAL)
+        if not any(found.truth):
             continue
-        pairs = zip(catches, decoys, strict=True)
-        watched = {(catch.address, catch.password) for catch, decoy in pairs if decoy}
-        ratings = rate_catches(catches)
-        perfect.append((len(catches) + 1) / (sum(truth) + 1))
-        sizes.append(int(decoys.sum()))
-        for kind, attacker in kinds.items():
-            outcome = simulate(
-                catches, truth, watched, random.Random(seed), attacker=attacker, ratings=ratings
-            )
-            outcomes[kind].append(outcome)
-    best = min(kinds, key=lambda kind: count_tries(outcomes[kind]))
-    worst = min(kinds, key=lambda kind: rate_alarms(outcomes[kind], sizes, _WATCHED))
-    print(f"{name}: {len(perfect)} sets, perfect mixing {statistics.fmean(perfect):.1f} tries", end="")
+        ratings = rate_catches(found.catches)
+        perfect.append((len(found.catches) + 1) / (sum(found.truth) + 1))
+        every, chosen = (found.list_logins(every=one) for one in (True, False))
+        for name in names:
+            attacker, rated = kinds.get(name), ratings
+            if name in _SECOND:
+                attacker, rated = Attacker(filters=(name,)), take_second(name, found)
+            outcomes = [
+                simulate(
+                    found.catches, found.truth, logins, random.Random(seed), attacker=attacker, ratings=rated
+                )
+                for logins in (every, chosen)
+            ]
+            fights[name].note(outcomes[0], outcomes[1], size=len(every))
+        note_told(told, found, ratings, chosen)
+    return fights, statistics.fmean(perfect), describe_told(told)
+
+
+#: Attackers who know how we choose, and try every second log-in first: in our own order of passwords, or as they came.
+_SECOND = ("every second password", "every second arrival")
+
+
+def take_second(name: str, found: Mixture) -> Ratings:
+    """Return ratings by which every second comes first, in the order of our own measure or of time."""
+    source = PasswordSource(INSTALLATION)
+    keys = (
+        [source.measure(catch.password) for catch in found.catches]
+        if name == _SECOND[0]
+        else [(catch.seen.at,) for catch in found.catches]
+    )
+    scores = np.zeros(len(keys))
+    for place, which in enumerate(sorted(range(len(keys)), key=keys.__getitem__)):
+        scores[which] = place % 2 * len(keys) + place
+    return Ratings({name: scores}, {name: np.zeros(len(keys))})
+
+
+def note_told(
+    told: dict[str, list[float]], found: Mixture, ratings: Ratings, chosen: frozenset[Login]
+) -> None:
+    """Add how well each filter tells the watched decoys of a set from the others."""
+    decoys = found.decoys > 0
+    pairs = [(catch.address, catch.password) in chosen for catch in found.catches]
+    watched = np.array(pairs, dtype=np.float64)[decoys]
+    for name, aucs in told.items():
+        auc = measure_auc(np.nan_to_num(ratings.scores[name][decoys], posinf=2.0), watched)
+        if not np.isnan(auc):
+            aucs.append(auc)
+
+
+def describe_told(told: Mapping[str, Sequence[float]]) -> str:
+    """Return the filter that tells watched decoys best from the others."""
+    means = {name: statistics.fmean(aucs) for name, aucs in told.items()}
+    worst = max(means, key=lambda name: abs(means[name] - 0.5))
+    return f"Watched decoys against the others: AUC {means[worst]:.3f} at most ({worst})."
+
+
+def find_best(fights: Mapping[str, Fights], *, turned: bool) -> str:
+    """Return the kind of attacker who needs the fewest tries."""
+    kinds = [name for name in list_fighters() if name.startswith(_TURNED) == turned]
+    return min(kinds, key=lambda name: statistics.fmean(fights[name].tries))
+
+
+def describe_tries(fights: Mapping[str, Fights], perfect: float) -> list[str]:
+    """Return tries up to the first true log-in with their 95% intervals, and how often an alarm rang before, all watched."""
+
+    def say(name: str, *, named: bool = False) -> str:
+        one = fights[name]
+        half = 1.96 * statistics.stdev(one.tries) / len(one.tries) ** 0.5
+        shown = f" ({name.removeprefix(_TURNED)})" if named else ""
+        return f"{statistics.fmean(one.tries):.1f} ± {half:.1f}; {one.rate_any(DECOYS):.1%}{shown}"
+
+    best, turned = (find_best(fights, turned=one) for one in (False, True))
+    return [
+        f"{perfect:.1f}",
+        say("nothing"),
+        say("all together"),
+        say(best, named=True),
+        say(turned, named=True),
+    ]
+
+
+def describe_alarms(fights: Mapping[str, Fights]) -> list[str]:
+    """Return how often an alarm rings first with some decoys watched: any of them, and as they were chosen."""
+
+    def say(name: str, share: float, *, named: bool = False) -> str:
+        low, high = bound_share(round(share * len(fights[name].rang)), len(fights[name].rang))
+        shown = f" ({name.removeprefix(_TURNED)})" if named else ""
+        return f"{share:.1%}, {low:.1%}–{high:.1%}{shown}"
+
+    straight = [name for name in list_fighters() if not name.startswith(_TURNED)] + [*_SECOND]
+    turned = [name for name in list_fighters() if name.startswith(_TURNED)]
+    any_of = {name: one.rate_any(WATCHED) for name, one in fights.items()}
+    chosen = {name: statistics.fmean(one.rang) for name, one in fights.items()}
+    found = [say(name, any_of[name]) for name in ("nothing", _DRAWN)]
+    worst = min(straight, key=any_of.__getitem__)
+    found.append(say(worst, any_of[worst], named=True))
+    found += [say(name, chosen[name]) for name in ("nothing", _DRAWN)]
+    for kinds in (straight, turned):
+        worst = min(kinds, key=chosen.__getitem__)
+        found.append(say(worst, chosen[worst], named=True))
+    return found
+
+
+def draw_curves(fights: Mapping[str, Fights]) -> dict[str, Curve]:
+    """Return how often an alarm rings first by how many decoys are watched, any of them."""
+    straight = [name for name in list_fighters() if not name.startswith(_TURNED)]
+    best = find_best(fights, turned=False)
+    worst = min(straight, key=lambda name: fights[name].rate_any(WATCHED))
     shown = {
         "by nothing": "nothing",
         "by all filters": "all together",
         f"by {best}": best,
         f"by {worst}": worst,
     }
-    for kind in shown.values():
-        rang = rate_alarms(outcomes[kind], sizes, DECOYS), rate_alarms(outcomes[kind], sizes, _WATCHED)
-        print(
-            f"; by {kind}: {count_tries(outcomes[kind]):.1f} tries, alarm first {rang[0]:.1%}, "
-            f"{rang[1]:.1%} if {_WATCHED} are watched",
-            end="",
-        )
-    print(f"; {time.perf_counter() - begun:.0f} s", flush=True)
     return {
-        title: [(float(share), rate_alarms(outcomes[kind], sizes, share)) for share in range(1, DECOYS + 1)]
-        for title, kind in shown.items()
+        title: [(float(share), fights[name].rate_any(share)) for share in range(1, DECOYS + 1)]
+        for title, name in shown.items()
     }
-
-
-def count_tries(outcomes: list[Outcome]) -> float:
-    """Return the mean number of tries up to the first true log-in, where one was found."""
-    return statistics.fmean(outcome.first_found for outcome in outcomes if outcome.first_found)
-
-
-def rate_alarms(outcomes: list[Outcome], sizes: list[int], watched: int) -> float:
-    """Return how often an alarm rings before a true log-in opens, if so many of the decoys are watched, any of them.
-
-    Of n decoys b were tried before; none of them is watched in C(n − b, w) of C(n, w) choices.
-    """
-    return statistics.fmean(
-        1 - comb(size - one.alarms_before, min(watched, size)) / comb(size, min(watched, size))
-        for one, size in zip(outcomes, sizes, strict=True)
-    )
 
 
 if __name__ == "__main__":

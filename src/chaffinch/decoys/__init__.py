@@ -10,6 +10,7 @@ from chaffinch.decoys.mix import Mix, choose_mix
 from chaffinch.decoys.passwords.rules import PasswordRules, read_rules
 from chaffinch.decoys.pattern import AddressPattern, write_address
 from chaffinch.decoys.refusal import RefusedNames
+from chaffinch.decoys.spreading import spread_order
 from chaffinch.decoys.tables import read_locales
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "read_example",
     "read_locales",
     "read_rules",
+    "spread_order",
     "write_address",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,12 +16,15 @@ from chaffinch.decoys.passwords.source import PasswordSource, Refuse, refuse_not
 from chaffinch.decoys.pattern import AddressPattern, check_domain, write_address, write_local
 from chaffinch.decoys.persona import Persona, draw_persona
 from chaffinch.decoys.refusal import RefusedNames
+from chaffinch.decoys.spreading import spread_choice
 from chaffinch.decoys.tables import check_locale
 
 MAX_DECOYS = 100_000
 #: How far an installation's weights of names stand from the shipped ones.
 _SPREAD = 0.25
 _TRIES = 200
+#: So many are drawn for each one that is kept; more than `_MOST_SPREAD` of a kind lie evenly by chance alone.
+_DRAWN, _MOST_SPREAD = 4, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +97,31 @@ def _draw_logins(
     order: DecoyOrder, passwords: PasswordSource, chance: random.Random, *, seed: Seed, year: int
 ) -> Iterator[Login]:
     people = PersonaSource(order, seed=seed, year=year)
+
+    def draw(kind: Kind) -> Login:
+        persona, address = people.draw(chance)
+        password = passwords.write(chance, persona=persona, rules=order.rules, refuse=order.refuse_password)
+        return kind, persona, address, password
+
     for kind in ("phantom", "trap"):
-        for _ in range(order.kinds.get(kind, 0)):
-            persona, address = people.draw(chance)
-            password = passwords.write(
-                chance, persona=persona, rules=order.rules, refuse=order.refuse_password
-            )
-            yield kind, persona, address, password
+        yield from _draw_spread(kind, order.kinds.get(kind, 0), draw, passwords, chance)
     yield from _draw_echoes(order, passwords, people, chance)
+
+
+def _draw_spread(
+    kind: Kind,
+    count: int,
+    draw: Callable[[Kind], Login],
+    passwords: PasswordSource,
+    chance: random.Random,
+) -> Iterator[Login]:
+    """Draw more than are wanted and keep those that lie spread over what an attacker may order passwords by."""
+    if count > _MOST_SPREAD:
+        yield from (draw(kind) for _ in range(count))
+        return
+    drawn = [draw(kind) for _ in range(_DRAWN * count)]
+    measures = [passwords.measure(password) for *_, password in drawn]
+    yield from (drawn[place] for place in spread_choice(measures, count, chance))
 
 
 def _draw_echoes(

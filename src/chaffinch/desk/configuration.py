@@ -23,6 +23,7 @@ from chaffinch.desk.configuration_tables import (
     FeedingTable,
     LogTable,
     SourcesTable,
+    TrapsTable,
     TripwiresTable,
 )
 from chaffinch.errors import UsageError

@@ -159,7 +159,7 @@ class FeedingTable:
     )
     password_rules: str = _key(
         'What your own sign-in demands of a password, for example "min=8 upper digit"; decoys keep to it. mended=70 says'
-        " that so many of a hundred had to change a password when the rules came; 50 unless said, 0 where they came first.",
+        " that so many of a hundred had to change a password when the rules came; 80 unless said, 0 where they came first.",
         "",
     )
     personas: tuple[str, ...] = _key(

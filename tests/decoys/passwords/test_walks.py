@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.decoys.passwords.walks import Walks, is_unbroken, is_walk, read_moves, write_moves
+from chaffinch.decoys.passwords.walks import (
+    Walks,
+    is_unbroken,
+    is_walk,
+    mirror_walk,
+    read_moves,
+    write_moves,
+)
 
 KEYS = "1234567890qwertyuiopasdfghjkl;zxcvbnm,./"
 
@@ -38,6 +45,17 @@ def test_the_same_moves_from_another_key_are_a_new_walk() -> None:
     made = {walks.write(chance) for _ in range(400)} - {""}
     assert "1q2w3e4r" in made
     assert all(set(text) <= set(KEYS) for text in made)
+
+
+@given(st.text(KEYS, min_size=1, max_size=16))
+def test_upside_down_twice_is_as_before(text: str) -> None:
+    assert mirror_walk(mirror_walk(text)) == text
+
+
+def test_a_walk_is_found_upside_down() -> None:
+    assert mirror_walk("q1w2e3r4") == "1q2w3e4r"
+    walks, chance = Walks([("q1w2e3r4", 1.0)]), random.Random(1)
+    assert {walks.write(chance) for _ in range(50)} == {"q1w2e3r4", "1q2w3e4r"}
 
 
 def test_without_walks_to_learn_from_none_is_written() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -14,6 +15,7 @@ from tests.desk.services.test_feeding import case, seen, team, tomas
 from chaffinch.decoys import read_rules
 from chaffinch.decoys.lists import Account
 from chaffinch.desk.models import Case, FedDecoy, FeedingRun, TrapAccount
+from chaffinch.desk.services import planning
 from chaffinch.desk.services.audit import Actor
 from chaffinch.desk.services.feeding import approve_run, propose_from_capture
 from chaffinch.desk.services.mixing import NoMixError, mix_for
@@ -165,3 +167,15 @@ def test_decoys_keep_to_the_sign_ins_own_rules_and_are_of_where_the_staff_are(
     rules = read_rules("min=10 upper digit")
     assert all(rules.accepts(secrets.password) for secrets, _ in opened)
     assert {persona["locale"] for _, persona in opened} == {"pl_PL"}
+
+
+@pytest.mark.usefixtures("traps")
+def test_watched_decoys_come_all_through_the_hours(
+    case: Case, team: tuple[Actor, Actor], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever tries log-ins as they come shall soon meet one that rings, whichever of them do."""
+    only_traps = SimpleNamespace(rings=lambda kind, domain: kind == "trap" and domain == DOMAIN)
+    monkeypatch.setattr(planning, "read_watched", lambda *, practice: only_traps)
+    run = begin(case, team, now)
+    kinds = list(FedDecoy.objects.filter(run=run).order_by("planned_at").values_list("kind", flat=True))
+    assert [kinds[start : start + 6].count("trap") for start in range(0, 30, 6)] == [1] * 5

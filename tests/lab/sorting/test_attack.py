@@ -178,3 +178,15 @@ def test_against_the_real_dovecot_the_outcome_is_the_models() -> None:
     assert real == attack(None)
     assert len(real.found) == sum(truth) > 1
     assert all(f"({catch.address.lower()},127.0.0.1" in log for catch in made)
+
+
+def test_who_turns_round_tries_the_most_suspicious_first() -> None:
+    catches, _, _ = set_up(3)
+    ratings, rng = rate_catches(catches), random.Random(3)
+    straight, turned = (
+        order_catches(ratings, Attacker(("strength",), turned=one), rng, count=len(catches))
+        for one in (False, True)
+    )
+    scores = ratings.combine(("strength",))
+    assert [scores[place] for place in straight] == sorted(scores)
+    assert [scores[place] for place in turned] == sorted(scores, reverse=True)

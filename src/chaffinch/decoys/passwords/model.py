@@ -41,6 +41,9 @@ _PLAIN_WORD, _WORD_LENGTH = 6, 4
 #: Shapes that are not taken apart.
 _WHOLE = ("walk", "mixed")
 _KINDS = ("letters", "digits", "signs")
+#: Kinds of characters that make two passwords of one length look unlike.
+_MAKES = (str.isupper, lambda letter: not letter.isalnum(), str.islower)
+MAX_LENGTH = 128
 #: Of what stands in the list, so much is let out.
 _KEPT = 0.02
 #: A password counts for no more people than this: the few commonest of one part of a list are not those of another.
@@ -103,8 +106,8 @@ class PasswordModel:
         bent = dict(zip(counts, bend_weights(capped, chance, spread=spread), strict=True))
         self._counts = counts
         self._learn_shapes(bent, random.Random(chance.getrandbits(256)))  # noqa: S311 -- as in bend_weights
-        likelihood = learn_likelihood(counts.items())
-        self._sieves = {kind: Sieve(table, likelihood) for kind, table in (weights or {}).items()}
+        self._likelihood = learn_likelihood(counts.items())
+        self._sieves = {kind: Sieve(table, self._likelihood) for kind, table in (weights or {}).items()}
 
     def _learn_shapes(self, weights: Mapping[str, float], chance: random.Random) -> None:
         shapes: dict[Shape, float] = defaultdict(float)
@@ -161,6 +164,16 @@ class PasswordModel:
                         left[(kind, len(text)),] = left.get(((kind, len(text)),), 0.0) + weight
             self._wished[wish] = Weighted.of(left or self._shape_weights)
         return self._wished[wish]
+
+    def measure(self, text: str) -> tuple[float, ...]:
+        """Return by what an attacker may order passwords: make (kinds of characters and length), how usual the letters are,
+        make, how soon it is guessed."""
+        likely = self._likelihood.score(text.lower())
+        make = float(
+            len(text)
+            + MAX_LENGTH * sum(2**place for place, fits in enumerate(_MAKES) if any(map(fits, text)))
+        )
+        return make, likely / (len(text) + 1), make, likely
 
     def write_word(self, chance: random.Random, *, language: str = LIST_LANGUAGE) -> str:
         """Return letters that a person of that language might add to a password."""

@@ -9,24 +9,26 @@ from itertools import groupby
 
 from chaffinch.decoys.chance import Weighted
 from chaffinch.decoys.errors import RulesError
-from chaffinch.decoys.passwords.model import Wish
+from chaffinch.decoys.passwords.model import MAX_LENGTH, Wish
 
 CLASSES = ("lower", "upper", "digit", "symbol")
-MAX_LENGTH = 128
 _MADE_FOR = {"lower": str.islower, "upper": str.isupper, "digit": str.isdigit}
 #: How people add what a rule asks for. The shares are rounded from what is known of passwords made under rules (Shay et al.
-#: 2010; Ur et al. 2015): nine capitals of ten stand in front, most digits and signs at the end.
-_ENDS = Weighted.of({"1": 30.0, "123": 17.0, "12": 9.0, "2": 5.0, "7": 3.0, "01": 5.0, "11": 4.0, "3": 3.0, "13": 3.0,
-                     "1234": 4.0, "year": 14.0, "99": 2.0, "10": 2.0, "22": 2.0, "69": 1.0, "00": 2.0})  # fmt: skip
+#: 2010; Ur et al. 2015): nine capitals of ten stand in front, most digits and signs at the end, a year more often than any
+#: other number; one of eight adds digits that follow no rule.
+_ENDS = Weighted.of({"1": 15.0, "123": 11.0, "12": 7.0, "2": 3.0, "7": 3.0, "01": 3.0, "11": 3.0, "3": 2.0, "13": 3.0,
+                     "1234": 5.0, "year": 28.0, "99": 2.0, "10": 2.0, "22": 2.0, "69": 1.0, "00": 2.0,
+                     "two": 4.0, "three": 4.0, "four": 5.0})  # fmt: skip
+_ANY_DIGITS = {"two": 2, "three": 3, "four": 4}
 _SIGNS = Weighted.of(
     {"!": 46.0, ".": 10.0, "@": 11.0, "*": 8.0, "$": 6.0, "?": 6.0, "#": 5.0, "-": 3.0, "_": 3.0, "+": 2.0}
 )
 _CAPITALS = Weighted.of({"front": 89.0, "all": 4.0, "parts": 4.0, "last": 3.0})
-_LONGER = Weighted.of({"digits": 62.0, "twice": 14.0, "word": 24.0})
-#: Digits are drawn anew so often until they are enough; nobody adds more than a year.
-_IN_ONE_GO, _LONGEST_END = 8, 4
+_LONGER = Weighted.of({"digits": 85.0, "twice": 5.0, "word": 10.0})
+#: A year is enough for anybody.
+_LONGEST_END = 4
 _TRIES = 24
-_HALF = 50
+_MENDED = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,9 @@ class PasswordRules:
     """How many of the classes at least, whichever."""
     pattern: str = ""
     """A regular expression (Python's) that the whole password matches."""
-    mended: int = _HALF
-    """Of a hundred people, so many bent a password to the rules that they had before (rules that were tightened); the others
-    have one that fits them anyway. Nobody outside knows it; half is as far from the one extreme as from the other."""
+    mended: int = _MENDED
+    """Of a hundred people, so many keep to an everyday password and bend it where it does not fit; the others choose one
+    with the rules in mind. Nobody outside knows it: judgement, after Shay et al. 2010, where most had changed an old one."""
 
     def __post_init__(self) -> None:
         unknown = self.needs - set(CLASSES)
@@ -77,7 +79,7 @@ class PasswordRules:
     @property
     def wish(self) -> Wish | None:
         """What somebody has in mind who knows these rules, a capital or a sign apart; None if there are no rules."""
-        if replace(self, mended=_HALF) == PasswordRules():
+        if replace(self, mended=_MENDED) == PasswordRules():
             return None
         digit = "digit" in self.needs or self.classes > 2
         letter = bool(self.needs & {"upper", "lower"}) or self.classes > 1
@@ -85,12 +87,12 @@ class PasswordRules:
 
 
 def read_rules(text: str) -> PasswordRules:
-    """Read rules as the command line takes them: `min=8 max=64 upper digit symbol classes=3 mended=50 pattern=…`.
+    """Read rules as the command line takes them: `min=8 max=64 upper digit symbol classes=3 mended=80 pattern=…`.
 
     Raises:
         RulesError: a word is not known, or the rules contradict each other.
     """
-    numbers = {"min": 1, "max": MAX_LENGTH, "classes": 0, "mended": _HALF}
+    numbers = {"min": 1, "max": MAX_LENGTH, "classes": 0, "mended": _MENDED}
     needs = set[str]()
     rest, _, pattern = text.partition("pattern=")
     for word in re.split(r"[\s,]+", rest.strip(" ,")):
@@ -140,6 +142,12 @@ def add_capital(text: str, rules: PasswordRules, chance: random.Random) -> str:
         return text
     capital = _write_capital(text, chance)
     return capital if rules.accepts(capital) else text
+
+
+def add_sign(text: str, rules: PasswordRules, chance: random.Random) -> str:
+    """Return a password with the sign that some put behind it unasked; as it was, if the rules forbid that."""
+    signed = text + _SIGNS.draw(chance)
+    return signed if text[-1:].isalnum() and rules.accepts(signed) else text
 
 
 def _change(text: str, rules: PasswordRules, chance: random.Random, *, year: int, word: str) -> str:
@@ -197,17 +205,15 @@ def _lengthen(text: str, length: int, chance: random.Random, *, year: int, word:
 
 
 def _draw_enough(length: int, chance: random.Random, year: int) -> str:
-    """Return digits for an end; mostly as many as it takes, since people do in one go what is asked of them."""
+    """Return digits for an end; who sees that they are too few thinks again, once."""
     end = _draw_end(chance, year)
-    for _ in range(_IN_ONE_GO):
-        if len(end) >= min(length, _LONGEST_END):
-            break
-        end = _draw_end(chance, year)
-    return end
+    return end if len(end) >= min(length, _LONGEST_END) else _draw_end(chance, year)
 
 
 def _draw_end(chance: random.Random, year: int) -> str:
     end = _ENDS.draw(chance)
+    if end in _ANY_DIGITS:
+        return "".join(str(chance.randrange(10)) for _ in range(_ANY_DIGITS[end]))
     if end != "year":
         return end
     return str(year) if chance.random() < 0.6 else f"{year % 100:02}"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from chaffinch.decoys.chance import Weighted
 from chaffinch.decoys.passwords.digits import name_pattern, write_pattern
+from chaffinch.decoys.passwords.given import GivenNames, find_names
 from chaffinch.decoys.passwords.markov import Markov, Pool
 from chaffinch.decoys.passwords.words import load_words, sort_words
 
@@ -115,11 +116,17 @@ class Letters:
         loose = Markov(((run.text, run.weight) for run in runs), order=4, caution=5.0)
         self._strays = Pool(lambda: strays.write(chance), STORE)
         self._loose = Pool(lambda: loose.write(chance), STORE)
+        self._named = find_names((run.spot, run.text, run.weight) for run in runs)
+        self._given = GivenNames(chance.getrandbits(256))
 
     def write(self, spot: Spot, chance: random.Random, *, language: str = LIST_LANGUAGE) -> str:
         """Return letters for a spot, in a language."""
         if language == LIST_LANGUAGE:
             return self._known.write(spot, chance, self._write_new)
+        if chance.random() < self._named.get(spot, 0.0) and (
+            name := self._given.draw(language, spot[0], chance)
+        ):
+            return name
         return self._write_word(spot, chance, language, self._lengths)
 
     def _write_new(self, length: int, place: str, chance: random.Random) -> str:

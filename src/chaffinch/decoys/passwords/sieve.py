@@ -25,6 +25,8 @@ Weights = Mapping[str, float]
 _ORDER, _CAUTION = 3, 10.0
 #: How much a text's own likelihood counts beside the table. It is not learnt: what a model writes is likely to itself.
 _LIKELIHOOD = 0.1
+#: So much in another language, where the table is silent: of its words, those are taken that sound like a password.
+_FOREIGN_LIKELIHOOD = 0.3
 
 
 class Sieve:
@@ -36,13 +38,13 @@ class Sieve:
         self._likelihood = likelihood
 
     def score(self, text: str, *, spoken: bool = True) -> float:
-        """Return the logarithm of the odds, up to a constant; of a language that the list does not speak, by shape only."""
+        """Return the logarithm of the odds, up to a constant; of a language that the list does not speak, by shape
+        and by how likely its letters are."""
         get = self.weights.get
         score = sum(map(get, list_traits(text, spoken=spoken), repeat(0.0)))
         if spoken:
             score += sum(map(get, list_grams(text), repeat(0.0)))
-            score += _LIKELIHOOD * self._likelihood.score(text)
-        return score
+        return score + (_LIKELIHOOD if spoken else _FOREIGN_LIKELIHOOD) * self._likelihood.score(text)
 
     def choose(self, texts: Sequence[str], chance: random.Random, *, spoken: bool = True) -> str:
         """Return one of some texts, each as often as its odds say; an empty text of none."""

@@ -10,8 +10,8 @@ from functools import lru_cache
 from chaffinch.decoys.chance import Seed
 from chaffinch.decoys.errors import ExhaustedError
 from chaffinch.decoys.passwords.echo import list_variants
-from chaffinch.decoys.passwords.model import PasswordModel, load_counts
-from chaffinch.decoys.passwords.rules import PasswordRules, add_capital, meet_rules
+from chaffinch.decoys.passwords.model import PasswordModel, Wish, load_counts
+from chaffinch.decoys.passwords.rules import PasswordRules, add_capital, add_sign, meet_rules
 from chaffinch.decoys.passwords.sieve import load_weights
 from chaffinch.decoys.passwords.words import write_plain
 from chaffinch.decoys.persona import Persona
@@ -23,8 +23,9 @@ SPREAD = 0.5
 _OWN_FIRST, _OWN_LAST, _OWN_YEAR = 0.030, 0.015, 0.020
 #: A person of another language makes so many passwords of words of that language; the rest is English as everywhere.
 _OWN_LANGUAGE = 0.7
-#: So many of a hundred write a capital where there are rules, whether they ask for one or not.
-_CAPITAL = 0.18
+#: So many write a capital where there are rules, whether they ask for one or not; and of those who bend a password, so many
+#: put a sign behind it.
+_CAPITAL, _SIGN = 0.20, 0.07
 #: A year at the end that is no year of the person's: so many of a hundred.
 _ANY_YEAR = 0.3
 _YEAR = re.compile(r"(?<!\d)(?:19[4-9]\d|200\d)$")
@@ -59,7 +60,8 @@ class PasswordSource:
         """
         asked = rules or PasswordRules()
         for _ in range(_TRIES):
-            text = self._choose(chance, persona, asked)
+            mends = chance.random() * 100 < asked.mended
+            text = self._choose(chance, persona, None if mends else asked.wish)
             year = _draw_year(chance, persona)
             met = (
                 text
@@ -68,6 +70,8 @@ class PasswordSource:
             )
             if met and rules and chance.random() < _CAPITAL:
                 met = add_capital(met, asked, chance)
+            if met and rules and mends and chance.random() < _SIGN:
+                met = add_sign(met, asked, chance)
             if met and not refuse(met):
                 return met
         raise ExhaustedError(
@@ -103,9 +107,12 @@ class PasswordSource:
             todo="Ask for fewer echoes, or loosen the rules.",
         )
 
-    def _choose(self, chance: random.Random, persona: Persona | None, rules: PasswordRules) -> str:
-        """Return a first choice: of those who do not mend theirs, one that wants a capital or a sign at most."""
-        wish = rules.wish if chance.random() * 100 >= rules.mended else None
+    def measure(self, text: str) -> tuple[float, ...]:
+        """Return by what an attacker may order passwords (`PasswordModel.measure`)."""
+        return self._model.measure(text)
+
+    def _choose(self, chance: random.Random, persona: Persona | None, wish: Wish | None) -> str:
+        """Return a first choice; of those who have the rules in mind, one that wants a capital or a sign at most."""
         if persona is None:
             return self._model.write(chance, wish=wish)
         language = persona.language if chance.random() < _OWN_LANGUAGE else "en"

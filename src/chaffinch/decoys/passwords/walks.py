@@ -1,9 +1,10 @@
 """Ways over the keyboard that everybody finds anew: rows, columns, steps between two rows, blocks beside each other.
 
 A walk is taken for its first key and the moves from key to key (one right, one down, back to the top). First keys are drawn
-by themselves, moves follow moves as in the generator's own part of the list: from another first key, or turned into another
-way half-way, the same moves are a walk that the part does not hold. What walks mean is geometry (Houshmand, Aggarwal and
-Flood, IEEE TIFS 2015).
+of those in the row where the walk begins, moves follow moves as in the generator's own part of the list: from another first
+key, or turned into another way half-way, the same moves are a walk that the part does not hold. Each walk counts once as it
+stands and once upside down: whoever has q1w2e3r4 has a neighbour with 1q2w3e4r. What walks mean is geometry (Houshmand,
+Aggarwal and Flood, IEEE TIFS 2015).
 """
 
 from __future__ import annotations
@@ -50,19 +51,28 @@ class Walks:
 
     def __init__(self, texts: Texts) -> None:
         """Learn first keys and moves of walks and how much each counts; of other texts there must be none."""
-        starts: dict[str, float] = defaultdict(float)
+        starts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         moved = []
         for text, weight in texts:
-            starts[text[0]] += weight
-            moved.append((write_moves(text)[1:], weight))
-        self._starts = Weighted.of(starts) if starts else None
+            for walk in sorted({text, mirror_walk(text)}):
+                row = _name_row(walk[0])
+                starts[row][walk[0]] += weight
+                moved.append((row + write_moves(walk)[1:], weight))
+        self._starts = {row: Weighted.of(found) for row, found in starts.items()}
         self._moves = Markov(moved, order=_ORDER, caution=_CAUTION) if moved else None
 
     def write(self, chance: random.Random) -> str:
         """Return a walk; an empty text if the moves left the keyboard."""
-        if not self._starts or not self._moves:
-            return ""
-        return read_moves(self._starts.draw(chance) + self._moves.write(chance))
+        moves = self._moves.write(chance) if self._moves else ""
+        starts = self._starts.get(moves[:1])
+        return read_moves(starts.draw(chance) + moves[1:]) if starts else ""
+
+
+def mirror_walk(walk: str) -> str:
+    """Return the same walk upside down, between its own highest and lowest row: q1w2e3 is 1q2w3e."""
+    places = [_PLACES[key] for key in walk]
+    rows = [row for row, _ in places]
+    return "".join(_ROWS[min(rows) + max(rows) - row][column] for row, column in places)
 
 
 def write_moves(walk: str) -> str:
@@ -83,6 +93,10 @@ def read_moves(moves: str) -> str:
             return ""
         keys += _ROWS[row][column]
     return keys
+
+
+def _name_row(key: str) -> str:
+    return str(_PLACES[key][0])
 
 
 def _name_move(one: str, other: str) -> str:

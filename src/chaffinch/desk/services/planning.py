@@ -11,7 +11,7 @@ from secrets import SystemRandom
 from django.conf import settings
 from django.db import transaction
 
-from chaffinch.decoys import DecoyOrder, Secret, Seed, make_decoys, read_locales, read_rules
+from chaffinch.decoys import DecoyOrder, Secret, Seed, make_decoys, read_locales, read_rules, spread_order
 from chaffinch.decoys.decoy import KINDS, Decoy
 from chaffinch.decoys.habits import draw_habits
 from chaffinch.decoys.lists import Account, Entry
@@ -23,6 +23,7 @@ from chaffinch.desk.services.proofs import list_proved
 from chaffinch.desk.services.sending import PlannedDecoy, find_decoys, plan_decoys
 from chaffinch.desk.services.staff import learn_house_pattern, list_consenting, list_examples, refuse_people
 from chaffinch.desk.services.traps import take_traps
+from chaffinch.desk.watched import read_watched
 from chaffinch.errors import UsageError
 from chaffinch.feeding.limits import PRACTICE
 from chaffinch.feeding.pace import draw_arrivals
@@ -64,7 +65,10 @@ def plan_run(run: FeedingRun, *, now: datetime, rng: Random | None = None) -> in
     begun = run.begun_at or now
     planned = [_plan_decoy(decoy, at=begun, isolated=isolated, rng=rng) for decoy, isolated in made]
     planned += [_plan_visit(at=begun, rng=rng) for _ in range(run.mix.get("visit", 0))]
-    rng.shuffle(planned)
+    watched = read_watched(practice=practice)
+    # Who tries log-ins as they come shall meet a watched one soon.
+    rings = [watched.rings(one.kind, one.secrets.address.rpartition("@")[2]) for one in planned]
+    planned = [planned[place] for place in spread_order(rings, rng)]
     arrivals = draw_arrivals(
         len(planned), begun=begun, hours=run.hours, zone=zone, limits=limits, rng=rng
     ).times

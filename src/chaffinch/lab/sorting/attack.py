@@ -30,6 +30,8 @@ class Attacker:
     """By which he sorts; none: in any order."""
     discards: bool = False
     """Whether he throws away what a filter sets aside, or only tries it last."""
+    turned: bool = False
+    """Whether he tries the most suspicious first: one who knows that decoys were made to look better than people's."""
     most_tries: int = 500
     seconds_between: float = 20.0
     """Median between two tries; log-normal."""
@@ -119,7 +121,10 @@ def order_catches(ratings: Ratings, attacker: Attacker, rng: random.Random, *, c
     kept = np.isfinite(suspicion)
     if attacker.discards:
         kept &= ratings.discard(attacker.filters) == 0
-    return sorted((place for place in places if kept[place]), key=lambda place: float(suspicion[place]))
+    sign = -1.0 if attacker.turned else 1.0
+    return sorted(
+        (place for place in places if kept[place]), key=lambda place: sign * float(suspicion[place])
+    )
 
 
 def _model_server(
