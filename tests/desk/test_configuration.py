@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from chaffinch.desk.configuration_tables import (
     LogTable,
     MailTable,
     OrganisationTable,
+    PlaceTable,
+    PlantingTable,
     TripwiresTable,
     WatchTable,
 )
@@ -44,6 +47,15 @@ def test_what_is_written_reads_back_the_same() -> None:
             logs=(LogTable(path="/a", domains=("a.test",), passwords="hashed"), LogTable(path="/b"))
         ),
     )
+    assert read(write_configuration(configuration)) == configuration
+
+
+def test_tables_within_tables_and_truth_values_read_back_the_same() -> None:
+    places = (
+        PlaceTable(name="mails", kind="imap", where="imap.example.org", token=True),
+        PlaceTable(name="share", kind="folder", where="/srv/share", token=False),
+    )
+    configuration = replace(Configuration(), planting=PlantingTable(places=places))
     assert read(write_configuration(configuration)) == configuration
 
 
