@@ -106,6 +106,9 @@ def test_the_written_file_explains_every_key() -> None:
         (f"{LOG}domains = ['info@a.test']\n", 3, "'info@a.test' is not a domain"),
         (f"{LOG}domains = 'a.test'\n", 3, "domains must be a list of strings"),
         (f"{LOG}passwords = 'yes'\n", 3, "passwords cannot be 'yes'"),
+        ("[traps]\nhosts = ['srv/mail']\n", 2, "'srv/mail' is not a whole path"),
+        ("[traps]\nhosts = ['/srv/mail', '/srv/mail']\n", 2, "a host is named twice"),
+        ("[traps]\nhosts = '/srv/mail'\n", 2, "hosts must be a list of strings"),
     ],
 )
 def test_a_wrong_key_is_refused_with_its_line(text: str, line: int, said: str) -> None:
@@ -163,3 +166,9 @@ def test_providers_that_can_be_asked() -> None:
     """
     providers = parse_configuration(tomllib.loads(text), text=text).tripwires.providers
     assert [one.name for one in providers] == ["mail", "cloud"]
+
+
+def test_days_out_of_bounds_are_refused() -> None:
+    for text in ("[tripwires]\ndays = 0\n", "[tripwires]\nvictim_days = 4000\n"):
+        with pytest.raises(ConfigurationError, match="between 1 and 365"):
+            parse_configuration(tomllib.loads(text), text=text)

@@ -23,6 +23,7 @@ VERBS = {
     "digest": "chaffinch.cli.digest:digest",
     "decoys": "chaffinch.cli.decoys:decoys",
     "signins": "chaffinch.cli.signins:signins",
+    "traps": "chaffinch.cli.traps:traps",
     "listener": "chaffinch.cli.listener:listener",
     "feed": "chaffinch.cli.feeding:feed",
     "plant": "chaffinch.cli.planting:plant",

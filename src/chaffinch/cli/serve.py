@@ -77,7 +77,8 @@ def list_children(home: Home, *, listen: str | None) -> list[Child]:
     children = [web, worker]
     if settings.CONFIGURATION.sources.names_any:
         children.append(python_child("sources", "-m", "chaffinch.desk.followers.run"))
-    named = bool(settings.CONFIGURATION.tripwires.logs or settings.CONFIGURATION.listener.folder)
+    configuration = settings.CONFIGURATION
+    named = bool(configuration.tripwires.logs or configuration.traps.hosts or configuration.listener.folder)
     if named or home.range_file.exists():
         watcher = python_child("sign-ins", "-m", "chaffinch.desk.followers.watch")
         # The range has a log only once its phisher begins; until then the first page is more pressing.

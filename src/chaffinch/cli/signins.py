@@ -174,6 +174,58 @@ def export(*, format_: str, days: int | None, out: Path | None, home: Path | Non
         )
 
 
+@signins.command()
+@click.argument("evidence", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--root",
+    "roots_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="PEM file with the time-stamping authority's root certificate, which you trust.",
+)
+@click.option(
+    "--fingerprint", default="", help="Refuse what was not signed with the key of this SHA-256 fingerprint."
+)
+def verify(evidence: Path, roots_file: Path | None, fingerprint: str) -> None:
+    """Check evidence of an attacker, a zip or a folder, without any network: every hash, line, signature and time-stamp.
+
+    Without --fingerprint the signature shows only that one key signed it all; without --root the time-stamp's own
+    authority is not checked: the result says both. Exit code 1 means that the evidence does not hold.
+
+    Example: chaffinch signins verify evidence-12-20261121-2215.zip --fingerprint 3f9a…
+    """
+    from cryptography import x509
+
+    from chaffinch.pages.bundle.folder import check_signed
+    from chaffinch.pages.bundle.manifest import BundleError
+    from chaffinch.tripwires.handed import check_lines
+
+    try:
+        roots = x509.load_pem_x509_certificates(roots_file.read_bytes()) if roots_file else []
+    except ValueError as fault:
+        raise click.BadParameter(f"{roots_file} holds no PEM certificate", param_hint="--root") from fault
+    try:
+        found = check_signed(evidence, roots=roots)
+        lines = check_lines(found.files)
+        signer = found.signature.fingerprint if found.signature else ""
+        if fingerprint and signer != fingerprint.lower().replace(":", ""):
+            raise BundleError(f"It is signed with {signer or 'no key'}, not with that one")
+    except BundleError as fault:
+        record = {"evidence": str(evidence), "holds": False, "fault": str(fault)}
+        click.echo(json.dumps(record, ensure_ascii=False))
+        sys.exit(1)
+    record = {
+        "evidence": str(evidence),
+        "holds": True,
+        "files": len(found.files),
+        "lines": asdict(lines),
+        "signed_by": signer,
+        "signer_checked": bool(fingerprint),
+        "stamped_at": found.stamp.at.isoformat() if found.stamp else "",
+        "stamp_checked": bool(found.stamp and found.stamp.trusted),
+    }
+    click.echo(json.dumps(record, ensure_ascii=False))
+
+
 def _tell_errors(work: Callable[[], None]) -> bool:
     """Do a piece of the work; tell what went wrong, and whether nothing did."""
     try:

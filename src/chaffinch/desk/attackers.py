@@ -128,7 +128,13 @@ def _tell_uses(hits: Sequence[Hit]) -> Iterator[Event]:
 def _tell_acts(hits: Sequence[Hit]) -> Iterator[Event]:
     acts = HitAct.objects.filter(hit__in=[hit.pk for hit in hits]).select_related("hit")
     for act in acts.order_by("at", "pk")[:_MOST_ACTS]:
-        params = {"letters": act.letters, "heads": act.heads, "octets": act.octets, "mailbox": act.mailbox}
+        params = {
+            "letters": act.letters,
+            "heads": act.heads,
+            "octets": act.octets,
+            "mailbox": act.mailbox,
+            "detail": act.detail,
+        }
         yield Event(act.at, "read", act.deed, params, act.hit.source)
 
 

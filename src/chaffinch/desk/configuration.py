@@ -16,13 +16,14 @@ from zoneinfo import available_timezones
 from chaffinch.decoys import read_locales, read_rules
 from chaffinch.desk.configuration_ledger import CLOCK, list_ledger_faults
 from chaffinch.desk.configuration_planting import list_place_faults, list_planting_faults
-from chaffinch.desk.configuration_providers import find_wrong_key
+from chaffinch.desk.configuration_providers import list_provider_faults
 from chaffinch.desk.configuration_tables import (
     CaptureTable,
     Configuration,
     FeedingTable,
     LogTable,
     SourcesTable,
+    TrapsTable,
     TripwiresTable,
 )
 from chaffinch.errors import UsageError
@@ -185,7 +186,9 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
     _check_sources(configuration.sources, source)
     _check_feeding(configuration.feeding, source)
     _check_logs(configuration.tripwires, source)
-    _check_providers(configuration.tripwires, source)
+    for nth, key, what, todo in list_provider_faults(configuration.tripwires):
+        source.refuse("tripwires.providers" if nth else "tripwires", key, what, todo, nth=nth)
+    _check_hosts(configuration.traps, source)
     for key, what, todo in list_ledger_faults(configuration.ledger):
         source.refuse("ledger", key, what, todo)
     folder = configuration.listener.folder
@@ -279,13 +282,13 @@ def _check_logs(values: TripwiresTable, source: _Source) -> None:
                 )
 
 
-def _check_providers(values: TripwiresTable, source: _Source) -> None:
-    for nth, provider in enumerate(values.providers, start=1):
-        if wrong := find_wrong_key(provider):
-            source.refuse("tripwires.providers", wrong.key, wrong.what, wrong.todo, nth=nth)
-    for name in ("days", "victim_days"):
-        if not 1 <= getattr(values, name) <= 365:
-            source.refuse("tripwires", name, f"{name} is not between 1 and 365", f"For example: {name} = 14")
+def _check_hosts(values: TrapsTable, source: _Source) -> None:
+    for nth, host in enumerate(values.hosts):
+        if not host.startswith("/") or host in values.hosts[:nth] or len(host) > 480 or "\0" in host:
+            what = (
+                f"{host!r} is not a whole path" if host not in values.hosts[:nth] else "a host is named twice"
+            )
+            source.refuse("traps", "hosts", what, 'For example: hosts = ["/srv/mail"]')
 
 
 def _check_format(log: LogTable, source: _Source, *, nth: int) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chaffinch.desk.configuration_tables import ProviderTable
+from chaffinch.desk.configuration_tables import ProviderTable, TripwiresTable
 from chaffinch.tripwires.providers.command import ACCOUNT
 from chaffinch.tripwires.providers.graph import SIGN_IN
 from chaffinch.tripwires.providers.wire import Place
@@ -28,6 +29,16 @@ class WrongKey:
     key: str
     what: str
     todo: str
+
+
+def list_provider_faults(values: TripwiresTable) -> Iterator[tuple[int, str, str, str]]:
+    """Yield (provider's number from 1, 0 for the table above, key, what is wrong, what to do)."""
+    for nth, provider in enumerate(values.providers, start=1):
+        if wrong := find_wrong_key(provider):
+            yield nth, wrong.key, wrong.what, wrong.todo
+    for name in ("days", "victim_days"):
+        if not 1 <= getattr(values, name) <= 365:
+            yield 0, name, f"{name} is not between 1 and 365", f"For example: {name} = 14"
 
 
 def find_wrong_key(table: ProviderTable) -> WrongKey | None:

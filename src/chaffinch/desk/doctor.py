@@ -14,7 +14,6 @@ from django.db import DatabaseError, connection
 
 from chaffinch.desk.blocking import list_unready
 from chaffinch.desk.channels import read_channels, tell_channels
-from chaffinch.desk.configuration_tables import LogTable
 from chaffinch.desk.doctor_ledger import examine_ledger
 from chaffinch.desk.doctor_point import Point
 from chaffinch.desk.feeding_facts import find_scope, is_killed
@@ -25,6 +24,7 @@ from chaffinch.desk.services.audit import verify_chain
 from chaffinch.desk.services.digests import can_send
 from chaffinch.desk.services.proofs import list_proved
 from chaffinch.desk.services.staff import is_staff_listed
+from chaffinch.desk.trap_hosts import FAULT, judge_host, list_named_logs
 from chaffinch.errors import ChaffinchError
 from chaffinch.ground.isolate import run_isolated
 from chaffinch.pages.bundle.manifest import name_key
@@ -32,6 +32,7 @@ from chaffinch.tripwires.listener.folder import Folder
 from chaffinch.tripwires.listener.state import Fault as ListenerFault
 from chaffinch.tripwires.listener.state import find_fault, read_state
 from chaffinch.tripwires.logfile import read_portion
+from chaffinch.tripwires.mailhost.folder import HostFolder
 
 _ENOUGH_BYTES = 2_000_000_000
 _SILENT = timedelta(seconds=60)
@@ -56,6 +57,7 @@ def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
         ("sources", lambda: _examine_sources(now)),
         ("tripwires", lambda: _examine_tripwires(now)),
         ("providers", _examine_providers),
+        ("traps", lambda: _examine_traps(now)),
         ("listener", lambda: _examine_listener(now)),
         ("jobs", _examine_jobs),
         ("calendar", _examine_calendar),
@@ -173,7 +175,7 @@ def _examine_sources(now: datetime) -> Point:
 
 def _examine_tripwires(now: datetime) -> Point:
     """Say whether the use of a decoy would be noticed; a log that cannot be opened raises."""
-    logs: tuple[LogTable, ...] = settings.CONFIGURATION.tripwires.logs
+    logs = list_named_logs(settings.CONFIGURATION)
     if not logs:
         todo = "Name your servers' logs in [[tripwires.logs]] of chaffinch.toml."
         return Point("tripwires", "note", "No sign-in log is read: no decoy would ring.", todo)
@@ -189,6 +191,25 @@ def _examine_tripwires(now: datetime) -> Point:
     return Point(
         "tripwires", "ok", f"{len(logs)} read; decoys at {', '.join(domains)} are counted on to ring"
     )
+
+
+def _examine_traps(now: datetime) -> Point:
+    """Say whether each decoy mail host would tell of a use."""
+    hosts: tuple[str, ...] = settings.CONFIGURATION.traps.hosts
+    if not hosts:
+        todo = (
+            "Set one up with `chaffinch traps set-up` and name it in [traps], or register accounts elsewhere."
+        )
+        return Point("traps", "note", "There is no decoy mail host.", todo)
+    faults = [
+        f"{host}: {fault.removeprefix(FAULT)}"
+        for host in hosts
+        if (fault := judge_host(HostFolder.at(host), clock=lambda: now))
+    ]
+    if faults:
+        todo = "Look at it with `chaffinch traps status`, start it with `chaffinch traps run`."
+        return Point("traps", "fault", f"A use of a trap could stay unseen. {', '.join(faults)}", todo)
+    return Point("traps", "ok", f"{len(hosts)} told of a log-in of their own within the last minutes")
 
 
 def _examine_listener(now: datetime) -> Point:

@@ -19,6 +19,10 @@ from chaffinch.decoys.places.webdav import WebDavFolder
 from chaffinch.decoys.planting.order import Place
 from chaffinch.desk.configuration_tables import PlaceTable, PlantingTable
 from chaffinch.desk.home import Home
+from chaffinch.tripwires.mailhost.accounts import add_accounts, list_accounts
+from chaffinch.tripwires.mailhost.errors import MailHostError, MailHostUsageError
+from chaffinch.tripwires.mailhost.folder import HostFolder
+from chaffinch.tripwires.mailhost.letters import FLAGS, Letter, append_letters
 
 _PORTS = {"tls": 993, "starttls": 143, "none": 143}
 _MOST_TEMPLATE = 32_000_000
@@ -53,8 +57,27 @@ def fill_mailbox(place: Place, account: Account, copies: Iterable[Delivered]) ->
     Raises:
         PlaceError: it cannot be filled.
     """
+    if place.kind == "mail-host":
+        return _fill_own(place, account, copies)
     server = ImapServer(place.where, place.port or _PORTS[place.security], place.security, place.authority)
     return append_messages(server, account.address, Secret(account.password), copies, token=place.token)
+
+
+def _fill_own(place: Place, account: Account, copies: Iterable[Delivered]) -> Generator[int]:
+    """Make the account at a decoy mail host of ours and put its messages there; yield how many stand there."""
+    host = HostFolder.at(place.where)
+    letters = (
+        Letter(one.content, at=one.internal_date, folder=one.folder, flags=FLAGS.intersection(one.flags))
+        for one in copies
+    )
+    try:
+        if account.address.lower() not in list_accounts(host):
+            add_accounts(host, [account])
+        yield append_letters(host.folder, account.address, letters)
+    except MailHostUsageError as error:
+        raise PlaceError("refused", place.where, why=f"{error.what} {error.why}", todo=error.todo) from error
+    except (MailHostError, OSError) as error:
+        raise PlaceError("cannot-write", place.where, why=str(error)) from error
 
 
 class FileShare:

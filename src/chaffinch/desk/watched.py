@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from chaffinch.desk.configuration_tables import TripwiresTable
 from chaffinch.desk.models import SignInLog, WatchEntry
+from chaffinch.desk.trap_hosts import list_named_logs
 from chaffinch.desk.way_out import find_range
 
 
@@ -35,9 +35,8 @@ def read_watched(*, practice: bool) -> Watched:
         directory = find_range()
         own = _list_own() if directory and directory.sign_in_log else frozenset()
         return Watched(own, own)
-    table: TripwiresTable = settings.CONFIGURATION.tripwires
     sound = set(SignInLog.objects.filter(followed=True, fault="").values_list("name", flat=True))
-    logs = [log for log in table.logs if log.path in sound]
+    logs = [log for log in list_named_logs(settings.CONFIGURATION) if log.path in sound]
     return Watched(
         frozenset(domain.lower() for log in logs for domain in log.domains),
         frozenset(domain.lower() for log in logs if log.passwords == "hashed" for domain in log.domains),

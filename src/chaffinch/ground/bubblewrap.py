@@ -46,11 +46,12 @@ def build_command(
     environment: Sequence[tuple[str, str]] = (),
     tmp_bytes: int = 64_000_000,
     nested_user_namespaces: bool = False,
+    user: int | None = None,
 ) -> list[str]:
     """Return the command that runs the program inside the sandbox as an ordinary user.
 
-    Started by root, bubblewrap binds the paths and setpriv then becomes a user that nothing else runs as; started by
-    anybody else, a user namespace does both.
+    Started by root, bubblewrap binds the paths and setpriv then becomes a user that nothing else runs as, a fresh one
+    or the `user` named; started by anybody else, a user namespace does both and it stays that user.
 
     Raises:
         SandboxMissingError: bubblewrap or setpriv is not installed.
@@ -69,7 +70,7 @@ def build_command(
     for name, value in (*_list_environment(), *environment):
         command += ["--setenv", name, value]
     command += ["--remount-ro", "/"]
-    return [*command, "--", *(_drop_to_ordinary_user() if root else ()), *program]
+    return [*command, "--", *(_drop_to_ordinary_user(user) if root else ()), *program]
 
 
 def find_python() -> str:
@@ -152,16 +153,16 @@ def _list_environment() -> list[tuple[str, str]]:
     ]
 
 
-def _drop_to_ordinary_user() -> list[str]:
+def _drop_to_ordinary_user(chosen: int | None) -> list[str]:
     setpriv = _find_program("setpriv", package="util-linux")
-    user = str(_choose_user())
+    user = str(choose_user() if chosen is None else chosen)
     return [
         setpriv, "--reuid", user, "--regid", user, "--clear-groups", "--no-new-privs", "--inh-caps=-all",
         "--ambient-caps=-all", "--bounding-set=-all", "--",
     ]  # fmt: skip
 
 
-def _choose_user() -> int:
+def choose_user() -> int:
     """Return a fresh user id where this root may become any; else the one of nobody (a container's root)."""
     whole = Path("/proc/self/uid_map").read_text().split() == ["0", "0", "4294967295"]
     return _FREE_IDS[secrets.randbelow(len(_FREE_IDS))] if whole else NOBODY

@@ -16,8 +16,12 @@ from typing import Literal
 from chaffinch.tripwires.fields import clean
 from chaffinch.tripwires.moments import TIME, PlaceTime, read_moment
 
-Deed = Literal["left", "read", "deleted", "expunged", "copied", "saved"]
-"""`left` sums up a session; `read` is one letter, where a log tells of single ones."""
+Deed = Literal[
+    "left", "read", "deleted", "expunged", "copied", "saved",
+    "selected", "listed", "searched", "part", "moved", "flagged", "planted", "folders", "sent",
+]  # fmt: skip
+"""`left` sums up a session; `read` is one letter, where a log tells of single ones. Those of the second line are told by a
+decoy mail host of ours (`reads`)."""
 
 _HEAD = re.compile(
     rb"^" + TIME + rb" (?:\S+ )?(?:dovecot(?:\[\d+\])?: )?"
@@ -51,6 +55,8 @@ class Act:
     """Of which the head alone was fetched."""
     octets: int = 0
     """That went out."""
+    detail: str = ""
+    """What was searched for, as it was asked."""
     key: str = ""
     """SHA-256 of the line, hex: the same act, however often it is read."""
 

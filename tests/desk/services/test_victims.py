@@ -434,3 +434,13 @@ def test_the_doctor_says_what_stands_in_a_providers_way(settings: Settings, tmp_
     assert "there is no program no-such-program" in faults[0]
     assert "cannot be written" in faults[1]
     assert "none.json cannot be read" in faults[2]
+
+
+def test_who_goes_through_names_by_the_hundred_has_no_catch_and_what_opened_is_told(
+    baited: Baited, follow: Follower, log: Path
+) -> None:
+    guesses = "".join(trying(f"name{number}@mouvement-aurore.test") for number in range(301))
+    log.write_text(guesses + opening(INES) + trying(OMAR, source="198.51.100.99") + baited.refusal(0))
+    follow.read()
+    hunt()
+    assert [(who, reach) for who, reach, *_ in list_victims(baited)] == [(INES, "opened"), (OMAR, "tried")]

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from chaffinch.cli.signins import verify
 from chaffinch.desk.home import Home
 from chaffinch.desk.models import AuditEntry, Hit, HitLine
 from chaffinch.pages.bundle.manifest import BundleError, check_files, name_key, verify_signature
+from chaffinch.tripwires.handed import check_lines
 from tests.desk.baited import SOURCE, Baited
 from tests.desk.web.markup import check_markup
 from tests.desk.web.test_victims import INES, OMAR, baited, hunted
@@ -149,3 +152,51 @@ def test_our_own_tests_are_not_handed_out_as_an_attackers(
     Hit.objects.update(mark="test")
     page = ines.get(f"/attackers/{find_number()}/").content.decode()
     assert "there is nothing to hand out" in page
+
+
+def test_the_command_line_checks_it_without_a_desk(
+    ines: Client, hunted: Baited, home: Home, tmp_path: Path
+) -> None:
+    answer = ines.post(f"/attackers/{find_number()}/evidence/", {"reason": "plainte"})
+    archive = tmp_path / "evidence.zip"
+    archive.write_bytes(answer.content)
+    fingerprint = name_key(home.read_key("evidence"))
+    good = CliRunner().invoke(verify, [str(archive), "--fingerprint", fingerprint])
+    assert good.exit_code == 0
+    told = json.loads(good.output)
+    assert (told["holds"], told["lines"], told["signer_checked"]) == (
+        True,
+        {"whole": 2, "cut": 0, "missing": 0},
+        True,
+    )
+    assert CliRunner().invoke(verify, [str(archive), "--fingerprint", "00" * 32]).exit_code == 1
+    folder = tmp_path / "unpacked"
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(folder)
+    assert CliRunner().invoke(verify, [str(folder)]).exit_code == 0
+    (folder / "lines.log").write_bytes(b"x" + (folder / "lines.log").read_bytes()[1:])
+    broken = CliRunner().invoke(verify, [str(folder)])
+    assert (broken.exit_code, json.loads(broken.output)["holds"]) == (1, False)
+
+
+@pytest.mark.parametrize(
+    "index", [b"", b"7", b"[7]", b'[{"kept": true}]', b'[{"kept": true, "begins": "x"}]', b"[" * 100_000]
+)
+def test_an_index_of_another_shape_is_said_to_be_none(index: bytes) -> None:
+    with pytest.raises(BundleError):
+        check_lines({"lines.log": b"", "lines.json": index})
+
+
+def test_a_line_under_another_hash_is_found_even_where_the_manifest_holds() -> None:
+    told = [
+        {
+            "use": 1,
+            "kept": True,
+            "begins": 0,
+            "bytes": 3,
+            "password_cut_out": False,
+            "sha256": hashlib.sha256(b"abd").hexdigest(),
+        }
+    ]
+    with pytest.raises(BundleError, match="use 1"):
+        check_lines({"lines.log": b"abc\n", "lines.json": json.dumps(told).encode()})

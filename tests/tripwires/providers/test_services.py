@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -129,6 +130,20 @@ def test_a_block_that_holds_while_sessions_go_on_is_told_apart(kind: Kind, servi
         open_provider(kind, service).block(INES)
     assert told.value.code == "refused"
     assert not service.accounts[INES].enabled
+
+
+@pytest.mark.parametrize("piece", ["users", "revoke", "signOut", "logout", "enable", "disable"])
+@pytest.mark.parametrize(
+    "answer", [[], 7, None, "x", [7], {"value": False}, {"ocs": {"meta": {"statuscode": "x"}}}]
+)
+def test_an_answer_of_any_other_shape_is_an_error_with_a_name(
+    kind: Kind, service: Service, piece: str, answer: Any
+) -> None:
+    provider = open_provider(kind, service)
+    service.broken, service.broken_path = (200, json.dumps(answer).encode()), piece
+    for work in (provider.block, provider.unblock):
+        with contextlib.suppress(ProviderError):
+            work(provider.scope.name_account(INES))
 
 
 def test_who_is_not_there_is_said(kind: Kind, service: Service) -> None:

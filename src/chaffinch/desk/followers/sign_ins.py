@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfo
 from chaffinch.desk.configuration_tables import LogTable, TripwiresTable
 from chaffinch.desk.decoy_index import DecoyIndex
 from chaffinch.desk.followers.beacons import BEACONS, BeaconFollower, list_spools, watch_listener
+from chaffinch.desk.followers.readings import ReadingsWatch
 from chaffinch.desk.home import Home
 from chaffinch.desk.models import SignInLog
 from chaffinch.desk.services.hits import Progress, adopt_logs, note_fault, record_hits
+from chaffinch.desk.trap_hosts import Judge, find_judges, list_host_logs
 from chaffinch.desk.way_out import find_range
 from chaffinch.ground.range_directory import check_proof
 from chaffinch.tripwires.errors import LogError
@@ -48,9 +50,10 @@ class Follower(Protocol):
         """Read one portion; return how many new hits it held, None where there was nothing new."""
 
 
-def list_logs(table: TripwiresTable, *, listener: str = "") -> list[LogTable]:
-    """Return what is followed: the logs of the settings, the listener's files, the practice range's log while it runs."""
-    own = [*table.logs, *list_spools(listener)]
+def list_logs(table: TripwiresTable, *, hosts: Sequence[str] = (), listener: str = "") -> list[LogTable]:
+    """Return what is followed: the logs of the settings, what decoy mail hosts report, the listener's files, and the
+    practice range's log while it runs."""
+    own = [*table.logs, *list_host_logs(hosts), *list_spools(listener)]
     directory = find_range()
     if directory is None or not directory.sign_in_log or not check_proof(directory):
         return own
@@ -68,8 +71,10 @@ class LogFollower:
         place_time: PlaceTime,
         clock: Callable[[], datetime],
         form: LineFormat = DOVECOT,
+        judge: Judge | None = None,
     ) -> None:
         self.row = row
+        self._judge = judge
         self._index = index
         self._clock = clock
         self._place = Place.read(row.place)
@@ -90,6 +95,7 @@ class LogFollower:
             self._tell_fault(error)
             return None
         if portion is None:
+            self._tell_judgement()
             return None
         if self._index.refresh():
             self._scanner.forget()
@@ -116,7 +122,7 @@ class LogFollower:
                 # The place stays where it was: should this end here, the lines are read again and known again.
                 noted += self._record(hits, Progress(self._place or Place()))
                 hits = []
-        after = replace(portion.place, line=tally.lines)
+        after, fault = replace(portion.place, line=tally.lines), self._judge() if self._judge else ""
         noted += self._record(
             hits,
             Progress(
@@ -126,13 +132,22 @@ class LogFollower:
                 unreadable=tally.unreadable - unreadable,
                 unreadable_at=worst,
                 lost=portion.lost,
+                fault=fault,
             ),
         )
-        self._place, self.row.fault = after, ""
+        self._place, self.row.fault = after, fault
         return noted
 
     def _record(self, hits: list[Hit], progress: Progress) -> int:
         return record_hits(hits, log=self.row, progress=progress, now=self._clock())
+
+    def _tell_judgement(self) -> None:
+        """Keep whether the host that writes this log would still do so, where one is known."""
+        fault = self._judge() if self._judge else self.row.fault
+        if fault != self.row.fault:
+            _log.warning("%s: %s", self.row.path, fault or "in good order again")
+            note_fault(self.row, fault)
+            self.row.fault = fault
 
     def _tell_fault(self, error: LogError) -> None:
         if self.row.fault != error.code:
@@ -148,6 +163,7 @@ def follow_logs(
     clock: Callable[[], datetime],
     stop: Callable[[], bool],
     wait: Callable[[float], object],
+    hosts: Sequence[str] = (),
     listener: str = "",
 ) -> None:
     """Follow what the settings name, and the practice range's log while one runs, until `stop`.
@@ -158,17 +174,20 @@ def follow_logs(
         clock: the time of now, aware.
         stop: asked between portions.
         wait: sleeps so many seconds.
+        hosts: folders of decoy mail hosts.
         listener: folder of the web listener; empty where there is none.
     """
-    index = DecoyIndex(home)
+    index, readings = DecoyIndex(home), ReadingsWatch(hosts)
     followers: Mapping[str, Follower] = {}
     wanted: list[LogTable] | None = None
     for turn in count():
         if stop():
             return
-        logs = list_logs(table, listener=listener) if turn % _PLAN_EVERY == 0 else wanted
+        logs = list_logs(table, hosts=hosts, listener=listener) if turn % _PLAN_EVERY == 0 else wanted
         if logs is not None and logs != wanted:
-            followers, wanted = open_followers(logs, table=table, index=index, clock=clock), logs
+            followers = open_followers(logs, table=table, index=index, clock=clock, hosts=hosts)
+            wanted = logs
+        readings.look(now=clock())
         if listener:
             rows = (follower.row for follower in followers.values())
             watch_listener(listener, rows, now=clock())
@@ -177,27 +196,48 @@ def follow_logs(
 
 
 def open_followers(
-    logs: Iterable[LogTable], *, table: TripwiresTable, index: DecoyIndex, clock: Callable[[], datetime]
+    logs: Sequence[LogTable],
+    *,
+    table: TripwiresTable,
+    index: DecoyIndex,
+    clock: Callable[[], datetime],
+    hosts: Sequence[str] = (),
 ) -> dict[str, Follower]:
     """Return a follower for each file, by name; what was followed before and is not named ends.
 
     Args:
         logs: as `list_logs` returns them.
-        table: of the settings; a log that is neither of it nor the listener's is the practice range's.
+        table: of the settings; a log that is neither of it, nor a host's, nor the listener's is the practice range's.
         index: of decoys.
         clock: the time of now, aware.
+        hosts: folders of decoy mail hosts.
     """
-    named = name_logs(logs, table=table)
+    judges = find_judges(hosts, clock=clock)
+    named = name_logs(logs, table=table, hosts=judges)
     rows = adopt_logs(((name, log.path, log.format) for name, log in named.items()), now=clock())
-    return {name: _open(rows[name], log, index=index, clock=clock) for name, log in named.items()}
+    return {
+        name: _open(rows[name], log, index=index, clock=clock, judge=judges.get(log.path))
+        for name, log in named.items()
+    }
 
 
-def name_logs(logs: Iterable[LogTable], *, table: TripwiresTable) -> dict[str, LogTable]:
-    """Return logs by the names of their rows: their paths, or the practice range's."""
-    return {log.path if log in table.logs or log.format in _LISTENER else RANGE_LOG: log for log in logs}
+def name_logs(
+    logs: Iterable[LogTable], *, table: TripwiresTable, hosts: Collection[str] = ()
+) -> dict[str, LogTable]:
+    """Return logs by the names of their rows: their paths, or the practice range's.
+
+    Args:
+        logs: as `list_logs` returns them.
+        table: of the settings.
+        hosts: paths of what decoy mail hosts report.
+    """
+    own = {*table.logs, *(log for log in logs if log.path in hosts or log.format in _LISTENER)}
+    return {log.path if log in own else RANGE_LOG: log for log in logs}
 
 
-def _open(row: SignInLog, log: LogTable, *, index: DecoyIndex, clock: Callable[[], datetime]) -> Follower:
+def _open(
+    row: SignInLog, log: LogTable, *, index: DecoyIndex, clock: Callable[[], datetime], judge: Judge | None
+) -> Follower:
     if log.format == BEACONS:
         return BeaconFollower(row, clock=clock)
     return LogFollower(
@@ -206,6 +246,7 @@ def _open(row: SignInLog, log: LogTable, *, index: DecoyIndex, clock: Callable[[
         place_time=choose_zone(log.time_zone),
         clock=clock,
         form=choose_format(log.format, columns=log.columns, attempts=log.attempts),
+        judge=judge,
     )
 
 

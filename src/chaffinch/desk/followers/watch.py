@@ -30,6 +30,7 @@ def main() -> int:
             clock=read_clock,
             stop=stop,
             wait=time.sleep,
+            hosts=settings.CONFIGURATION.traps.hosts,
             listener=settings.CONFIGURATION.listener.folder,
         )
     return 0

@@ -16,6 +16,8 @@ class HitAct(models.Model):
     letters = models.PositiveIntegerField(default=0)
     heads = models.PositiveIntegerField(default=0)
     octets = models.BigIntegerField(default=0)
+    detail = models.CharField(max_length=200, blank=True)
+    """What was searched for, as it was asked."""
     key = models.CharField(max_length=64)
     """SHA-256 of the line, hex."""
 

@@ -12,6 +12,7 @@ from chaffinch.desk.models import AuditEntry, Case, Digest, ReportedMail
 from chaffinch.pages.profile import PROFILES
 
 _WORD_APART = timedelta(minutes=5)
+_READS_LATER = timedelta(seconds=2)
 
 
 def enqueue_capture(case: Case, *, now: datetime, again: bool = False) -> bool:
@@ -91,6 +92,11 @@ def enqueue_planting(planting_number: int, *, now: datetime) -> bool:
     """Have a planting made and put in its place; return False where that waits already."""
     payload = {"planting": planting_number}
     return bool(enqueue("plant", payload, now=now, dedup_key=f"plant:{planting_number}", priority=5))
+
+
+def enqueue_reads(*, now: datetime) -> bool:
+    """Have it kept what was done in the mailboxes of our own mail hosts, once the hosts have told all of it."""
+    return bool(enqueue("note_reads", {}, now=now, dedup_key="note_reads", not_before=now + _READS_LATER))
 
 
 def enqueue_reference(url: str, *, now: datetime) -> bool:

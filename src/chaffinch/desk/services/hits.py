@@ -46,6 +46,8 @@ class Progress:
     unreadable_at: str = ""
     """File, line and code of the last one."""
     lost: bool = False
+    fault: str = ""
+    """Code of what is wrong with whoever writes the log, although it can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def keep_batch(batch: Batch, *, log: SignInLog, progress: Progress, now: datetim
     log.unreadable += progress.unreadable
     log.unreadable_at = progress.unreadable_at[:200] or log.unreadable_at
     log.lost += progress.lost
-    log.last_read_at, log.fault = now, ""
+    log.last_read_at, log.fault = now, progress.fault[:40]
     log.save()
     return len(batch.rows)
 

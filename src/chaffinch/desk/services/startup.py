@@ -13,6 +13,7 @@ from chaffinch.desk.models import Case, Digest, Reference, WatchEntry
 from chaffinch.desk.services.followups import enqueue_captures, enqueue_reference, enqueue_sending
 from chaffinch.desk.services.hits import adopt_logs
 from chaffinch.desk.services.watch import sync_settings_file
+from chaffinch.desk.trap_hosts import list_named_logs
 
 #: A digest older than this is no news any more.
 _STILL_NEWS = timedelta(days=14)
@@ -28,7 +29,7 @@ def prepare_desk(*, now: datetime) -> None:
     configuration: Configuration = settings.CONFIGURATION
     sync_settings_file(configuration.watch, now=now)
     ensure_schedules(configuration, now=now)
-    adopt_logs(((log.path, log.path, log.format) for log in configuration.tripwires.logs), now=now)
+    adopt_logs(((log.path, log.path, log.format) for log in list_named_logs(configuration)), now=now)
     for url in WatchEntry.objects.filter(kind=WatchEntry.Kind.SIGN_IN).values_list("value", flat=True):
         if not Reference.objects.filter(url=url).exists():
             enqueue_reference(url, now=now)

@@ -77,16 +77,26 @@ def record_victims(linked: Iterable[Linked], *, now: datetime) -> int:
 
 @transaction.atomic
 def record_acts(acts: Iterable[tuple[Hit, Act]]) -> int:
-    """Keep what was done in sessions that a decoy opened, each line once; return how many are new."""
+    """Keep what was done in sessions that a decoy opened, each line once; return how many are new.
+
+    What is known is told anew where more of it came to light: a host tells of a message a moment after the command.
+    """
     rows = [
         HitAct(
             hit=hit, at=act.at or hit.at, deed=act.deed, mailbox=act.mailbox, letters=min(act.letters, _MOST),
-            heads=min(act.heads, _MOST), octets=min(act.octets, 2**62), key=act.key,
+            heads=min(act.heads, _MOST), octets=min(act.octets, 2**62),
+            detail=act.detail[:200], key=act.key,
         )
         for hit, act in acts
     ]  # fmt: skip
-    known = set(HitAct.objects.filter(key__in={row.key for row in rows}).values_list("hit_id", "key"))
-    fresh = {(row.hit_id, row.key): row for row in rows if (row.hit_id, row.key) not in known}
+    known = {(row.hit_id, row.key): row for row in HitAct.objects.filter(key__in={row.key for row in rows})}
+    fresh: dict[tuple[int, str], HitAct] = {}
+    for row in rows:
+        name = (row.hit_id, row.key)
+        if name not in known:
+            fresh.setdefault(name, row)
+        elif row.letters > known[name].letters:
+            HitAct.objects.filter(pk=known[name].pk).update(letters=row.letters)
     HitAct.objects.bulk_create(fresh.values())
     return len(fresh)
 

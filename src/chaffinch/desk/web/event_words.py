@@ -104,6 +104,8 @@ def _say_act(event: Event) -> str:
             "kilobytes": round(int(params.get("octets", 0)) / 1_000),
         }
     words = str(_DEEDS.get(event.code, isolate_text(event.code, limit=60)))
+    if params.get("detail"):
+        words = gettext("searched for %(what)s") % {"what": isolate_text(str(params["detail"]), limit=120)}
     mailbox = str(params.get("mailbox", ""))
     return (
         gettext("%(what)s in %(mailbox)s") % {"what": words, "mailbox": isolate_text(mailbox, limit=100)}

@@ -59,6 +59,9 @@ _FAULTS = {
     "deny-file": _("The file of denied names cannot be written."),
     "command": _("The command failed."),
     "not-possible": _("It cannot be done from here."),
+    "broken": _(
+        "The work broke off twice, and may be done in part: look at the provider itself, and block the account there."
+    ),
 }
 _BY_HAND = {
     "dovecot": _(

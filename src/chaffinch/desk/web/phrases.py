@@ -105,6 +105,7 @@ _ACTIONS = {
 }
 
 _JOBS = {
+    "note_reads": _("note what was done in a decoy’s mailbox"),
     "plant": _("plant decoys"),
     "capture_case": _("look at an address"),
     "capture_reference": _("look at our own sign-in page"),

@@ -86,11 +86,20 @@ def pack_bundle(files: Mapping[str, bytes]) -> bytes:
     return sink.getvalue()
 
 
-def check_bundle(place: Path, *, roots: Sequence[x509.Certificate] = ()) -> Check:
-    """Return the capture, once every file has the hash that the manifest says and signature and time-stamp hold.
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Files under a manifest that holds."""
+
+    files: dict[str, bytes]
+    signature: Signature | None
+    stamp: Stamp | None
+
+
+def check_signed(place: Path, *, roots: Sequence[x509.Certificate] = ()) -> Signed:
+    """Return the files of a folder or a zip, once each has the manifest's hash and signature and time-stamp hold.
 
     Raises:
-        BundleError: a file is missing, changed or malformed, or signature or time-stamp do not hold.
+        BundleError: a file is missing or changed, or signature or time-stamp do not hold.
     """
     files = _read_files(place)
     if MANIFEST not in files:
@@ -99,7 +108,17 @@ def check_bundle(place: Path, *, roots: Sequence[x509.Certificate] = ()) -> Chec
     check_files(manifest, files)
     signature = verify_signature(files[SIGNATURE], manifest=manifest) if SIGNATURE in files else None
     stamp = verify_stamp(files[STAMP], manifest=manifest, roots=roots) if STAMP in files else None
-    return Check(read_capture(files), tuple(files), signature, stamp)
+    return Signed(files, signature, stamp)
+
+
+def check_bundle(place: Path, *, roots: Sequence[x509.Certificate] = ()) -> Check:
+    """Return the capture, once every file has the hash that the manifest says and signature and time-stamp hold.
+
+    Raises:
+        BundleError: a file is missing, changed or malformed, or signature or time-stamp do not hold.
+    """
+    found = check_signed(place, roots=roots)
+    return Check(read_capture(found.files), tuple(found.files), found.signature, found.stamp)
 
 
 def read_bundle(place: Path) -> Capture:

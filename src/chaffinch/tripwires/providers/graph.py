@@ -54,7 +54,8 @@ class Graph:
             )
             if reply.status not in (200, 204):
                 raise refuse_status(reply)
-            if reply.status == 200 and reply.read_json().get("value") is not True:
+            answer = reply.read_json() if reply.status == 200 else {"value": True}
+            if not isinstance(answer, dict) or answer.get("value") is not True:
                 raise ProviderError("unexpected", "the sessions were not revoked")
         except ProviderError as error:
             raise UnendedError(error.code, error.detail) from error

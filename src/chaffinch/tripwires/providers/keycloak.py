@@ -55,7 +55,10 @@ class Keycloak:
             reply = self.wires.ask("GET", f"{self._users}?{query}", headers=_authorize(token))
             if reply.status != 200:
                 raise refuse_status(reply)
-            found = [str(user["id"]) for user in reply.read_json() if _is_user(user, key, account)]
+            users = reply.read_json()
+            if not isinstance(users, list):
+                raise ProviderError("unexpected", "no list of users")
+            found = [str(user["id"]) for user in users if _is_user(user, key, account)]
             if len(found) > 1:
                 raise ProviderError("several-accounts", f"{len(found)}")
             if found:

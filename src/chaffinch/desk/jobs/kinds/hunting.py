@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from chaffinch.desk.blocking import Keeper, list_keepers
-from chaffinch.desk.hunting import hunt_victims
+from chaffinch.desk.hunting import hunt_victims, note_host_acts
 from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.registry import job_kind
 from chaffinch.desk.models import Victim
@@ -39,9 +39,18 @@ def find_victims(payload: Mapping[str, Any], context: JobContext) -> None:
             enqueue_hunt(now=now, not_before=now + _AGAIN)
 
 
+@job_kind("note_reads", lane="reading")
+def note_reads(payload: Mapping[str, Any], context: JobContext) -> None:
+    """Keep what was done in the mailboxes of our own mail hosts."""
+    acts = note_host_acts(now=context.now())
+    with context.finishing():
+        record_acts(acts)
+
+
 def give_up(payload: Mapping[str, Any], now: datetime) -> None:
     """Say that an account was not blocked, since the job ended too many workers."""
-    note_outcomes(payload["victim"], payload["act"], (), now=now)
+    broken = Outcome("Chaffinch", "", done=False, fault="broken")
+    note_outcomes(payload["victim"], payload["act"], [broken], now=now)
 
 
 @job_kind("block_account", max_attempts=2, run_seconds=300, given_up=give_up)

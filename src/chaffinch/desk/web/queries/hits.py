@@ -19,6 +19,7 @@ from chaffinch.desk.services.hits import BARE, Subject, find_hits
 from chaffinch.desk.services.planted import name_item
 from chaffinch.desk.services.sending import name_persona
 from chaffinch.desk.services.traps import name_holder
+from chaffinch.desk.trap_hosts import FAULT
 from chaffinch.desk.web.event_words import say_network
 from chaffinch.tripwires.tools import BY_ITSELF
 
@@ -109,6 +110,12 @@ class Watch:
     def troubled(self) -> bool:
         """Whether a decoy could be used unnoticed."""
         return bool(self.logs) and (self.silent or any(log.fault for log in self.logs))
+
+    @property
+    def host_lost(self) -> bool:
+        """Whether a decoy mail host is all that is wrong."""
+        faults = [log.fault for log in self.logs if log.fault]
+        return bool(faults) and all(fault.startswith(FAULT) for fault in faults)
 
 
 def list_alarms() -> Alarms | None:

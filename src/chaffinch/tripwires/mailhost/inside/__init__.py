@@ -1,0 +1,1 @@
+"""What runs inside the decoy mail host's sandbox: Dovecot's companions, which read what an intruder sends."""
