@@ -129,11 +129,11 @@ def main() -> None:
         "by the best, turned round",
     )
     show("tries", write_table(columns, tries))
-    columns = (
+    shares = (
         *("decoys", "any: by nothing", "drawn", "by the worst for us"),
         *("as chosen: by nothing", "drawn", "by the worst for us", "turned round"),
     )
-    show("alarms", write_table(columns, alarms))
+    show("alarms", write_table(shares, alarms))
 
 
 def mix(maker: Maker, seed: int, *, victims: int) -> Mixture:

@@ -108,7 +108,14 @@ def _write_table(value: Any, *, heading: str) -> list[str]:
 
 
 def _write_row(entry: Field[Any], default: object) -> str:
-    shown = "empty list" if default == () else "empty" if default == "" else f"`{default}`"
+    value = (
+        list(default)
+        if isinstance(default, tuple)
+        else str(default).lower()
+        if isinstance(default, bool)
+        else default
+    )
+    shown = "empty list" if default == () else "empty" if default == "" else f"`{value}`"
     choices = entry.metadata["choices"]
     meaning = entry.metadata["doc"] + (f" One of {', '.join(f'`{c}`' for c in choices)}." if choices else "")
     return f"| `{entry.name}` | {shown} | {meaning} |"

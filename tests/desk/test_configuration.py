@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from chaffinch.desk.configuration_tables import (
     LogTable,
     MailTable,
     OrganisationTable,
+    PlaceTable,
+    PlantingTable,
     TripwiresTable,
     WatchTable,
 )
@@ -44,6 +47,15 @@ def test_what_is_written_reads_back_the_same() -> None:
             logs=(LogTable(path="/a", domains=("a.test",), passwords="hashed"), LogTable(path="/b"))
         ),
     )
+    assert read(write_configuration(configuration)) == configuration
+
+
+def test_tables_within_tables_and_truth_values_read_back_the_same() -> None:
+    places = (
+        PlaceTable(name="mails", kind="imap", where="imap.example.org", token=True),
+        PlaceTable(name="share", kind="folder", where="/srv/share", token=False),
+    )
+    configuration = replace(Configuration(), planting=PlantingTable(places=places))
     assert read(write_configuration(configuration)) == configuration
 
 
@@ -106,6 +118,9 @@ def test_the_written_file_explains_every_key() -> None:
         (f"{LOG}domains = ['info@a.test']\n", 3, "'info@a.test' is not a domain"),
         (f"{LOG}domains = 'a.test'\n", 3, "domains must be a list of strings"),
         (f"{LOG}passwords = 'yes'\n", 3, "passwords cannot be 'yes'"),
+        ("[traps]\nhosts = ['srv/mail']\n", 2, "'srv/mail' is not a whole path"),
+        ("[traps]\nhosts = ['/srv/mail', '/srv/mail']\n", 2, "a host is named twice"),
+        ("[traps]\nhosts = '/srv/mail'\n", 2, "hosts must be a list of strings"),
     ],
 )
 def test_a_wrong_key_is_refused_with_its_line(text: str, line: int, said: str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,6 +18,12 @@ from chaffinch.cli.practice import (
     Cues,
     play_phisher_aloud,
     propose_practice_run,
+)
+from chaffinch.cli.practice_planting import (
+    compose_places,
+    list_host_children,
+    play_intruder_aloud,
+    prepare_host,
 )
 from chaffinch.cli.serve import list_children, say, start_installation
 from chaffinch.cli.setup import make_password
@@ -53,7 +61,10 @@ def run_demo(home: Home, listen: str) -> None:
     home.create()
     with Range(home.folder) as lab:
         names_list = home.folder / "names-of-the-week.txt"
-        settings = compose_settings(lab, listen=listen, names_list=names_list)
+        host = prepare_host(lab, home)
+        settings = compose_settings(
+            lab, listen=listen, names_list=names_list, more=compose_places(home, host)
+        )
         write_private(home.settings_file, write_configuration(settings).encode())
         if not names_list.exists():
             write_names_list(names_list)
@@ -75,18 +86,30 @@ def run_demo(home: Home, listen: str) -> None:
             story.start()
             phisher = threading.Thread(target=play_phisher_aloud, args=(lab, home, cues), daemon=True)
             phisher.start()
-            supervise(list_children(home, listen=listen), stopping=stopping, say=say)
+            intruder = threading.Thread(target=play_intruder_aloud, args=(host, stopping), daemon=True)
+            intruder.start()
+            children = [*list_children(home, listen=listen), *list_host_children(host)]
+            supervise(children, stopping=stopping, say=say)
             story.join(timeout=5)
             phisher.join(timeout=15)
+            intruder.join(timeout=5)
     say("Stopped. Start it again to go on where it stopped.")
 
 
-def compose_settings(lab: Range, *, listen: str, names_list: Path) -> Configuration:
+def compose_settings(
+    lab: Range, *, listen: str, names_list: Path, more: Mapping[str, Any] | None = None
+) -> Configuration:
     """Return the demo organisation's settings; the range's mail server has another port at each start.
 
     The list of names is a source like any other: it is read by itself, and again each hour.
+
+    Args:
+        lab: the running range.
+        listen: where the desk listens.
+        names_list: of the week.
+        more: further tables.
     """
-    mapping = lab_organisation()
+    mapping = {**lab_organisation(), **(more or {})}
     mapping["mail"] = {
         "host": "127.0.0.1",
         "port": lab.smtp_port,
@@ -140,7 +163,9 @@ def tell_story(names_list: Path, cues: Cues) -> None:
         cues.office_open.wait(_OFFICE_PATIENCE)
         password = propose_practice_run(now=datetime.now(UTC))
         if password:
-            say(f"  A feeding run waits for a second yes: sign in as {SECOND}, password {password}")
+            say(
+                f"  A feeding run waits for a second yes, and so does a planting: sign in as {SECOND}, password {password}"
+            )
     except Exception:
         log.exception("the demo's story broke off; the desk goes on")
     finally:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
+from chaffinch.cli.practice_planting import propose_practice_planting
 from chaffinch.cli.serve import say
 from chaffinch.cli.setup import make_password
 from chaffinch.desk.home import Home
@@ -134,6 +135,7 @@ def propose_practice_run(*, now: datetime) -> str:
         now=now,
     )
     approve_run(run.pk, reason="The demo: the first yes.", actor=actor, now=now)
+    propose_practice_planting(actor, now=now)
     return password
 
 

@@ -362,9 +362,9 @@ def write_configuration(configuration: Configuration) -> str:
 def _write_keys(value: Any, *, name: str) -> Iterator[str]:
     """Yield each key below its meaning, tables of their own last, as TOML wants them."""
     hints = typing.get_type_hints(type(value))
-    for entry in fields(value):
+    for entry in sorted(fields(value), key=lambda entry: _holds_tables(hints[entry.name])):
         wanted = hints[entry.name]
-        if isinstance(wanted, types.GenericAlias) and is_dataclass(wanted.__args__[0]):
+        if _holds_tables(wanted):
             yield from _write_tables(
                 getattr(value, entry.name),
                 wanted.__args__[0],
@@ -376,6 +376,10 @@ def _write_keys(value: Any, *, name: str) -> Iterator[str]:
         suffix = f" ({' | '.join(choices)})" if choices else ""
         yield f"# {entry.metadata['doc']}{suffix}"
         yield f"{entry.name} = {_as_toml(getattr(value, entry.name))}"
+
+
+def _holds_tables(wanted: Any) -> bool:
+    return isinstance(wanted, types.GenericAlias) and is_dataclass(wanted.__args__[0])
 
 
 def _write_tables(values: tuple[Any, ...], table_class: Any, *, name: str, doc: str) -> Iterator[str]:
@@ -391,6 +395,6 @@ def _as_toml(value: Any) -> str:
     if isinstance(value, tuple):
         return "[" + ", ".join(_as_toml(entry) for entry in value) + "]"
     if isinstance(value, int):
-        return str(value)
+        return str(value).lower()  # a truth value, too
     escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else c for c in escaped) + '"'

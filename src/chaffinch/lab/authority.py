@@ -71,7 +71,8 @@ def make_server_context(authority: Authority, hosts: Iterable[str], *, now: date
     return default
 
 
-def _make_host_context(authority: Authority, host: str, *, now: datetime) -> ssl.SSLContext:
+def write_chain(authority: Authority, host: str, path: Path, *, now: datetime) -> None:
+    """Write a host's key, its certificate and the authority's into one file that its owner alone can read (PEM)."""
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = (
         _begin_certificate(_name_subject(host), issuer=authority.certificate.subject, key=key, now=now)
@@ -84,18 +85,22 @@ def _make_host_context(authority: Authority, host: str, *, now: datetime) -> ssl
         )
         .sign(authority.key, hashes.SHA256())
     )
+    path.touch(mode=0o600)
+    path.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        + certificate.public_bytes(serialization.Encoding.PEM)
+        + authority.pem
+    )
+
+
+def _make_host_context(authority: Authority, host: str, *, now: datetime) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     # OpenSSL reads keys from files only; this one is gone as soon as it has been read.
     with tempfile.TemporaryDirectory(prefix="chaffinch-range-") as folder:
         chain = Path(folder) / "chain.pem"
-        chain.touch(mode=0o600)
-        chain.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-            + certificate.public_bytes(serialization.Encoding.PEM)
-            + authority.pem
-        )
+        write_chain(authority, host, chain, now=now)
         context.load_cert_chain(chain)
     return context
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import imaplib
 import random
+import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from chaffinch.lab.accounts import Account
+from chaffinch.lab.loopback import LOOPBACK
 from chaffinch.lab.phisher_desk import Catch
 from chaffinch.lab.post_office.dovecot import PostOffice
 from chaffinch.lab.range import Range
@@ -17,6 +21,8 @@ SOURCE = "127.0.0.53"
 """From where he tries."""
 _QUIET_SECONDS = 20.0
 _LOOK_SECONDS = 1.0
+_IMAP_SECONDS = 20.0
+_READ_MOST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,36 @@ def play_phisher(
             tried = _try_all(catches, office.port, rng=rng, stopping=stopping)
             done += len(catches)
             end(Tried(len(catches), tried))
+
+
+def read_mailbox(port: int, address: str, password: str) -> int:
+    """Sign in by IMAP over TLS as somebody who found a log-in, search for money, read a few letters; return how many.
+
+    Raises:
+        OSError, imaplib.IMAP4.error: the server is not there, or refuses.
+    """
+    blind = ssl.create_default_context()
+    # He looks at no certificate.
+    blind.check_hostname, blind.verify_mode = False, ssl.CERT_NONE
+    with _SecretVisit(port, blind) as server:
+        server.authenticate("PLAIN", lambda _: f"\0{address}\0{password}".encode())
+        server.select("INBOX", readonly=True)
+        _, found = server.search(None, "TEXT", "budget")
+        numbers = (found[0] or b"").split()[-_READ_MOST:] or [b"1"]
+        server.fetch(b",".join(numbers).decode(), "(BODY.PEEK[])")
+        return len(numbers)
+
+
+class _SecretVisit(imaplib.IMAP4_SSL):
+    """A connection from the phisher's address."""
+
+    def __init__(self, port: int, context: ssl.SSLContext) -> None:
+        super().__init__(LOOPBACK, port, ssl_context=context, timeout=_IMAP_SECONDS)
+
+    def _create_socket(self, timeout: float | None) -> ssl.SSLSocket:
+        bare = socket.create_connection((self.host, self.port), timeout, source_address=(SOURCE, 0))
+        context: ssl.SSLContext = self.ssl_context
+        return context.wrap_socket(bare, server_hostname=self.host)
 
 
 def _await_quiet(lab: Range, *, after: int, stopping: threading.Event) -> bool:

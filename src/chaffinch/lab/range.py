@@ -17,7 +17,7 @@ from typing import Self
 from chaffinch.errors import ChaffinchError, UsageError
 from chaffinch.ground.range_directory import RangeDirectory, check_proof
 from chaffinch.lab.accounts import ACCOUNTS, Account, SessionBook
-from chaffinch.lab.authority import make_authority, make_server_context
+from chaffinch.lab.authority import Authority, make_authority, make_server_context, write_chain
 from chaffinch.lab.loopback import LOOPBACK
 from chaffinch.lab.organisation import PORTAL_HOST
 from chaffinch.lab.phisher_desk import PhisherDesk
@@ -69,6 +69,7 @@ class Range:
         self.directory: RangeDirectory
         self.smtp_port = 0
         self.authority_pem = b""
+        self._authority: Authority | None = None
         self._sessions = SessionBook(accounts=(*ACCOUNTS, *traps))
         self._clock = clock
         self._secret = secrets.token_hex(32)
@@ -119,6 +120,11 @@ class Range:
                 self.file.unlink(missing_ok=True)
         self._end()
 
+    def write_certificate(self, host: str, path: Path, *, now: datetime) -> None:
+        """Write key and certificate of a further server of the demo, of this start's authority, into one new file."""
+        assert self._authority is not None  # noqa: S101 -- of a range that runs
+        write_chain(self._authority, host, path, now=now)
+
     def announce_sign_in_log(self, path: Path) -> None:
         """Tell the house, by the directory, where the range's mail server writes who signs in."""
         self.directory = replace(self.directory, sign_in_log=str(path.absolute()))
@@ -153,7 +159,7 @@ class Range:
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         now = datetime.now(UTC)
-        authority = make_authority(now)
+        authority = self._authority = make_authority(now)
         self.authority_pem = authority.pem
         sites = dict(build_sites(desk=self.desk, sessions=self._sessions))
         kits = build_phishers(desk=self.desk, portal=sites[PORTAL_HOST], clock=self._clock)

@@ -55,7 +55,7 @@ def test_upside_down_twice_is_as_before(text: str) -> None:
 def test_a_walk_is_found_upside_down() -> None:
     assert mirror_walk("q1w2e3r4") == "1q2w3e4r"
     walks, chance = Walks([("q1w2e3r4", 1.0)]), random.Random(1)
-    assert {walks.write(chance) for _ in range(50)} == {"q1w2e3r4", "1q2w3e4r"}
+    assert {walks.write(chance) for _ in range(200)} >= {"q1w2e3r4", "1q2w3e4r"}
 
 
 def test_without_walks_to_learn_from_none_is_written() -> None:

@@ -18,6 +18,7 @@ ARGUMENTS = {
     "run": 1,
     "person": 1,
     "form": "rpz",
+    "authority": "one",
     "digest": "ab" * 32,
     "name": "capture-1-window.png",
 }
