@@ -21,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import fast_mail_parser
-from dkim.canonicalization import Relaxed  # type: ignore[import-untyped]
+from dkim.canonicalization import Relaxed  # type: ignore[import-untyped,unused-ignore]
 from tests.conftest import CORPUS
 from tests.mail.agreement import is_message, read_ours, read_stdlib
 from tests.mail.letters import compose, compose_parts

@@ -6,7 +6,7 @@ import base64
 import random
 from functools import cache
 
-import dkim  # type: ignore[import-untyped]
+import dkim  # type: ignore[import-untyped,unused-ignore]
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import (
     RSAPrivateKey,

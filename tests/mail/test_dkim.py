@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from dkim.canonicalization import Relaxed, Simple  # type: ignore[import-untyped]
+from dkim.canonicalization import Relaxed, Simple  # type: ignore[import-untyped,unused-ignore]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.mail.letters import compose
