@@ -19,7 +19,7 @@ run: install ## The demo: the desk on http://127.0.0.1:8000, a worker and the pr
 	@exec .venv/bin/chaffinch demo
 
 test: install ## All tests
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST)
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=25 $(PYTEST)
 
 check: install ## Format, lint, types, floors of the house, docs, README
 	@scripts/check
