@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import subprocess
 import zipfile
 from pathlib import Path
@@ -140,8 +141,12 @@ def test_the_bundle_names_no_decoy_and_no_colleague(ines: Client, hunted: Baited
     assert answer["Content-Type"] == "application/stix+json;version=2.1"
     text = answer.content.decode()
     assert SOURCE in text
-    for silent in (INES, OMAR, "Léa", *hunted.numbers):
+    for silent in (INES, OMAR, "Léa"):
         assert silent not in text
+    # An identifier of STIX may happen to hold the same few signs.
+    assert not [
+        number for number in hunted.numbers if re.search(rf"(?<![0-9a-f-]){number}(?![0-9a-f-])", text)
+    ]
     entry = AuditEntry.objects.get(action="evidence handed out")
     assert entry.params["sha256"] == hashlib.sha256(answer.content).hexdigest()
 
