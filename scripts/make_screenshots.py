@@ -137,6 +137,7 @@ def main() -> None:
         dark.goto(case)
         take(dark, options.out / "case-phone.png")
         take_feeding(browser, demo, case, options.out)
+        take_planting(browser, demo, options.out)
         if options.all:
             take_all(browser, demo, case, options.out)
         browser.close()
@@ -154,6 +155,20 @@ def take_feeding(browser: Browser, demo: Demo, case: str, out: Path) -> None:
     page.goto(case)
     page.locator("#feeding").screenshot(path=out / "feeding.png")
     page.locator("#hits").screenshot(path=out / "used-decoys.png")
+
+
+def take_planting(browser: Browser, demo: Demo, out: Path) -> None:
+    """Give the second yes; take what was planted, and the way of whoever came in by a log-in that a letter lends."""
+    page = open_page(browser, demo, width=1360, height=850, dark=False, language="en-GB", who=demo.second)
+    page.goto(f"{demo.url}/planting/1/")
+    page.fill("#approve-reason", "I have read the order.")
+    page.locator("#planting button.decide").click()
+    read_until(demo.process, re.compile("his way is drawn"))
+    page.wait_for_timeout(8_000)  # what he read is told a moment later
+    page.goto(f"{demo.url}/planting/1/")
+    take(page, out / "planting.png", whole=True)
+    page.goto(demo.url + str(page.locator("a[href^='/attackers/']").first.get_attribute("href")))
+    take(page, out / "attacker.png", whole=True)
 
 
 def take_verdicts(page: Page, demo: Demo, out: Path) -> None:
