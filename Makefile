@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
-# One more than cores: many tests wait for a browser, a server or a kill.
+# Two more than cores: many tests wait for a browser, a server or a kill.
 WORKERS ?= $(shell echo $$(( $$(nproc) + 2 )))
 export UV_SYSTEM_CERTS := true
 export UV_PYTHON_DOWNLOADS := never
