@@ -147,6 +147,8 @@ def test_an_interrupt_leaves_whole_lines_and_the_same_call_goes_on(
     zone: Zone, server: str, tmp_path: Path
 ) -> None:
     out = tmp_path / "variants.jsonl"
+    # Whoever starts the tests in a shell's background has them ignore interrupts, and their children with them.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     command = [
         *COMMAND,
         "en-marche.fr",

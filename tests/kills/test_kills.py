@@ -1,6 +1,6 @@
 """Bar 1 of the project: kill -9 at random moments loses no sighting and leaves no job stuck.
 
-CHAFFINCH_KILLS sets the number of kills on each database; without it they make 40 together, and those of feeding 18.
+CHAFFINCH_KILLS sets the number of kills on each database; without it they make 26 together, and those of feeding 18.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def count_kills(usual: int) -> int:
 def test_no_kill_loses_or_sticks_anything_on_sqlite(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kills = count_kills(24 if find_binaries() else 40)
+    kills = count_kills(16 if find_binaries() else 26)
     home = tmp_path / "home"
     home.mkdir()
     ask = observe_sqlite(home / "chaffinch.sqlite3")
@@ -56,7 +56,7 @@ def test_no_kill_loses_or_sticks_anything_on_postgresql(
     url = postgres_server.create_database("kills")
     environment = {"CHAFFINCH_TEST_HOME": str(home), "DATABASE_URL": url}
     summary = kill_and_compare(
-        count_kills(16), environment=environment, ask=observe_postgres(url), folder=tmp_path
+        count_kills(10), environment=environment, ask=observe_postgres(url), folder=tmp_path
     )
     with capsys.disabled():
         sys.stdout.write(f"\nPostgreSQL: {summary}\n")
