@@ -16,7 +16,7 @@ class Original:
 
     id: str
     kind: str
-    """mail or document."""
+    """mail, document, or attachment: a file inside a message, whose id is `ID#N` of the message and its number."""
     mailbox: str
     """Whose, or which folder."""
     first_seen: datetime
@@ -55,6 +55,8 @@ class Witness:
     words: int
     share: float
     """Of the words in question, 0 to 1."""
+    independent: bool = True
+    """Whether it stands in another mailbox than what it quotes: an intruder would have had to put it there, too."""
 
 
 class Reference(Protocol):
@@ -69,6 +71,9 @@ class Reference(Protocol):
     def find_by_text(self, text_sha256: str) -> Sequence[Original]:
         """Items whose normalised text has this hash."""
 
+    def find_by_body_hash(self, body_hash: str) -> Sequence[Original]:
+        """Messages of whose body `bh=` of a DKIM signature would be this (base64), in either form."""
+
     def find_alike(self, sketch: Iterable[int], *, most: int = 10) -> Sequence[Original]:
         """Items that share runs of words, the likest first."""
 
@@ -82,7 +87,13 @@ class Reference(Protocol):
         """Whether the address is of one of our mailboxes or domains."""
 
     def is_after_breach(self, original: Original) -> bool:
-        """Whether the archive first held it after the stated start of the intrusion."""
+        """Whether the archive first held it after the stated start of the intrusion; false where none is stated."""
+
+    def is_delivered(self, message_id: str) -> bool:
+        """Whether a delivery log or a journal of ours names that Message-ID."""
+
+    def get_usual(self, habit: str, sender: str) -> Sequence[str]:
+        """Values of a habit (`mail.habits`) that the archive knows of that sender, the most frequent first."""
 
 
 class PlantedItems(Protocol):
