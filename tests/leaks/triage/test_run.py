@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.leaks.triage.doubles import open_lines, plan_lines
 
 from chaffinch.leaks.chunk import JudgedChunk
 from chaffinch.leaks.triage import TriageOrder, TriageProgress, triage
 from chaffinch.leaks.triage.bench import PART_ITEMS
-from tests.leaks.triage.doubles import open_lines, plan_lines
 
 
 def make_order(folder: Path, *, workers: int = 2) -> TriageOrder:

@@ -1,4 +1,4 @@
-"""The whole way from a dump to findings: plan, read, judge, on all cores or on several machines, in the order of the dump."""
+"""The whole way from a dump to findings: plan, read, judge, on all cores or several machines, in the order of the dump."""
 
 from __future__ import annotations
 
