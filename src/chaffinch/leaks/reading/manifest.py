@@ -1,7 +1,7 @@
 """The list of a dump's files with their hashes, made first, and one hash of the whole that a stranger can make again.
 
-The hash of one file is its SHA-256. That of a folder is SHA-256 over a line for each file that could be read, in the order of
-the bytes of the paths: its SHA-256 (hex), two blanks, `./`, its path, a NUL. With GNU tools:
+The hash of one file is its SHA-256. That of a folder is SHA-256 over a line for each file that could be read, in the order
+of the bytes of the paths: its SHA-256 (hex), two blanks, `./`, its path, a NUL. With GNU tools:
 
     cd DUMP && find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum -z | sha256sum
 """
