@@ -86,6 +86,11 @@ class DumpReader:
         """Return why a file is not opened."""
         return self._source.describe_file(path).fault or "unreadable"
 
+    @property
+    def processor_seconds(self) -> float:
+        """Return how long its workers worked, for files that came to their end."""
+        return self._worker.processor_seconds
+
     def close(self) -> None:
         """End the worker."""
         self._worker.close()

@@ -107,6 +107,8 @@ def hold_piece(piece: Piece, reading: Reading) -> None:
     """Take a piece's bytes into memory where they are not too many; else its beginning stays ahead of its stream."""
     if piece.content is not None or (piece.seekable and piece.size > reading.limits.item_bytes):
         return
+    if piece.seekable:
+        cast(BinaryIO, piece.stream).seek(0)
     most = reading.limits.item_bytes
     blocks: list[bytes] = []
     held = 0
