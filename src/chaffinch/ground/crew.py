@@ -76,6 +76,13 @@ class ServedFile:
     """From an offset, so many bytes; fewer at the end."""
 
 
+@dataclass(frozen=True, slots=True)
+class ScratchFile:
+    """A file that the worker may write to as well: one without a name, for what is too large for its memory."""
+
+    descriptor: int
+
+
 class Worker:
     """One worker; not for several threads.
 
@@ -119,13 +126,13 @@ class Worker:
         return self._process is None
 
     def ask(
-        self, request: Any, *, files: Sequence[int | ServedFile] = (), singly: bool = False
+        self, request: Any, *, files: Sequence[int | ServedFile | ScratchFile] = (), singly: bool = False
     ) -> Generator[Any, None, None]:
         """Send a request and yield each value of its answer; as hostile as what the worker reads.
 
         Args:
             request: a JSON value.
-            files: descriptors that it may read (they stay ours), or files that are read through us.
+            files: descriptors that it may read (they stay ours), files that are read through us, one to write to.
             singly: each value at once, rather than many together: so the last one before a fault is known.
 
         Raises:
@@ -133,10 +140,12 @@ class Worker:
         """
         channel = self._channel or self._start()
         served = [file if isinstance(file, ServedFile) else None for file in files]
-        envelope = {"request": request, "singly": singly, "served": [one and one.size for one in served]}
+        scratch = [isinstance(file, ScratchFile) for file in files]
+        sizes = [one and one.size for one in served]
+        envelope = {"request": request, "singly": singly, "served": sizes, "scratch": scratch}
         self._busy = True
         try:
-            descriptors = [file for file in files if isinstance(file, int)]
+            descriptors = [_find_descriptor(file) for file in files if not isinstance(file, ServedFile)]
             channel.send(b"q", json.dumps(envelope).encode(), files=descriptors)
             yield from self._receive(channel, served)
             self._busy = False
@@ -279,3 +288,7 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _find_descriptor(file: int | ScratchFile) -> int:
+    return file.descriptor if isinstance(file, ScratchFile) else file

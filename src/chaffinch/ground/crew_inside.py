@@ -91,7 +91,7 @@ class _Work:
 
     def _write_values(self, envelope: dict[str, Any], descriptors: list[int]) -> None:
         outgoing = _Outgoing(self.channel, self.limits, singly=envelope["singly"])
-        files = _open_files(self.channel, envelope["served"], descriptors)
+        files = _open_files(self.channel, envelope, descriptors)
         try:
             _arm(self.limits["seconds"])
             for value in self.function(self.made, envelope["request"], files):
@@ -171,14 +171,16 @@ class _ServedFile(io.RawIOBase):
         return len(content)
 
 
-def _open_files(channel: Channel, served: list[int | None], descriptors: list[int]) -> list[BinaryIO]:
+def _open_files(channel: Channel, envelope: dict[str, Any], descriptors: list[int]) -> list[BinaryIO]:
     given = iter(descriptors)
-    return [
-        os.fdopen(next(given), "rb", buffering=_BLOCK)
-        if size is None
-        else cast(BinaryIO, io.BufferedReader(_ServedFile(channel, number, size), _BLOCK))
-        for number, size in enumerate(served)
-    ]
+    files: list[BinaryIO] = []
+    for number, (size, scratch) in enumerate(zip(envelope["served"], envelope["scratch"], strict=True)):
+        if size is not None:
+            served = _ServedFile(channel, number, size)
+            files.append(cast(BinaryIO, io.BufferedReader(served, _BLOCK)))
+        else:
+            files.append(os.fdopen(next(given), "r+b" if scratch else "rb", buffering=_BLOCK))
+    return files
 
 
 def _bound(limits: dict[str, Any]) -> None:

@@ -25,9 +25,12 @@ def read_dump(
     crew: CrewLimits | None = None,
     keys: bytes = b"",
     passwords: tuple[str, ...] = (),
+    scratch: str = "/var/tmp",
 ) -> list[ItemPrint]:
     """Return every item of a dump, in order."""
-    order = ReadingOrder(str(source), keys=keys, passwords=passwords, limits=limits or ReadingLimits())
+    order = ReadingOrder(
+        str(source), keys=keys, passwords=passwords, limits=limits or ReadingLimits(), scratch=scratch
+    )
     with DumpReader(order, limits=crew) as reader:
         return [
             item

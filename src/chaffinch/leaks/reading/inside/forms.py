@@ -53,6 +53,11 @@ def tell_form(head: bytes, name: str) -> str:
     return _tell_text(head, name)
 
 
+def needs_places(head: bytes) -> bool:
+    """Return whether it can only be read by going to and fro in it: an Outlook store, a 7z archive."""
+    return head.startswith((b"!BDN", b"7z\xbc\xaf\x27\x1c"))
+
+
 def _tell_text(head: bytes, name: str) -> str:
     if _MAIL_NAME.search(name):
         return "mail"
