@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _NAMED = 20
 """Faults that are named one by one; `archive status --faults` lists all."""
+_LITTLE = 48_000_000
+"""Bytes."""
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -144,27 +146,30 @@ def _tell(about: About, settings: Configuration, *, breach: str, dkim_keys: Path
 def _add_all(writer: ArchiveWriter, sources: Sequence[Source]) -> Tally:
     """Add every source, telling how far it is."""
     from chaffinch.ground.progress import report_progress
-    from chaffinch.leaks.archive.adding import add_found
+    from chaffinch.leaks.archive.adding import add_lots
     from chaffinch.leaks.archive.keeping import Tally
     from chaffinch.leaks.archive.printing import Printer
 
     whole = Tally()
-    printer = Printer(writer.about.keys)
     sizes = [source.measure() for source in sources]
     total = None if None in sizes else sum(size or 0 for size in sizes)
-    with report_progress("archiving", total=total) as progress:
+    with (
+        report_progress("archiving", total=total) as progress,
+        Printer(writer.about.keys, workers=_count_workers(total)) as printer,
+    ):
         for source in sources:
+            lots = source.read(writer)
             whole.take(
-                add_found(
-                    writer,
-                    source.read(writer),
-                    printer=printer,
-                    workers=os.cpu_count() or 1,
-                    clock=lambda: datetime.now(UTC),
-                    on_batch=lambda size, _tally: progress.advance(size),
+                add_lots(
+                    writer, lots, printer=printer, clock=lambda: datetime.now(UTC), on_lot=progress.advance
                 )
             )
     return whole
+
+
+def _count_workers(total: int | None) -> int:
+    """Return how many processes are to read; none for a little, which is read before they had begun."""
+    return 0 if total is not None and total < _LITTLE else os.cpu_count() or 1
 
 
 def _report(archive: Path, tally: Tally, *, items: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from random import SystemRandom
@@ -24,7 +23,7 @@ from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.errors import PostponedError
 from chaffinch.desk.jobs.registry import job_kind
 from chaffinch.desk.services.archive import enter_roots, note_night
-from chaffinch.leaks.archive.adding import add_found
+from chaffinch.leaks.archive.adding import add_lots
 from chaffinch.leaks.archive.errors import ArchiveError, SourceError
 from chaffinch.leaks.archive.found import Source
 from chaffinch.leaks.archive.keeping import Tally
@@ -73,22 +72,23 @@ def _add_sources(
 ) -> tuple[Tally, list[int]]:
     """Add every source; one that cannot be read holds up no other. Return the numbers of those, too."""
     whole, unread = Tally(), []
-    printer = Printer(writer.about.keys)
-    for number, source in enumerate(sources, 1):
-        context.heartbeat(done=number - 1, total=len(sources))
-        try:
-            whole.take(
-                add_found(
-                    writer,
-                    source.read(writer),
-                    printer=printer,
-                    workers=max(1, (os.cpu_count() or 1) - 1),
-                    clock=context.now,
-                    on_batch=lambda _size, _tally: context.heartbeat(),
-                    stop=context.cancelled,
+    # By this thread alone: the night is long, and the day's work goes first.
+    with Printer(writer.about.keys) as printer:
+        for number, source in enumerate(sources, 1):
+            context.heartbeat(done=number - 1, total=len(sources))
+            try:
+                lots = source.read(writer)
+                whole.take(
+                    add_lots(
+                        writer,
+                        lots,
+                        printer=printer,
+                        clock=context.now,
+                        on_lot=lambda _size: context.heartbeat(),
+                        stop=context.cancelled,
+                    )
                 )
-            )
-        except SourceError as fault:
-            _log.warning("source %s of the archive: %s", number, fault.diagnostics())
-            unread.append(number)
+            except SourceError as fault:
+                _log.warning("source %s of the archive: %s", number, fault.diagnostics())
+                unread.append(number)
     return whole, unread
