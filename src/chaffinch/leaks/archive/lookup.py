@@ -10,6 +10,7 @@ from pathlib import Path
 
 from chaffinch.ground.texts import hash_text
 from chaffinch.leaks.archive.coverage import covers_day, read_covered
+from chaffinch.leaks.archive.handed import find_handed, list_handed
 from chaffinch.leaks.archive.opened import open_whole
 from chaffinch.leaks.archive.originals import Originals
 from chaffinch.leaks.archive.record import Record
@@ -51,6 +52,7 @@ class ReferenceArchive:
         self._breach = breach or read_breach(about.breach)
         self._owned = {one.casefold() for one in (*about.owned, *self._opened.mailboxes)}
         self._covered = read_covered(self._opened)
+        self._handed = tuple(list_handed(self._opened))
 
     def close(self) -> None:
         """Let the archive go."""
@@ -58,26 +60,28 @@ class ReferenceArchive:
 
     def find_by_sha256(self, sha256: str) -> Sequence[Original]:
         """Items with exactly these bytes, those first that the archive held first; files in messages behind the others."""
-        return self._list(TermKind.SHA256, TermKind.FILE, sha256, lambda file: file.sha256 == sha256)
+        kinds = (TermKind.SHA256, TermKind.FILE)
+        own = self._list(*kinds, sha256, lambda file: file.sha256 == sha256)
+        return [*own, *find_handed(self._handed, kinds, sha256, sha256=sha256)]
 
     def find_by_message_id(self, message_id: str) -> Sequence[Original]:
         """Messages of that Message-ID, and such as are enclosed in others."""
-        return self._list(
-            TermKind.MESSAGE_ID,
-            TermKind.FILE_MESSAGE_ID,
-            message_id,
-            lambda file: file.mail is not None and file.mail.message_id == message_id,
+        kinds = (TermKind.MESSAGE_ID, TermKind.FILE_MESSAGE_ID)
+        own = self._list(
+            *kinds, message_id, lambda file: file.mail is not None and file.mail.message_id == message_id
         )
+        return [*own, *find_handed(self._handed, kinds, message_id)]
 
     def find_by_text(self, text_sha256: str) -> Sequence[Original]:
         """Items whose normalised text, or that of their page, has this hash."""
-        return self._list(
-            TermKind.TEXT, TermKind.FILE_TEXT, text_sha256, lambda file: text_sha256 in file.texts
-        )
+        kinds = (TermKind.TEXT, TermKind.FILE_TEXT)
+        own = self._list(*kinds, text_sha256, lambda file: text_sha256 in file.texts)
+        return [*own, *find_handed(self._handed, kinds, text_sha256, text_sha256=text_sha256)]
 
     def find_by_body_hash(self, body_hash: str) -> Sequence[Original]:
         """Messages of whose body `bh=` of a DKIM signature would be this (base64), in either form."""
-        return list(islice(self._originals.list(self._find(TermKind.BODY, body_hash)), MOST))
+        own = islice(self._originals.list(self._find(TermKind.BODY, body_hash)), MOST)
+        return [*own, *find_handed(self._handed, (TermKind.BODY,), body_hash)]
 
     def find_answers(self, message_id: str) -> Sequence[Original]:
         """Messages that name that one as what they answer: somebody had it before they were written."""
@@ -93,6 +97,11 @@ class ReferenceArchive:
             (number for _, number in around), lambda file: not asked.isdisjoint(file.sketch)
         )
         ranked = [(-len(asked.intersection(one.sketch)), place, one) for place, one in enumerate(found)]
+        for file in self._handed:
+            shared = file.count_shared((TermKind.SKETCH, TermKind.FILE_SKETCH), asked)
+            ranked += [
+                (-count, len(ranked) + number, file.describe(number)) for number, count in shared.items()
+            ]
         return [one for _, _, one in heapq.nsmallest(most, ranked)]
 
     def find_witnesses(self, text: str) -> Sequence[Witness]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from chaffinch.leaks.archive.found import Printed, Standing
 from chaffinch.leaks.archive.order import count_seconds
-from chaffinch.leaks.archive.values import read_values, strip_texts, write_values
+from chaffinch.leaks.archive.values import read_document, read_mail, strip_texts, write_values
 from chaffinch.leaks.prints import DocumentPrint, MailPrint
 
 _WORDS = ("text", "html_text")
@@ -116,6 +116,6 @@ def _join_own(values: Mapping[str, Any], words: Mapping[str, Any]) -> Record:
     plain = {name: values[name] for name in _PLAIN}
     return Record(
         **{**plain, "texts": tuple(values["texts"]), "sketch": tuple(values["sketch"])},
-        mail=read_values(MailPrint, {**mail, **said}) if mail else None,
-        document=read_values(DocumentPrint, {**document, **said}) if document else None,
+        mail=read_mail({**mail, **said}) if mail else None,
+        document=read_document({**document, **said}) if document else None,
     )
