@@ -28,17 +28,20 @@ class DumpReader:
     One thread drives it: the worker ends with the thread that first used it.
     """
 
-    def __init__(self, order: ReadingOrder, *, limits: CrewLimits | None = None) -> None:
+    def __init__(
+        self, order: ReadingOrder, *, limits: CrewLimits | None = None, source: Source | None = None
+    ) -> None:
         """Open the source; the worker starts with the first chunk.
 
         Args:
             order: what to read, and with which keys and passwords.
             limits: of the worker.
+            source: where the files are, if the order's path does not say it: messages that a server gave, held in memory.
 
         Raises:
             SourceError: there is nothing to read.
         """
-        self._source: Source = open_source(order.source)
+        self._source: Source = source or open_source(order.source)
         self._worker = Worker(
             f"{_JOB}:read_files",
             setup=f"{_JOB}:set_up",
