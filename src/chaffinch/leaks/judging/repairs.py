@@ -23,8 +23,8 @@ _MISREAD = re.compile(rf"(?:[Â-ß][{_UPPER} ]|[à-ï][{_UPPER} ]{{2}}|[ð-ô][{
 def undo_damage(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a text with what exports leave in it undone, and codes of what that was.
 
-    Codes: `page-marks` numbers of pages; `soft-breaks`, `quoted-printable` (RFC 2045, 6.7) left as they were carried; `entities` and `markup` of HTML;
-    `charset` UTF-8 that was read as Windows-1252, once or twice.
+    Codes: `page-marks` numbers of pages; `soft-breaks`, `quoted-printable` (RFC 2045, 6.7) left as they were carried;
+    `entities` and `markup` of HTML; `charset` UTF-8 that was read as Windows-1252, once or twice.
     """
     steps: tuple[tuple[str, Callable[[str], str]], ...] = (
         ("page-marks", lambda said: _PAGE_MARK.sub("", said)),
