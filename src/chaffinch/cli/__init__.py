@@ -30,6 +30,7 @@ VERBS = {
     "plant": "chaffinch.cli.planting:plant",
     "ledger": "chaffinch.cli.ledger:ledger",
     "archive": "chaffinch.cli.archive:archive",
+    "leak": "chaffinch.cli.leak:leak",
     "stop": "chaffinch.cli.stop:stop",
 }
 
