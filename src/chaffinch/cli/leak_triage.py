@@ -125,7 +125,7 @@ def carry_out(order: TriageOrder, folder: TriageFolder, *, passwords: list[str],
         click.Abort: it was interrupted; what was judged is kept.
     """
     from chaffinch.leaks.triage.custody import take_custody
-    from chaffinch.leaks.triage.parts import check_order, open_bench, plan_order
+    from chaffinch.leaks.triage.parts import check_order, plan_order
     from chaffinch.leaks.triage.writing import list_terms, write_figures, write_findings
 
     begun, clock = datetime.now(UTC), time.monotonic()
@@ -144,7 +144,6 @@ def carry_out(order: TriageOrder, folder: TriageFolder, *, passwords: list[str],
                 should_stop=should_stop,
                 on_progress=follow_progress(bar.advance, first=first, clock=clock),
                 plan=lambda _: plan,
-                bench=open_bench,
             )
     if not whole:
         click.echo("chaffinch: what was judged is kept; the same call goes on from there.", err=True)
@@ -164,7 +163,8 @@ def carry_out(order: TriageOrder, folder: TriageFolder, *, passwords: list[str],
     write_run(folder, begun=begun, seconds=time.monotonic() - clock, first=first)
     result = {"out": str(folder.path), "items": summary["items"], "verdicts": summary["verdicts"]}
     click.echo(json.dumps(result | {"errors": summary["errors"]}))
-    return sum(summary["errors"].values()) + manifest.faults
+    unread: int = sum(summary["errors"].values())
+    return unread + manifest.faults
 
 
 @contextmanager

@@ -16,9 +16,8 @@ from chaffinch.leaks.reading.order import ReadingOrder
 from chaffinch.leaks.reading.plan import plan_chunks
 from chaffinch.leaks.reading.reader import DumpReader
 from chaffinch.leaks.reading.source import open_source
-from chaffinch.leaks.triage.bench import Bench
+from chaffinch.leaks.triage.bench import Bench, DumpPlan
 from chaffinch.leaks.triage.order import TriageOrder
-from chaffinch.leaks.triage.run import DumpPlan
 from chaffinch.ledger.entry import Entry
 
 

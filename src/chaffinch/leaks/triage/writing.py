@@ -7,11 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 from chaffinch.leaks.judging import find_anomalies
-from chaffinch.leaks.triage.bench import OpenBench
+from chaffinch.leaks.triage.bench import DumpPlan, OpenBench
 from chaffinch.leaks.triage.folder import TriageFolder
 from chaffinch.leaks.triage.lines import read_facts, write_whole_json
 from chaffinch.leaks.triage.order import TriageOrder
-from chaffinch.leaks.triage.run import DumpPlan, TriageProgress, triage
+from chaffinch.leaks.triage.parts import open_bench, plan_order
+from chaffinch.leaks.triage.run import TriageProgress, triage
 from chaffinch.leaks.triage.summary import count_items, write_summary
 
 _TERMS = ("source", "archive", "ledger_file", "breach", "chunk_bytes")
@@ -40,8 +41,8 @@ def write_findings(
     passwords: Sequence[str],
     should_stop: Callable[[], bool],
     on_progress: Callable[[TriageProgress], None],
-    plan: Callable[[TriageOrder], DumpPlan],
-    bench: OpenBench,
+    plan: Callable[[TriageOrder], DumpPlan] = plan_order,
+    bench: OpenBench = open_bench,
 ) -> bool:
     """Judge what is not kept yet and keep it; return whether the dump is done.
 
