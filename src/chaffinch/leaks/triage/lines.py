@@ -59,3 +59,8 @@ def tally_item(judged: Judged) -> ItemTally:
         size=item.where.size,
         fault=item.fault,
     )
+
+
+def write_whole_json(values: Mapping[str, Any]) -> bytes:
+    """Return values as a JSON file that people read, too."""
+    return json.dumps(values, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace") + b"\n"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from chaffinch.leaks.chunk import Chunk, JudgedChunk
 from chaffinch.leaks.triage.bench import OpenBench
+from chaffinch.leaks.triage.cluster import ClusterCrew
 from chaffinch.leaks.triage.local import LocalCrew
 from chaffinch.leaks.triage.order import TriageOrder
 
@@ -68,5 +69,6 @@ def triage(
             on_progress(TriageProgress(len(chunks), ended, size, size_done, items))
 
 
-def _open_crew(order: TriageOrder, passwords: Sequence[str], *, bench: OpenBench) -> LocalCrew:
-    return LocalCrew(order, passwords, open_bench=bench)
+def _open_crew(order: TriageOrder, passwords: Sequence[str], *, bench: OpenBench) -> LocalCrew | ClusterCrew:
+    crew = ClusterCrew if order.scheduler else LocalCrew
+    return crew(order, passwords, open_bench=bench)
