@@ -21,7 +21,7 @@ from tests.feeding.runs import Team, add_team, begin_run, look_from_afar
 from tests.feeding.sink import Sink, SinkBrowser
 from tests.feeding.working import Working, post_to, read_section, wait_for
 
-from chaffinch.desk.home import Home, write_private
+from chaffinch.desk.home import Home
 from chaffinch.desk.jobs.kinds import feeding as kind
 from chaffinch.desk.jobs.lease import claim_job, reap_leases
 from chaffinch.desk.jobs.retry import MOST_LOSSES
@@ -31,6 +31,7 @@ from chaffinch.desk.services.planning import plan_run
 from chaffinch.desk.services.sending import spend_decoy
 from chaffinch.desk.services.watch import sync_settings_file
 from chaffinch.feeding.order import FillOrder
+from chaffinch.ground.files import write_whole
 from chaffinch.lab.phishers import PLAIN_HOST
 from chaffinch.lab.range import Range
 from chaffinch.pages.sandbox.supervisor import BrowserStartError
@@ -209,9 +210,9 @@ def test_a_picture_that_cannot_be_kept_stops_it(
     def write(path: Any, content: bytes) -> None:
         if full.is_set():
             raise OSError(errno.ENOSPC, "No space left on device")
-        write_private(path, content)
+        write_whole(path, content)
 
-    monkeypatch.setattr("chaffinch.desk.blobs.write_private", write)
+    monkeypatch.setattr("chaffinch.desk.blobs.write_whole", write)
     full.set()
     with Working(post_to(sink, browser=SinkBrowser(sink.port, pictures=True))):
         check_stopped(run, "disk-full")

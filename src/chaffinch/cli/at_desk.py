@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chaffinch.desk.home import find_home
+from chaffinch.errors import UsageError
 
 if TYPE_CHECKING:
     from chaffinch.desk.services.audit import Actor
@@ -33,3 +34,17 @@ def prove_actor(name: str, home: Path | None) -> Actor:
     from chaffinch.desk.services.users import prove_person
 
     return prove_person(name, password=click.prompt(f"Password of {name}", hide_input=True, err=True))
+
+
+def prove_resumer(name: str, *, reason: str, home: Path | None) -> Actor | None:
+    """Start the desk; return who has something that stopped go on, None where nobody was named.
+
+    Raises:
+        UsageError: a name without a reason, or a reason without a name.
+    """
+    if bool(reason) != bool(name):
+        raise UsageError("To have something that stopped go on, give both --reason and --as.")
+    if name:
+        return prove_actor(name, home)
+    start_desk(home)
+    return None

@@ -29,8 +29,9 @@ from chaffinch.cli.serve import list_children, say, start_installation
 from chaffinch.cli.setup import make_password
 from chaffinch.desk.configuration import parse_configuration, write_configuration
 from chaffinch.desk.configuration_tables import Configuration
-from chaffinch.desk.home import Home, find_home, write_private
+from chaffinch.desk.home import Home, find_home
 from chaffinch.desk.supervisor import supervise
+from chaffinch.ground.files import write_whole
 from chaffinch.lab.names import write_names_list
 from chaffinch.lab.organisation import lab_organisation
 from chaffinch.lab.range import Range
@@ -65,7 +66,7 @@ def run_demo(home: Home, listen: str) -> None:
         settings = compose_settings(
             lab, listen=listen, names_list=names_list, more=compose_places(home, host)
         )
-        write_private(home.settings_file, write_configuration(settings).encode())
+        write_whole(home.settings_file, write_configuration(settings).encode())
         if not names_list.exists():
             write_names_list(names_list)
         with start_installation(home, listen=listen) as (address, stopping):

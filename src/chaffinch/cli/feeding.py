@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from chaffinch.cli.at_desk import person_option, prove_actor, reason_option, start_desk
+from chaffinch.cli.at_desk import person_option, prove_actor, prove_resumer, reason_option, start_desk
 from chaffinch.cli.feeding_house import prove, staff
+from chaffinch.cli.lanes import work_lane
 from chaffinch.cli.options import home_option
 from chaffinch.errors import UsageError
-from chaffinch.ground.progress import report_progress
 
 if TYPE_CHECKING:
     from chaffinch.desk.models import FeedingRun
 
-_LOOK_SECONDS = 1.0
 _case = click.argument("case", type=int)
 _hacked = click.option(
     "--hacked-host",
@@ -117,11 +114,7 @@ def run_(case: int, reason: str, name: str, home: Path | None) -> None:
 
     Example: chaffinch feed run 12
     """
-    if bool(reason) != bool(name):
-        raise UsageError("To have a stopped run go on, give both --reason and --as.")
-    actor = prove_actor(name, home) if name else None
-    if actor is None:
-        start_desk(home)
+    actor = prove_resumer(name, reason=reason, home=home)
     from chaffinch.desk.models import FeedingRun
     from chaffinch.desk.services.feeding import resume_run
 
@@ -176,26 +169,26 @@ feed.add_command(staff)
 
 
 def _work(run: FeedingRun) -> None:
-    """Run the feeding lane here, and show how far the run is, until it is not running any more."""
+    """Run the feeding lane here until the run ends or stops."""
     from chaffinch.desk.jobs.run import open_submitter
-    from chaffinch.desk.jobs.worker import Lane, Worker
+    from chaffinch.desk.jobs.worker import Lane
     from chaffinch.desk.models import FedDecoy, FeedingRun
 
-    worker = Worker([Lane("feeding", open_services=open_submitter)])
-    thread = threading.Thread(target=worker.run, name="feeding")
-    thread.start()
-    try:
-        with report_progress("feeding", total=run.decoys, unit=" decoys") as progress:
-            said = 0
-            while run.state == FeedingRun.State.RUNNING and thread.is_alive():
-                time.sleep(_LOOK_SECONDS)
-                done = run.fed.filter(state__in=(FedDecoy.State.DONE, FedDecoy.State.UNKNOWN)).count()
-                progress.advance(done - said)
-                said = done
-                run.refresh_from_db()
-    finally:
-        worker.stop()
-        thread.join()
+    def count_sent() -> int:
+        return run.fed.filter(state__in=(FedDecoy.State.DONE, FedDecoy.State.UNKNOWN)).count()
+
+    def is_running() -> bool:
+        run.refresh_from_db()
+        return run.state == FeedingRun.State.RUNNING
+
+    work_lane(
+        Lane("feeding", open_services=open_submitter),
+        title="feeding",
+        total=run.decoys,
+        unit=" decoys",
+        count_done=count_sent,
+        is_running=is_running,
+    )
 
 
 def _require_case(number: int) -> None:

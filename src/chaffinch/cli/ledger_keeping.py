@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import click
 
 from chaffinch.cli.options import home_option
+from chaffinch.cli.output import write_private
 from chaffinch.desk.home import LEDGER_KEY, NEXT_LEDGER_KEY, Home, find_home
-from chaffinch.errors import UsageError
 
 if TYPE_CHECKING:
     from chaffinch.ledger.log import Log
@@ -118,7 +118,7 @@ def seal(recipient: str, out: Path, home: Path | None) -> None:
     """
     from chaffinch.ledger.custodian import seal_list, write_list
 
-    _write_new(out, seal_list(write_list(open_ledger(home)), recipient=recipient))
+    write_private(out, seal_list(write_list(open_ledger(home)), recipient=recipient))
 
 
 @click.command()
@@ -146,7 +146,7 @@ def unseal(sealed: Path, identity: Path, published: Path, recover: Path | None) 
     plain = open_list(sealed.read_bytes(), identity=identity.read_text("utf-8", errors="replace"))
     audit = audit_list(plain, note=published.read_text("utf-8", errors="replace"))
     if recover:
-        _write_new(recover, b"".join(map(write_entry, audit.entries)))
+        write_private(recover, b"".join(map(write_entry, audit.entries)))
     point = audit.checkpoint
     click.echo(
         json.dumps(
@@ -210,11 +210,3 @@ def _take_over(place: Home, *, old: SigningKey) -> None:
     if not kept.exists():
         os.link(place.keys / f"{LEDGER_KEY}.key", kept)
     (place.keys / f"{NEXT_LEDGER_KEY}.key").replace(place.keys / f"{LEDGER_KEY}.key")
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            stream.write(content)
-    except OSError as fault:
-        raise UsageError(f"{path} cannot be written.", why=str(fault), todo="Name a new file.") from fault

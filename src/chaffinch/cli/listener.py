@@ -11,8 +11,8 @@ import click
 
 from chaffinch.errors import UsageError
 from chaffinch.ground.clock import read_clock
+from chaffinch.ground.files import write_whole
 from chaffinch.tripwires.listener.folder import Folder
-from chaffinch.tripwires.listener.growing import write_whole
 from chaffinch.tripwires.listener.process import look_over, run_listener
 from chaffinch.tripwires.listener.settings import load_settings
 from chaffinch.tripwires.listener.tokens import drop_token, make_token

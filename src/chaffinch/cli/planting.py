@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
-import time
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chaffinch.cli.at_desk import person_option, prove_actor, reason_option, start_desk
+from chaffinch.cli.at_desk import person_option, prove_actor, prove_resumer, reason_option, start_desk
+from chaffinch.cli.lanes import work_lane
 from chaffinch.cli.options import home_option
 from chaffinch.errors import UsageError
-from chaffinch.ground.progress import report_progress
 
 if TYPE_CHECKING:
     from chaffinch.desk.models import Planting
 
-_LOOK_SECONDS = 1.0
 _number = click.argument("number", metavar="PLANTING", type=int)
 
 
@@ -137,11 +134,7 @@ def run_(number: int, reason: str, name: str, home: Path | None) -> None:
 
     Example: chaffinch plant run 3
     """
-    if bool(reason) != bool(name):
-        raise UsageError("To have a stopped planting go on, give both --reason and --as.")
-    actor = prove_actor(name, home) if name else None
-    if actor is None:
-        start_desk(home)
+    actor = prove_resumer(name, reason=reason, home=home)
     from chaffinch.desk.models import Planting
     from chaffinch.desk.services.planting import resume_planting
 
@@ -220,28 +213,27 @@ def _read_shares(texts: tuple[str, ...]) -> dict[str, float]:
 
 
 def _work(planting: Planting) -> None:
-    """Run the planting lane here, and show how far it is, until it is not running any more."""
-    from chaffinch.desk.jobs.worker import Lane, Worker
+    """Run the planting lane here until the planting stands or stops."""
+    from chaffinch.desk.jobs.worker import Lane
     from chaffinch.desk.models import PlantedItem, Planting
 
-    worker = Worker([Lane("planting")])
-    thread = threading.Thread(target=worker.run, name="planting")
-    thread.start()
-    try:
-        order = planting.order
+    def count_placed() -> int:
+        return planting.items.filter(state=PlantedItem.State.PLACED).exclude(place="").count()
+
+    def is_running() -> bool:
+        planting.refresh_from_db()
+        return planting.state == Planting.State.RUNNING
+
+    order = planting.order
+    work_lane(
+        Lane("planting"),
+        title="planting",
         # Letters stand when all mailboxes do.
-        total = order["accounts"] + order["documents"] - order["attached"]
-        with report_progress("planting", total=total, unit=" places") as progress:
-            said = 0
-            while planting.state == Planting.State.RUNNING and thread.is_alive():
-                time.sleep(_LOOK_SECONDS)
-                done = planting.items.filter(state=PlantedItem.State.PLACED).exclude(place="").count()
-                progress.advance(done - said)
-                said = done
-                planting.refresh_from_db()
-    finally:
-        worker.stop()
-        thread.join()
+        total=order["accounts"] + order["documents"] - order["attached"],
+        unit=" places",
+        count_done=count_placed,
+        is_running=is_running,
+    )
 
 
 def _find(number: int) -> Planting:

@@ -11,9 +11,10 @@ import click
 from chaffinch.cli.options import home_option
 from chaffinch.desk.configuration import load_configuration, parse_configuration, write_configuration
 from chaffinch.desk.configuration_tables import CaptureTable, Configuration, OrganisationTable, WatchTable
-from chaffinch.desk.home import Home, find_home, write_private
+from chaffinch.desk.home import Home, find_home
 from chaffinch.errors import UsageError
 from chaffinch.feeding.limits import NEW_APPROVER_WAITS
+from chaffinch.ground.files import write_whole
 from chaffinch.names.watchlist import Watchlist
 
 
@@ -40,7 +41,7 @@ def init(home: Path | None, file: Path | None, admin: str) -> None:
     configuration = load_configuration(file) if file else ask_configuration()
     check_watch(configuration)
     place.create()
-    write_private(place.settings_file, write_configuration(configuration).encode())
+    write_whole(place.settings_file, write_configuration(configuration).encode())
     password = make_installation(place, admin=admin)
     click.echo(f"\nSet up in {place.folder}")
     click.echo(f"  log-in    {admin}")

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from chaffinch.cli.options import home_option
-from chaffinch.desk.home import find_home, write_private
+from chaffinch.desk.home import find_home
+from chaffinch.ground.files import write_whole
 
 
 @click.command()
@@ -25,7 +26,7 @@ def stop(reason: str, home: Path | None) -> None:
     place, now = find_home(home), datetime.now(UTC)
     if not place.kill_switch.exists():
         place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_private(place.kill_switch, f"{now.isoformat()} command line\n".encode())
+        write_whole(place.kill_switch, f"{now.isoformat()} command line\n".encode())
     click.echo(f"All feeding is stopped: {place.kill_switch} is there.")
     if not place.settings_file.exists():
         return

@@ -6,8 +6,8 @@ import hashlib
 import re
 from pathlib import Path
 
-from chaffinch.desk.home import write_private
 from chaffinch.errors import ChaffinchError
+from chaffinch.ground.files import write_whole
 
 
 class MissingBlobError(ChaffinchError):
@@ -32,7 +32,7 @@ def put_blob(folder: Path, content: bytes) -> str:
     if path.exists():
         return digest
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_private(path, content)
+    write_whole(path, content)
     return digest
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chaffinch.errors import UsageError
+from chaffinch.ground.files import write_whole
 
 LEDGER_KEY, NEXT_LEDGER_KEY = "ledger", "ledger-next"
 """Names of the keys that sign for the ledger: now, and while the key is being changed."""
@@ -84,7 +85,7 @@ class Home:
                     todo="Copy it back from the place where you keep a second copy of the keys folder.",
                 )
             self.create()
-            write_private(path, secrets.token_hex(length).encode() + b"\n")
+            write_whole(path, secrets.token_hex(length).encode() + b"\n")
         if path.stat().st_mode & 0o077:
             raise UsageError(f"Other users of this machine can read {path}.", todo=f"Run: chmod 600 {path}")
         try:
@@ -96,17 +97,6 @@ class Home:
         if len(key) < length:
             raise UsageError(f"{path} is too short: {len(key)} bytes, {length} are needed.")
         return key
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only its owner can read, whole or not at all."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)
 
 
 def find_home(given: str | os.PathLike[str] | None = None) -> Home:

@@ -11,7 +11,6 @@ import hashlib
 import hmac
 import http.client
 import json
-import os
 import re
 import secrets
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from chaffinch.errors import RefusedError, UsageError
+from chaffinch.ground.files import write_whole
 
 LOOPBACK = "127.0.0.1"
 PROOF_PATH = "/.range/prove"
@@ -96,10 +96,7 @@ class RangeDirectory:
             "spki_sha256": list(self.spki_sha256),
             "sign_in_log": self.sign_in_log,
         }
-        fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-            json.dump(values, stream, indent=1)
-        fresh.replace(path)
+        write_whole(path, json.dumps(values, indent=1).encode(), sync=False)
 
     @classmethod
     def read(cls, path: Path) -> RangeDirectory:

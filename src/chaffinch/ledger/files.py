@@ -1,4 +1,4 @@
-"""Files that are whole after a crash or are not there, readable by their owner only."""
+"""A ledger's folders and lists: whole after a crash, readable by their owner only."""
 
 from __future__ import annotations
 
@@ -9,15 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from chaffinch.ground.files import sync_folder, write_new
 from chaffinch.ledger.errors import LedgerError
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file in one step: the path holds all of it, or what it held before."""
-    draft = path.with_name(f".{path.name}.draft")
-    _write_synced(draft, content)
-    draft.replace(path)
-    _sync_folder(path.parent)
 
 
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
@@ -30,10 +23,10 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     shutil.rmtree(draft, ignore_errors=True)  # of a crash; nobody was told of it
     draft.mkdir(mode=0o700)
     for name, content in files.items():
-        _write_synced(draft / name, content)
-    _sync_folder(draft)
+        write_new(draft / name, content)
+    sync_folder(draft)
     draft.rename(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def append_lines(path: Path, lines: bytes) -> None:
@@ -45,7 +38,7 @@ def append_lines(path: Path, lines: bytes) -> None:
         stream.write(lines)
         stream.flush()
         os.fsync(stream.fileno())
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def find_whole_end(content: bytes) -> int:
@@ -68,19 +61,3 @@ def hold_lock(path: Path) -> Iterator[None]:
                 "Another process is writing to the ledger.", "locked", todo="Wait until it is done."
             ) from fault
         yield
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -15,11 +15,12 @@ from functools import cached_property
 from pathlib import Path
 
 from chaffinch.errors import RefusedError
+from chaffinch.ground.files import write_whole
 from chaffinch.ground.merkle import HASH_BYTES, find_root, hash_leaf
 from chaffinch.ledger.commitment import SMALLEST_BATCH, commit_entry, mix_batch
 from chaffinch.ledger.entry import Entry, check_entry, read_entries, write_entry
 from chaffinch.ledger.errors import LedgerError, ProofFault
-from chaffinch.ledger.files import append_lines, find_whole_end, hold_lock, write_file, write_folder
+from chaffinch.ledger.files import append_lines, find_whole_end, hold_lock, write_folder
 from chaffinch.ledger.note import (
     Checkpoint,
     NoteKey,
@@ -74,7 +75,7 @@ class Kept:
 
     def keep_stamp(self, authority: str, answer: bytes) -> None:
         """Keep an authority's answer beside the checkpoint."""
-        write_file(self.folder / f"{authority}.tsr", answer)
+        write_whole(self.folder / f"{authority}.tsr", answer)
 
 
 class Log:
@@ -277,8 +278,8 @@ def begin_log(folder: Path, *, origin: str, key: NoteKey, most: int = DEFAULT_MO
     if (folder / "log.json").exists():
         raise LedgerError(f"There is a ledger in {folder} already.", "exists", todo="Name another folder.")
     (folder / "checkpoints").mkdir(mode=0o700, exist_ok=True)
-    write_file(folder / "keys.jsonl", _write_key_line(key, rotation=""))
-    write_file(folder / "log.json", canonical({"format": _FORMAT, "most": most, "origin": origin}) + b"\n")
+    write_whole(folder / "keys.jsonl", _write_key_line(key, rotation=""))
+    write_whole(folder / "log.json", canonical({"format": _FORMAT, "most": most, "origin": origin}) + b"\n")
     return Log(folder)
 
 

@@ -7,13 +7,14 @@ import hashlib
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import hyperscan
+
+from chaffinch.ground.files import write_whole
 
 #: id reported for a hit, expression, edit distance
 Row = tuple[int, str, int]
@@ -109,10 +110,7 @@ def _keep(path: Path, body: bytes) -> None:
         path.parent,
     ):  # each by itself: parents=True would make the outer one by umask
         folder.mkdir(exist_ok=True, mode=0o700)
-    number, name = tempfile.mkstemp(dir=path.parent)  # mode 0600
-    with os.fdopen(number, "wb") as file:
-        file.write(body + hashlib.sha256(body).digest())
-    Path(name).replace(path)
+    write_whole(path, body + hashlib.sha256(body).digest(), sync=False)
     kept = sorted(path.parent.glob("*.hs"), key=lambda file: file.stat().st_mtime, reverse=True)
     for old in kept[_KEPT:]:
         old.unlink(missing_ok=True)

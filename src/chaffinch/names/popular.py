@@ -6,13 +6,14 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from chaffinch.ground.files import write_whole
 
 #: Tranco's and Chrome's million sites, and Cisco's names most often looked up.
 _LISTS = ("tranco", "google-chrome-crux-1million", "cisco_top20k")
@@ -41,7 +42,8 @@ def _load_hashes() -> npt.NDArray[np.uint64]:
             return mapped
     hashes = _hash_lists()
     with contextlib.suppress(OSError):
-        _write_whole(kept, hashes.tobytes())
+        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_whole(kept, hashes.tobytes(), sync=False)
     return hashes
 
 
@@ -62,11 +64,3 @@ def _find_folder() -> Path:
     """Return the user's cache folder (XDG Base Directory Specification)."""
     root = os.environ.get("XDG_CACHE_HOME", "")
     return (Path(root) if root.startswith("/") else Path.home() / ".cache") / "chaffinch"
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file that other processes see whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-    Path(file.name).replace(path)

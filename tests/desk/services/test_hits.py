@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.desk.baited import SOURCE, Baited, feed
 from tests.desk.jobs.conftest import Database, database, migrated
+from tests.desk.services.hunted import NOW, actor, baited, log
 
 from chaffinch.decoys.lists import Account
 from chaffinch.desk.configuration_tables import LogTable, TripwiresTable
@@ -17,7 +18,7 @@ from chaffinch.desk.decoy_index import DecoyIndex
 from chaffinch.desk.followers.sign_ins import Follower, open_followers
 from chaffinch.desk.home import Home
 from chaffinch.desk.lookup import hash_address
-from chaffinch.desk.models import AuditEntry, Hit, Job, PlantedItem, Planting, SignInLog, User
+from chaffinch.desk.models import AuditEntry, Hit, Job, PlantedItem, Planting, SignInLog
 from chaffinch.desk.services.audit import Actor, verify_chain
 from chaffinch.desk.services.hits import BARE, MarkError, adopt_logs, find_hits, mark_hits
 from chaffinch.desk.services.sending import PlannedDecoy, plan_decoys
@@ -27,29 +28,8 @@ from chaffinch.feeding.submit import Secrets
 from chaffinch.reports.stix import SeenUse, write_bundle
 from chaffinch.tripwires.passwords import hash_policy
 
-__all__ = ["Database", "database", "migrated"]
+__all__ = ["Database", "actor", "baited", "database", "log", "migrated"]
 pytestmark = pytest.mark.usefixtures("database", "configuration")
-NOW = datetime(2027, 3, 1, 9, 32, tzinfo=UTC)
-
-
-@pytest.fixture
-def actor(request: pytest.FixtureRequest) -> Actor:
-    """Somebody at the desk; the tests share a database."""
-    user = User.objects.create(username=f"ines-{request.node.name}"[:150])
-    return Actor(user.username, user.pk)
-
-
-@pytest.fixture
-def baited(request: pytest.FixtureRequest, actor: Actor) -> Baited:
-    name = request.node.originalname.replace("_", "-")[-40:].strip("-")
-    return feed(f"portail.{name}.aurore-acces.com", actor, now=NOW)
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Path:
-    path = tmp_path / "dovecot.log"
-    path.touch()
-    return path
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from chaffinch.desk.home import write_private
 from chaffinch.errors import UsageError
+from chaffinch.ground.files import write_whole
 from chaffinch.ground.web import Fetcher, FetchError
 from chaffinch.names.feeds.certificates import Log, read_log_list
 
@@ -46,5 +46,5 @@ def load_logs(place: str, *, fetcher: Fetcher, kept: Path, stop: Callable[[], bo
         _log.warning("%s; the list fetched before is used", error)
         return read_log_list(kept.read_bytes())
     logs = read_log_list(untrusted_list)
-    write_private(kept, untrusted_list)
+    write_whole(kept, untrusted_list)
     return logs

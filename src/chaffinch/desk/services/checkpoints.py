@@ -20,8 +20,9 @@ from chaffinch.desk.models import Ledger, LedgerCheckpoint
 from chaffinch.desk.services.audit import WORKER, Actor, write_audit
 from chaffinch.desk.services.ledger import adopt_ledger, insist
 from chaffinch.errors import UsageError
+from chaffinch.ground.files import write_whole
 from chaffinch.ledger.auditing import audit_log
-from chaffinch.ledger.files import hold_lock, write_file
+from chaffinch.ledger.files import hold_lock
 from chaffinch.ledger.log import Kept, Log
 from chaffinch.ledger.stamping import LOCK, Authority, read_authorities, stamp_checkpoints
 from chaffinch.reports.catalogue import gettext_noop as N_
@@ -154,7 +155,7 @@ def put_out_notes(log: Log) -> None:
         for name, content in wanted.items():
             path = folder / name
             if not path.exists() or path.read_bytes() != content:
-                write_file(path, content)
+                write_whole(path, content)
 
 
 def name_note(number: int) -> str:

@@ -12,7 +12,7 @@ from django.db import transaction
 from chaffinch.decoys.mix import MixReason
 from chaffinch.desk.blobs import blob_path, put_blob
 from chaffinch.desk.feeding_facts import collect_facts, digest_order, is_practice
-from chaffinch.desk.home import find_home, write_private
+from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Approver, Case, FedDecoy, FeedingApproval, FeedingRun, FeedingScope, User
 from chaffinch.desk.services.audit import Actor, write_audit
 from chaffinch.desk.services.followups import enqueue_feeding, enqueue_word
@@ -24,6 +24,7 @@ from chaffinch.feeding.limits import LONGEST_SCOPE, PRODUCT
 from chaffinch.feeding.machine import read_moment
 from chaffinch.feeding.pace import MOST_HOURS
 from chaffinch.feeding.terms import Terms, read_terms
+from chaffinch.ground.files import write_whole
 from chaffinch.pages.bundle.folder import read_bundle
 from chaffinch.reports.catalogue import gettext_noop as N_
 from chaffinch.reports.feeding_words import REFUSALS
@@ -357,7 +358,7 @@ def throw_switch(*, actor: Actor, now: datetime, reason: str = "") -> None:
     """Stop all feeding: the file is there before this returns, and whatever types ends within a second."""
     path = find_home().kill_switch
     if not path.exists():
-        write_private(path, f"{now.isoformat()} {actor.name}\n".encode())
+        write_whole(path, f"{now.isoformat()} {actor.name}\n".encode())
     write_audit("feeding killed", subject=("feeding", "all"), actor=actor, now=now, reason=reason)
 
 

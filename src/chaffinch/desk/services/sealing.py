@@ -14,8 +14,9 @@ from django.db import transaction
 from chaffinch.desk.home import find_home
 from chaffinch.desk.services.audit import Actor, write_audit
 from chaffinch.errors import ChaffinchError, UsageError
+from chaffinch.ground.files import write_whole
 from chaffinch.ledger.custodian import seal_list, write_list
-from chaffinch.ledger.files import hold_lock, write_file
+from chaffinch.ledger.files import hold_lock
 from chaffinch.ledger.log import Log
 from chaffinch.reports.catalogue import gettext_noop as N_
 
@@ -56,7 +57,7 @@ def seal_lists(log: Log) -> list[str]:
             path = folder / f"checkpoint-{number:06}.{shorten(custodian)}.age"
             try:
                 if not path.exists():
-                    write_file(path, seal_list(write_list(log), recipient=custodian))
+                    write_whole(path, seal_list(write_list(log), recipient=custodian))
             except ChaffinchError as fault:
                 _log.warning("The list was not sealed to %s: %s", shorten(custodian), fault.diagnostics())
                 failed.append(custodian)

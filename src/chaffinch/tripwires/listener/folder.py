@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from chaffinch.ground.files import write_whole
 from chaffinch.tripwires.listener.errors import ListenerError
-from chaffinch.tripwires.listener.growing import write_whole
 
 _SEED_BYTES = 32
 

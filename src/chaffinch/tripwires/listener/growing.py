@@ -6,6 +6,7 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from chaffinch.ground.files import sync_folder
 from chaffinch.tripwires.listener.errors import FullError
 from chaffinch.tripwires.listener.room import Room
 
@@ -105,38 +106,3 @@ def share(file: int, group: int | None) -> None:
     if group is not None:
         os.fchown(file, -1, group)
         os.fchmod(file, 0o640)
-
-
-def sync_folder(folder: Path) -> None:
-    """Have a folder's names reach the disk."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-
-
-def write_whole(path: Path, content: bytes, *, group: int | None = None, sync: bool = True) -> None:
-    """Write a file that appears whole or not at all.
-
-    Raises:
-        OSError: it cannot be written; nothing is left behind.
-    """
-    draft = path.with_name(f".{path.name}.new")
-    file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    try:
-        try:
-            share(file, group)
-            rest = memoryview(content)
-            while rest:
-                rest = rest[os.write(file, rest) :]
-            if sync:
-                os.fsync(file)
-        finally:
-            os.close(file)
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
-    if sync:
-        sync_folder(path.parent)

@@ -15,8 +15,9 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from chaffinch.ground.files import write_whole
 from chaffinch.tripwires.listener.errors import FullError, SameKeyError
-from chaffinch.tripwires.listener.growing import GrowingFile, write_whole
+from chaffinch.tripwires.listener.growing import GrowingFile
 from chaffinch.tripwires.listener.room import Room
 
 #: So many keys are remembered for each log.

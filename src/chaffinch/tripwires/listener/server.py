@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from chaffinch.ground.files import write_whole
 from chaffinch.tripwires.fields import read_source
 from chaffinch.tripwires.listener.conversation import Conversation
 from chaffinch.tripwires.listener.equipment import Equipment
 from chaffinch.tripwires.listener.errors import FullError, ListenerError
 from chaffinch.tripwires.listener.folder import Folder
-from chaffinch.tripwires.listener.growing import write_whole
 from chaffinch.tripwires.listener.request import is_trusted
 from chaffinch.tripwires.listener.settings import Settings
 from chaffinch.tripwires.listener.state import BEAT_SECONDS, State
@@ -198,7 +198,8 @@ class Server:
             confined=self._confined,
         )
         try:
-            write_whole(self._folder.state, state.write(), group=self._group, sync=False)
+            mode = 0o600 if self._group is None else 0o640
+            write_whole(self._folder.state, state.write(), mode=mode, group=self._group, sync=False)
         except OSError as error:
             _log.warning("no sign of life could be written: %s", error)
 

@@ -9,8 +9,8 @@ import re
 import secrets
 from pathlib import Path
 
+from chaffinch.ground.files import write_whole
 from chaffinch.tripwires.listener.errors import ListenerError
-from chaffinch.tripwires.listener.growing import write_whole
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 #: What a token of an unknown name is compared with, so that this takes as long.

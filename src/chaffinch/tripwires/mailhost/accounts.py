@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from argon2 import PasswordHasher
 
 from chaffinch.decoys.lists import Account
+from chaffinch.ground.files import write_whole
 from chaffinch.tripwires.mailhost.errors import MailHostUsageError
-from chaffinch.tripwires.mailhost.folder import HostFolder, HostSettings, write_whole
+from chaffinch.tripwires.mailhost.folder import HostFolder, HostSettings, write_inside
 
 #: One lane, as libsodium wants it, which Dovecot checks with; little memory, since an intruder says how often.
 _HASHER = PasswordHasher(time_cost=3, memory_cost=12_288, parallelism=1)
@@ -59,7 +60,7 @@ def add_accounts(host: HostFolder, accounts: Iterable[Account]) -> int:
 def write_accounts(host: HostFolder, settings: HostSettings, hashes: dict[str, str]) -> None:
     """Write the passwd-file, and the domains for the desk; a running Dovecot reads the file anew by itself."""
     lines = "".join(f"{address}:{hashed}::::::\n" for address, hashed in hashes.items())
-    write_whole(host.inside / "users", lines.encode(), owner=settings.uid)
+    write_inside(host.inside / "users", lines.encode(), settings=settings)
     domains = {address.rpartition("@")[2] for address in hashes if "@" in address}
     write_whole(host.domains_file, "".join(f"{domain}\n" for domain in sorted(domains)).encode(), mode=0o644)
 

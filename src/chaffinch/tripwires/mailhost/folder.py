@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from chaffinch.ground.files import write_whole
 from chaffinch.tripwires.mailhost.errors import MailHostUsageError
 from chaffinch.tripwires.mailhost.limits import Limits
 
@@ -178,25 +178,7 @@ class HostFolder:
         return cls(Path(folder).expanduser().absolute())
 
 
-def write_whole(path: Path, content: bytes, *, mode: int = 0o600, owner: int | None = None) -> None:
-    """Write a file whole or not at all, for its owner alone unless said otherwise.
-
-    Args:
-        path: of the file.
-        content: of it.
-        mode: of it.
-        owner: user and group; None: whoever writes.
-    """
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            if owner is not None and os.geteuid() == 0:
-                os.fchown(stream.fileno(), owner, owner)
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
+def write_inside(path: Path, content: bytes, *, settings: HostSettings) -> None:
+    """Write a file that only the user inside the sandbox reads; who is not root is that user."""
+    owner = settings.uid if os.geteuid() == 0 else None
+    write_whole(path, content, owner=owner, group=owner)

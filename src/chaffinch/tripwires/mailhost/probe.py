@@ -23,7 +23,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from chaffinch.ground.clock import read_clock
-from chaffinch.tripwires.mailhost.folder import Door, HostFolder, HostKeys, HostSettings, write_whole
+from chaffinch.ground.files import write_whole
+from chaffinch.tripwires.mailhost.folder import Door, HostFolder, HostKeys, HostSettings
 from chaffinch.tripwires.mailhost.state import DoorState, Fault, HostState, read_state, write_state
 from chaffinch.tripwires.passwords import hash_policy
 

@@ -19,6 +19,7 @@ from cryptography import x509
 from chaffinch.decoys.lists import Account
 from chaffinch.ground.bubblewrap import choose_user
 from chaffinch.ground.clock import read_clock
+from chaffinch.ground.files import write_whole
 from chaffinch.tripwires.mailhost.accounts import (
     add_accounts,
     choose_watch_name,
@@ -28,7 +29,7 @@ from chaffinch.tripwires.mailhost.accounts import (
 )
 from chaffinch.tripwires.mailhost.configuration import DovecotSetting, write_configuration
 from chaffinch.tripwires.mailhost.errors import MailHostError, MailHostUsageError
-from chaffinch.tripwires.mailhost.folder import Door, HostFolder, HostKeys, HostSettings, write_whole
+from chaffinch.tripwires.mailhost.folder import Door, HostFolder, HostKeys, HostSettings, write_inside
 from chaffinch.tripwires.mailhost.inside.places import HOST
 from chaffinch.tripwires.mailhost.sandbox import (
     ask_version,
@@ -133,8 +134,8 @@ def renew_certificate(host: HostFolder, certificate: Path, key: Path) -> None:
     """
     check_certificate(certificate, key)
     settings = host.read_settings()
-    write_whole(host.inside / "certificate.pem", certificate.read_bytes(), owner=settings.uid)
-    write_whole(host.inside / "key.pem", key.read_bytes(), owner=settings.uid)
+    write_inside(host.inside / "certificate.pem", certificate.read_bytes(), settings=settings)
+    write_inside(host.inside / "key.pem", key.read_bytes(), settings=settings)
 
 
 def check_certificate(certificate: Path, key: Path) -> str:
@@ -271,7 +272,7 @@ def _write_dovecot(host: HostFolder, settings: HostSettings, keys: HostKeys, ver
             why=str(error),
             todo="Use Debian 12 or 13, whose Dovecot is tried.",
         ) from error
-    write_whole(host.inside / "dovecot.conf", content.encode(), owner=settings.uid)
+    write_inside(host.inside / "dovecot.conf", content.encode(), settings=settings)
 
 
 def _let_read(host: HostFolder, group: str) -> None:

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from chaffinch.ground.files import write_whole
 from chaffinch.tripwires.providers.program import run_program
 from chaffinch.tripwires.providers.provider import ProviderError, Scope, SessionEnd, UnendedError
 
@@ -131,17 +131,6 @@ def _lock(deny_file: Path) -> Iterator[list[str]]:
 def _replace(deny_file: Path, lines: list[str]) -> None:
     """Put the lines in the file's place, whole or not at all, readable by whom it was readable by."""
     before = deny_file.stat()
-    draft = deny_file.with_name(f".{deny_file.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"))
-            file.flush()
-            if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
-                os.fchown(file.fileno(), before.st_uid, before.st_gid)
-            os.fchmod(file.fileno(), before.st_mode & 0o777)
-            os.fsync(file.fileno())
-        draft.replace(deny_file)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
+    content = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape")
+    mode = before.st_mode & 0o777
+    write_whole(deny_file, content, mode=mode, owner=before.st_uid, group=before.st_gid)

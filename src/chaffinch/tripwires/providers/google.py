@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from chaffinch.tripwires.providers.provider import ProviderError, Scope, SessionEnd, UnendedError
 from chaffinch.tripwires.providers.tokens import ask_token, write_assertion
-from chaffinch.tripwires.providers.wire import Place, Wires, refuse_status
+from chaffinch.tripwires.providers.wire import Place, Wires, bearer, refuse_status
 
 API: Final = "https://admin.googleapis.com"
 TOKENS: Final = "https://oauth2.googleapis.com"
@@ -48,7 +48,7 @@ class Google:
         token = self._ask_token()
         self._suspend(account, suspended=True, token=token)
         try:
-            reply = self.wires.ask("POST", f"{self._name(account)}/signOut", headers=_authorize(token))
+            reply = self.wires.ask("POST", f"{self._name(account)}/signOut", headers=bearer(token))
             if reply.status not in (200, 204):
                 raise refuse_status(reply)
         except ProviderError as error:
@@ -60,7 +60,7 @@ class Google:
 
     def _suspend(self, account: str, *, suspended: bool, token: str) -> None:
         reply = self.wires.ask(
-            "PATCH", self._name(account), headers=_authorize(token), values={"suspended": suspended}
+            "PATCH", self._name(account), headers=bearer(token), values={"suspended": suspended}
         )
         if reply.status != 200:
             raise refuse_status(reply)
@@ -81,7 +81,3 @@ class Google:
             now=self.clock(),
         )
         return ask_token(self.wires, f"{self.tokens.url}/token", form=form)
-
-
-def _authorize(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from chaffinch.tripwires.providers.provider import ProviderError, Scope, SessionEnd, UnendedError
 from chaffinch.tripwires.providers.tokens import ask_token
-from chaffinch.tripwires.providers.wire import Place, Wires, refuse_status
+from chaffinch.tripwires.providers.wire import Place, Wires, bearer, refuse_status
 
 API: Final = "https://graph.microsoft.com"
 #: Graph's host, and where its tokens are asked for, of each cloud (Microsoft, "National cloud deployments").
@@ -50,7 +50,7 @@ class Graph:
         self._enable(account, enabled=False, token=token)
         try:
             reply = self.wires.ask(
-                "POST", f"{self._name(account)}/revokeSignInSessions", headers=_authorize(token)
+                "POST", f"{self._name(account)}/revokeSignInSessions", headers=bearer(token)
             )
             if reply.status not in (200, 204):
                 raise refuse_status(reply)
@@ -66,7 +66,7 @@ class Graph:
 
     def _enable(self, account: str, *, enabled: bool, token: str) -> None:
         reply = self.wires.ask(
-            "PATCH", self._name(account), headers=_authorize(token), values={"accountEnabled": enabled}
+            "PATCH", self._name(account), headers=bearer(token), values={"accountEnabled": enabled}
         )
         if reply.status != 204:
             raise refuse_status(reply)
@@ -85,7 +85,3 @@ class Graph:
                 "scope": f"{self.audience}/.default",
             },
         )
-
-
-def _authorize(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}

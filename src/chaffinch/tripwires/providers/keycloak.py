@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from chaffinch.tripwires.providers.provider import ProviderError, Scope, SessionEnd, UnendedError
 from chaffinch.tripwires.providers.tokens import ask_token
-from chaffinch.tripwires.providers.wire import Place, Wires, refuse_status
+from chaffinch.tripwires.providers.wire import Place, Wires, bearer, refuse_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Keycloak:
         user = self._find_user(account, token=token)
         self._enable(user, enabled=False, token=token)
         try:
-            reply = self.wires.ask("POST", f"{self._name(user)}/logout", headers=_authorize(token))
+            reply = self.wires.ask("POST", f"{self._name(user)}/logout", headers=bearer(token))
             if reply.status not in (200, 204):
                 raise refuse_status(reply)
         except ProviderError as error:
@@ -52,7 +52,7 @@ class Keycloak:
         """Return the account's id; by its name, else by its address."""
         for key in ("username", "email") if "@" in account else ("username",):
             query = urlencode({key: account, "exact": "true"})
-            reply = self.wires.ask("GET", f"{self._users}?{query}", headers=_authorize(token))
+            reply = self.wires.ask("GET", f"{self._users}?{query}", headers=bearer(token))
             if reply.status != 200:
                 raise refuse_status(reply)
             users = reply.read_json()
@@ -66,14 +66,14 @@ class Keycloak:
         raise ProviderError("no-such-account")
 
     def _enable(self, user: str, *, enabled: bool, token: str) -> None:
-        reply = self.wires.ask("GET", self._name(user), headers=_authorize(token))
+        reply = self.wires.ask("GET", self._name(user), headers=bearer(token))
         if reply.status != 200:
             raise refuse_status(reply)
         values = reply.read_json()
         if not isinstance(values, dict):
             raise ProviderError("unexpected", "no user")
         reply = self.wires.ask(
-            "PUT", self._name(user), headers=_authorize(token), values={**values, "enabled": enabled}
+            "PUT", self._name(user), headers=bearer(token), values={**values, "enabled": enabled}
         )
         if reply.status != 204:
             raise refuse_status(reply)
@@ -103,7 +103,3 @@ def _is_user(untrusted_user: Any, key: str, account: str) -> bool:
         and isinstance(untrusted_user.get("id"), str)
         and str(untrusted_user.get(key, "")).lower() == account
     )
-
-
-def _authorize(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}

@@ -197,6 +197,11 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def bearer(token: str) -> dict[str, str]:
+    """Return the header of a request that carries this token (RFC 6750)."""
+    return {"Authorization": f"Bearer {token}"}
+
+
 def refuse_status(reply: Reply) -> ProviderError:
     """Say what a status means that is none of success."""
     if reply.status in (401, 403):
