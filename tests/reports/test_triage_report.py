@@ -16,7 +16,7 @@ ALTERED = Finding(
     "jeanne.mbox!/2",
     "altered",
     "strong",
-    (Evidence("archive-match", 1.0),),
+    (Evidence("archive-match", 1.0, {"relation": "altered"}),),
     "m2",
     (Change("replace", "text", "Le montant est de 12 500 euros.", "Le montant est de 125 000 euros."),),
     ("key",),
@@ -35,7 +35,7 @@ def make_report(*findings: Finding, name: str = "dump") -> TriageReport:
     summary = write_summary(
         count_items(tallies),
         dump={"sha256": "ab" * 32},
-        anomalies=[{"code": "unheard-of", "params": {}}],
+        anomalies=[{"code": "unheard-of", "count": 3, "params": {}}],
         breach="",
         versions={},
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from chaffinch.reports.catalogue import gettext_noop, load_translations
-from chaffinch.reports.leak_evidence import ANOMALIES, EVIDENCE
+from chaffinch.reports.catalogue import gettext_noop, load_translations, say_day, say_number
+from chaffinch.reports.leak_evidence import ANOMALIES, EVIDENCE, MARKS
 from chaffinch.reports.sentences import say_fullest, say_label
 from chaffinch.reports.untrusted import isolate_text
 
@@ -118,16 +119,21 @@ FAULTS = {
 }
 
 WOULD_CHANGE = {
+    "archive": gettext_noop("how it came into our archive"),
+    "copy": gettext_noop("a copy in another mailbox"),
+    "delivery-log": gettext_noop("a delivery log that names it"),
+    "headers": gettext_noop("its whole head"),
     "key": gettext_noop("a copy of the sender’s public key of that day (DKIM)"),
+    "ledger": gettext_noop("how it came into the list of what we planted"),
     "mailbox": gettext_noop("the mailbox that it claims to come from"),
-    "original": gettext_noop("the original, with its text"),
-    "coverage": gettext_noop("a journal or a delivery log of that mailbox and day"),
+    "original": gettext_noop("the original"),
+    "rest": gettext_noop("the rest of it"),
+    "second-reader": gettext_noop("a second reader’s no"),
+    "text": gettext_noop("the original’s text"),
     "witness": gettext_noop("a reply in another mailbox that quotes it"),
-    "attachment": gettext_noop("the attachment as it was sent"),
-    "ledger": gettext_noop("the text of what was planted"),
-    "password": gettext_noop("the password that opens it"),
-    "ocr": gettext_noop("reading the picture (OCR)"),
 }
+
+_WEAK_KEY = 1024
 
 
 def say_leak_verdict(verdict: str, *, language: str = "en") -> LeakVerdictWords:
@@ -174,19 +180,77 @@ def say_would_change(code: str, *, language: str = "en") -> str:
     return say_label(WOULD_CHANGE, code, language)
 
 
-def say_evidence(code: str, params: Mapping[str, Any], *, language: str = "en") -> str:
-    """Say one reason of a verdict as a whole sentence."""
+def say_evidence(code: str, params: Mapping[str, Any], *, weight: float = 0.0, language: str = "en") -> str:
+    """Say one reason of a verdict as a whole sentence.
+
+    Args:
+        code: of `leaks.finding.Evidence`.
+        params: its parameters.
+        weight: its weight: some codes speak for or against.
+        language: of the reader.
+    """
+    if code == "unread" and params.get("fault"):
+        return say_item_fault(str(params["fault"]), language=language)
     words = load_translations(language)
-    variant = next((f"{code}:{params[name]}" for name in ("state", "how", "by") if params.get(name)), code)
-    messages = EVIDENCE.get(variant) or EVIDENCE.get(code, ())
-    other = words.gettext("There is another reason (%(code)s).")
-    return say_fullest(messages, params, words) or other % {"code": isolate_text(code, limit=40)}
+    other = words.gettext("There is another reason (%(code)s).") % {"code": isolate_text(code, limit=40)}
+    variants = (f"{code}:{_choose_variant(code, params)}", f"{code}:against" if weight < 0 else code, code)
+    messages = next((EVIDENCE[variant] for variant in variants if variant in EVIDENCE), ())
+    return say_fullest(messages, _say_params(params, language), words) or other
 
 
-def say_anomaly(code: str, params: Mapping[str, Any], *, language: str = "en") -> str:
+def say_anomaly(code: str, count: int, params: Mapping[str, Any], *, language: str = "en") -> str:
     """Say what stands out in the whole dump, as a whole sentence."""
     words = load_translations(language)
-    other = words.gettext("Something else stands out (%(code)s).")
-    return say_fullest(ANOMALIES.get(code, ()), params, words) or other % {
-        "code": isolate_text(code, limit=40)
-    }
+    other = words.gettext("Something else stands out (%(code)s).") % {"code": isolate_text(code, limit=40)}
+    said = _say_params(params, language) | {"count": say_number(count, locale=language)}
+    return say_fullest(ANOMALIES.get(code, ()), said, words) or other
+
+
+def _choose_variant(code: str, params: Mapping[str, Any]) -> str:
+    """Return which of a code's messages its parameters ask for."""
+    if code == "dkim":
+        return _choose_signature(params)
+    if code == "witness":
+        return "independent" if params.get("independent") else ""
+    if code == "origin":
+        return next(iter(params.get("doubts", ())), "")
+    return str(params.get("relation") or params.get("use") or "")
+
+
+def _choose_signature(params: Mapping[str, Any]) -> str:
+    """Return what a signature shows: its key first, since a worthless key makes everything else worthless."""
+    header, body = params.get("header"), params.get("body")
+    if header != "valid":
+        return str(header)
+    if params.get("key_published"):
+        return "published"
+    if 0 < int(params.get("key_bits") or 0) < _WEAK_KEY and "ed25519" not in str(params.get("algorithm")):
+        return "weak-key"
+    if body == "match":
+        return "whole"
+    if params.get("our_body") == "match":
+        return "our-copy"
+    return "cut" if body == "cut" else "body"
+
+
+def _say_params(params: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Return parameters as sentences take them: moments as days, shares in per cent, marks and places in words."""
+    theirs = params.get("theirs")
+    said = dict(params) | (dict(theirs) if isinstance(theirs, Mapping) else {})
+    for name in ("first_seen", "from", "modified"):
+        if said.get(name):
+            said[name] = _say_day(str(said[name]), language)
+    if isinstance(said.get("share"), float):
+        said["percent"] = min(100, int(100 * said["share"]))
+    if said.get("codes"):
+        said["marks"] = ", ".join(say_label(MARKS, one, language) for one in said["codes"])
+    if isinstance(said.get("where"), (list, tuple)):
+        said["where"] = ", ".join(say_place(one, language=language) for one in said["where"])
+    return said
+
+
+def _say_day(untrusted: str, language: str) -> str:
+    try:
+        return say_day(datetime.fromisoformat(untrusted), locale=language)
+    except ValueError:
+        return untrusted

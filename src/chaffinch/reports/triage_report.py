@@ -98,7 +98,10 @@ def render_triage(report: TriageReport, *, language: str = "en") -> bytes:
         mailboxes=_word_mailboxes(summary["mailboxes"]),
         other_mailboxes=max(0, len(summary["mailboxes"]) - _MOST_MAILBOXES),
         errors=[(say_item_fault(code, language=locale), count) for code, count in summary["errors"].items()],
-        anomalies=[say_anomaly(one["code"], one["params"], language=locale) for one in summary["anomalies"]],
+        anomalies=[
+            say_anomaly(one["code"], one["count"], one["params"], language=locale)
+            for one in summary["anomalies"]
+        ],
         groups=_group_items(report, locale),
     )
     return page.encode("utf-8", "replace")
@@ -188,7 +191,10 @@ def _word_item(finding: Mapping[str, Any], locale: str) -> dict[str, Any]:
     return {
         "path": isolate_text(finding["item"], limit=_PATH),
         "confidence": say_confidence(finding["confidence"], language=locale),
-        "reasons": [say_evidence(one["code"], one["params"], language=locale) for one in finding["evidence"]],
+        "reasons": [
+            say_evidence(one["code"], one["params"], weight=one["weight"], language=locale)
+            for one in finding["evidence"]
+        ],
         "would_change": [say_would_change(code, language=locale) for code in finding["would_change"]],
         "changes": [_word_change(change, locale) for change in changes[:_MOST_CHANGES]],
         "more_changes": max(0, len(changes) - _MOST_CHANGES),

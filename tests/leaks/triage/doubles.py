@@ -13,14 +13,16 @@ from chaffinch.leaks.finding import Evidence, Finding
 from chaffinch.leaks.prints import DocumentPrint, ItemPrint, MailPrint, Where
 from chaffinch.leaks.triage.bench import Bench
 from chaffinch.leaks.triage.order import TriageOrder
+from chaffinch.leaks.triage.run import DumpPlan
 
 MAILS = "mail"
 
 
-def plan_lines(order: TriageOrder) -> Iterator[Chunk]:
+def plan_lines(order: TriageOrder) -> DumpPlan:
     """Cut a folder of files: one chunk a file."""
-    for number, path in enumerate(sorted(Path(order.source).glob("*.txt"))):
-        yield Chunk(number=number, files=(path.name,), size=path.stat().st_size)
+    paths = sorted(Path(order.source).glob("*.txt"))
+    chunks = (Chunk(number, (path.name,), size=path.stat().st_size) for number, path in enumerate(paths))
+    return DumpPlan(sum(path.stat().st_size for path in paths), chunks)
 
 
 class LineReader:

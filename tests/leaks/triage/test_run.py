@@ -93,7 +93,8 @@ def test_it_says_how_far_it_has_come(tmp_path: Path) -> None:
     write_dump(tmp_path, files=4)
     said: list[TriageProgress] = []
     run(tmp_path, done={1}, on_progress=said.append)
-    assert [one.chunks_done for one in said] == [1, 2, 3, 4]
+    assert [one.items for one in said] == [0, 3, 6, 9]
+    assert (said[-1].chunks, said[-1].chunks_done) == (4, 4)
     assert (said[-1].size_done, said[-1].items) == (said[-1].size, 9)
 
 

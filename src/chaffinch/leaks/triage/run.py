@@ -14,10 +14,20 @@ from chaffinch.leaks.triage.order import TriageOrder
 
 
 @dataclass(frozen=True, slots=True)
+class DumpPlan:
+    """How a dump is cut; asked for as it is judged."""
+
+    size: int
+    """Bytes of all its files."""
+    chunks: Iterator[Chunk]
+
+
+@dataclass(frozen=True, slots=True)
 class TriageProgress:
     """How far a triage has come, what was done before counted."""
 
     chunks: int
+    """As many as are planned so far: a large mailbox is cut while others are judged."""
     chunks_done: int
     size: int
     """Bytes of the dump."""
@@ -33,7 +43,7 @@ def triage(
     should_stop: Callable[[], bool] = lambda: False,
     on_progress: Callable[[TriageProgress], None] = lambda _: None,
     passwords: Sequence[str] = (),
-    plan: Callable[[TriageOrder], Iterator[Chunk]],
+    plan: Callable[[TriageOrder], DumpPlan],
     bench: OpenBench,
 ) -> Iterator[JudgedChunk]:
     """Yield what is said of every item of a dump, in the order of the dump.
@@ -53,20 +63,42 @@ def triage(
     Raises:
         ChaffinchError: the archive, its key or the ledger cannot be opened, or the dump cannot be found.
     """
-    chunks = tuple(plan(order))
-    left = [chunk for chunk in chunks if chunk.number not in done]
-    size = sum(chunk.size for chunk in chunks)
-    ended, size_done, items = len(chunks) - len(left), size - sum(chunk.size for chunk in left), 0
-    on_progress(TriageProgress(len(chunks), ended, size, size_done, items))
-    if not left:
-        return
+    planned = plan(order)
+    count = _Count(planned.size)
+    on_progress(count.tell())
     with closing(_open_crew(order, passwords, bench=bench)) as crew:
-        for part in crew.judge_chunks(iter(left), should_stop=should_stop):
+        for part in crew.judge_chunks(count.skip_done(planned.chunks, done), should_stop=should_stop):
             yield part
-            items += len(part.judged)
-            ended += part.last
-            size_done += part.chunk.size if part.last else 0
-            on_progress(TriageProgress(len(chunks), ended, size, size_done, items))
+            count.add(part)
+            on_progress(count.tell())
+
+
+class _Count:
+    """What was planned and what is done, as far as the plan was asked for."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._planned = self._done = self._size_done = self._items = 0
+
+    def skip_done(self, chunks: Iterator[Chunk], done: Container[int]) -> Iterator[Chunk]:
+        """Yield the chunks that are not done."""
+        for chunk in chunks:
+            self._planned += 1
+            if chunk.number in done:
+                self._done += 1
+                self._size_done += chunk.size
+            else:
+                yield chunk
+
+    def add(self, part: JudgedChunk) -> None:
+        """Count a part that the caller has taken."""
+        self._items += len(part.judged)
+        self._done += part.last
+        self._size_done += part.chunk.size if part.last else 0
+
+    def tell(self) -> TriageProgress:
+        """Return how far it has come."""
+        return TriageProgress(self._planned, self._done, self._size, self._size_done, self._items)
 
 
 def _open_crew(order: TriageOrder, passwords: Sequence[str], *, bench: OpenBench) -> LocalCrew | ClusterCrew:

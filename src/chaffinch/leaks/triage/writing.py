@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from chaffinch.leaks.chunk import Chunk
 from chaffinch.leaks.triage.bench import OpenBench
 from chaffinch.leaks.triage.folder import TriageFolder
 from chaffinch.leaks.triage.lines import write_whole_json
 from chaffinch.leaks.triage.order import TriageOrder
-from chaffinch.leaks.triage.run import TriageProgress, triage
+from chaffinch.leaks.triage.run import DumpPlan, TriageProgress, triage
 from chaffinch.leaks.triage.summary import count_items, write_summary
 
 _TERMS = ("source", "archive", "ledger_file", "breach", "chunk_bytes")
@@ -35,7 +34,7 @@ def write_findings(
     passwords: Sequence[str],
     should_stop: Callable[[], bool],
     on_progress: Callable[[TriageProgress], None],
-    plan: Callable[[TriageOrder], Iterator[Chunk]],
+    plan: Callable[[TriageOrder], DumpPlan],
     bench: OpenBench,
 ) -> bool:
     """Judge what is not kept yet and keep it; return whether the dump is done.
