@@ -29,6 +29,7 @@ VERBS = {
     "feed": "chaffinch.cli.feeding:feed",
     "plant": "chaffinch.cli.planting:plant",
     "ledger": "chaffinch.cli.ledger:ledger",
+    "archive": "chaffinch.cli.archive:archive",
     "stop": "chaffinch.cli.stop:stop",
 }
 

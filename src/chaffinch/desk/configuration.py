@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from chaffinch.decoys import read_locales, read_rules
+from chaffinch.desk.configuration_archive import list_archive_faults
 from chaffinch.desk.configuration_ledger import CLOCK, list_ledger_faults
 from chaffinch.desk.configuration_planting import list_place_faults, list_planting_faults
 from chaffinch.desk.configuration_providers import list_provider_faults
@@ -191,6 +192,8 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
     _check_hosts(configuration.traps, source)
     for key, what, todo in list_ledger_faults(configuration.ledger):
         source.refuse("ledger", key, what, todo)
+    for nth, key, what, todo in list_archive_faults(configuration.archive):
+        source.refuse("archive.sources" if nth else "archive", key, what, todo, nth=nth)
     folder = configuration.listener.folder
     if folder and (not folder.startswith("/") or len(folder) > 400 or "\0" in folder):
         what = f"{folder!r} is not a whole path"
@@ -212,12 +215,8 @@ def _check_values(configuration: Configuration, source: _Source) -> None:
         source.refuse(
             "desk", "listen", f"{desk.listen!r} is not an address and port", "For example: 127.0.0.1:8000"
         )
-    if configuration.mail.security == "none" and configuration.mail.host not in {
-        "",
-        "localhost",
-        "127.0.0.1",
-        "::1",
-    }:
+    own_machine = {"", "localhost", "127.0.0.1", "::1"}
+    if configuration.mail.security == "none" and configuration.mail.host not in own_machine:
         source.refuse(
             "mail", "security", "mails would leave this machine unencrypted", "Use starttls or tls."
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from chaffinch.desk.configuration_archive import ArchiveSourceTable, ArchiveTable
 from chaffinch.desk.configuration_key import describe_key as _key
 from chaffinch.desk.configuration_tripwires import (
     ListenerTable,
@@ -17,6 +18,8 @@ from chaffinch.desk.configuration_tripwires import (
 __all__ = [
     "WEEKDAYS",
     "AlertsTable",
+    "ArchiveSourceTable",
+    "ArchiveTable",
     "CaptureTable",
     "Configuration",
     "DeskTable",
@@ -305,6 +308,7 @@ class Configuration:
     listener: ListenerTable = field(default_factory=ListenerTable)
     planting: PlantingTable = field(default_factory=PlantingTable)
     ledger: LedgerTable = field(default_factory=LedgerTable)
+    archive: ArchiveTable = field(default_factory=ArchiveTable)
     mail: MailTable = field(default_factory=MailTable)
     alerts: AlertsTable = field(default_factory=AlertsTable)
     digest: DigestTable = field(default_factory=DigestTable)

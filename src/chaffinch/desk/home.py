@@ -56,6 +56,11 @@ class Home:
         return self.folder / "ledger"
 
     @property
+    def archive(self) -> Path:
+        """What we really wrote, to hold a dump against; its key is in `keys`, and is backed up apart from it."""
+        return self.folder / "archive"
+
+    @property
     def kill_switch(self) -> Path:
         """While this file is there nothing is fed, whoever put it there."""
         return self.folder / "feeding.stopped"

@@ -73,7 +73,7 @@ def append_messages(
     Raises:
         PlaceError: the server cannot be reached, refuses, or takes no message.
     """
-    with _sign_in(server, address, secret, token=token) as box:
+    with sign_in(server, address, secret, token=token) as box:
         sent = _find_sent(box)
         known: dict[str, set[bytes]] = {}
         for count, message in enumerate(messages, 1):
@@ -88,7 +88,18 @@ def append_messages(
 
 
 @contextmanager
-def _sign_in(server: ImapServer, address: str, secret: Secret, *, token: bool) -> Iterator[imaplib.IMAP4]:
+def sign_in(server: ImapServer, address: str, secret: Secret, *, token: bool) -> Iterator[imaplib.IMAP4]:
+    """Open a mailbox for as long as the block lasts.
+
+    Args:
+        server: where.
+        address: the name to sign in with.
+        secret: the password, or the access token.
+        token: whether it is one.
+
+    Raises:
+        PlaceError: the server cannot be reached, refuses, or answers something else; within the block, too.
+    """
     try:
         box = _connect(server)
     except ssl.SSLError as error:
@@ -166,7 +177,7 @@ def _find_sent(box: imaplib.IMAP4) -> str:
 
 def _list_known(box: imaplib.IMAP4, folder: str) -> set[bytes]:
     """Return the Message-IDs that stand in a folder."""
-    status, counted = box.select(_quote(folder), readonly=True)
+    status, counted = box.select(quote_folder(folder), readonly=True)
     if status != "OK":
         raise PlaceError("no-such-mailbox", folder, why=_say(counted))
     count = int(counted[0] or 0)
@@ -181,7 +192,7 @@ def _list_known(box: imaplib.IMAP4, folder: str) -> set[bytes]:
 def _append(box: imaplib.IMAP4, folder: str, message: Message, *, place: str) -> None:
     flags = f"({' '.join(message.flags)})"
     moment = imaplib.Time2Internaldate(message.internal_date)
-    status, said = box.append(_quote(folder), flags, moment, message.content)
+    status, said = box.append(quote_folder(folder), flags, moment, message.content)
     if status != "OK":
         code = "full" if any(b"OVERQUOTA" in part for part in said if isinstance(part, bytes)) else "answer"
         raise PlaceError(code, place, why=_say(said))  # type: ignore[arg-type]  # one of two
@@ -192,7 +203,8 @@ def _read_id(untrusted_head: bytes) -> bytes:
     return found[1] if found else b""
 
 
-def _quote(folder: str) -> str:
+def quote_folder(folder: str) -> str:
+    """Return a folder's name as a quoted string of the protocol."""
     return '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

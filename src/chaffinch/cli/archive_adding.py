@@ -1,0 +1,199 @@
+"""`chaffinch archive add`: read mail and documents of yours into the archive, as often as you like."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chaffinch.cli.archive_opening import choose_folder, find_key, options, read_settings
+from chaffinch.desk.home import Home, find_home
+from chaffinch.errors import UsageError
+
+if TYPE_CHECKING:
+    from chaffinch.desk.configuration_tables import Configuration
+    from chaffinch.leaks.archive.found import Source
+    from chaffinch.leaks.archive.keeping import Tally
+    from chaffinch.leaks.archive.setup import About, Notice
+    from chaffinch.leaks.archive.writer import ArchiveWriter
+
+_NAMED = 20
+"""Faults that are named one by one; `archive status --faults` lists all."""
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--mailbox", default="", help="Whose the sources are: an address. Else told by their names.")
+@click.option("--notice", default="", metavar="TEXT", help="Where it stands how the owners were told.")
+@click.option(
+    "--legal-basis", default="", metavar="TEXT", help="On which legal basis, and where that stands."
+)
+@click.option("--assessment", default="", metavar="TEXT", help="Where the impact assessment stands.")
+@click.option("--no-text", is_flag=True, help="Keep signatures only (when the archive is begun).")
+@click.option(
+    "--breach", default="", metavar="DATE", help="Start of the intrusion: what is added since proves nothing."
+)
+@click.option(
+    "--dkim-keys", type=_file, help="DKIM keys as they were published (JSON Lines, docs/reference/mail.md)."
+)
+@click.option("--password-file", type=_file, help="Holds the password of an IMAP source.")
+@options
+def add(  # noqa: PLR0917 - click passes options by name
+    sources: tuple[str, ...], mailbox: str, notice: str, legal_basis: str, assessment: str, no_text: bool,
+    breach: str, dkim_keys: Path | None, password_file: Path | None,
+    folder: Path | None, key_file: Path | None, home: Path | None,
+) -> None:  # fmt: skip
+    """Add what is new in the sources: mbox, Maildir, folders of messages or documents, imaps://NAME@HOST; those of
+    chaffinch.toml where none is named.
+
+    Messages marked personal or of personnel are left out. Stop it when you like: the next call goes on. The first call
+    needs --notice, --legal-basis and --assessment, or the keys of [archive] (exit code 3 without). Exit code 1: something
+    could not be read, and is named.
+
+    Example: chaffinch archive add /srv/mail --archive /srv/archive --notice "circular of 3 March" --legal-basis
+    "legitimate interest, register no. 7" --assessment "DPIA of 1 March"
+    """
+    from chaffinch.leaks.archive.setup import Notice
+    from chaffinch.leaks.archive.writer import ArchiveWriter
+
+    place = find_home(home)
+    settings = read_settings(place)
+    archive = choose_folder(folder, place, settings)
+    wanted = list_sources(sources, settings, place, mailbox=mailbox, password_file=password_file)
+    said = Notice(
+        notice or settings.archive.notice,
+        legal_basis or settings.archive.legal_basis,
+        assessment or settings.archive.assessment,
+    )
+    key = _begin(archive, key_file, place, said=said, keep_text=settings.archive.text and not no_text)
+    with ArchiveWriter(archive, key=key) as writer:
+        told = _tell(writer.about, settings, breach=breach, dkim_keys=dkim_keys)
+        writer.change_about(told)
+        tally = _add_all(writer, wanted)
+        items = writer.count_items()
+    _report(archive, tally, items=items)
+
+
+def list_sources(
+    sources: Sequence[str],
+    settings: Configuration,
+    place: Home,
+    *,
+    mailbox: str = "",
+    password_file: Path | None = None,
+) -> list[Source]:
+    """Return the sources that are named, or those of chaffinch.toml.
+
+    Raises:
+        UsageError: there are none, or one cannot be meant.
+    """
+    from chaffinch.leaks.archive.sources import choose_source
+
+    if sources:
+        return [choose_source(one, mailbox=mailbox, password_file=password_file) for one in sources]
+    if not settings.archive.sources:
+        raise UsageError(
+            "No source is named.", todo="Name one, or write [[archive.sources]] in chaffinch.toml."
+        )
+    return [
+        choose_source(
+            one.where,
+            mailbox=one.mailbox,
+            password_file=place.keys / one.password_file if one.password_file else None,
+            token=one.token,
+            authority=one.authority,
+        )
+        for one in settings.archive.sources
+    ]
+
+
+def _begin(archive: Path, key_file: Path | None, place: Home, *, said: Notice, keep_text: bool) -> bytes:
+    """Return the archive's key; where there is no archive, make both."""
+    from chaffinch.leaks.archive.errors import NotAllowedError
+    from chaffinch.leaks.archive.schema import DATABASE
+    from chaffinch.leaks.archive.setup import About, begin_archive
+
+    is_new = not (archive / DATABASE).exists()
+    if is_new and (missing := said.list_missing()):
+        raise NotAllowedError(missing)
+    key = find_key(key_file, place, archive=archive, make=is_new)
+    if is_new:
+        begin_archive(archive, key=key, about=About(said, keeps_text=keep_text))
+    return key
+
+
+def _tell(about: About, settings: Configuration, *, breach: str, dkim_keys: Path | None) -> About:
+    """Return what the archive is to know of itself from now on."""
+    from chaffinch.leaks.archive.lookup import read_breach
+    from chaffinch.mail.keys import KeyArchive
+
+    stated = breach or settings.archive.breach or about.breach
+    try:
+        read_breach(stated)
+    except ValueError as error:
+        raise UsageError(
+            f"{stated!r} is no day or moment.", todo="For example: --breach 2026-05-01"
+        ) from error
+    keys = about.keys
+    if dkim_keys:
+        fresh = KeyArchive.read(dkim_keys).write_lines()
+        keys = tuple(KeyArchive.from_lines([*about.keys, *fresh]).write_lines())
+    owned = dict.fromkeys([*about.owned, *settings.watch.domains, *settings.archive.owned])
+    return replace(about, breach=stated, keys=keys, owned=tuple(owned))
+
+
+def _add_all(writer: ArchiveWriter, sources: Sequence[Source]) -> Tally:
+    """Add every source, telling how far it is."""
+    from chaffinch.ground.progress import report_progress
+    from chaffinch.leaks.archive.adding import add_found
+    from chaffinch.leaks.archive.keeping import Tally
+    from chaffinch.leaks.archive.printing import Printer
+
+    whole = Tally()
+    printer = Printer(writer.about.keys)
+    sizes = [source.measure() for source in sources]
+    total = None if None in sizes else sum(size or 0 for size in sizes)
+    with report_progress("archiving", total=total) as progress:
+        for source in sources:
+            whole.take(
+                add_found(
+                    writer,
+                    source.read(writer),
+                    printer=printer,
+                    workers=os.cpu_count() or 1,
+                    clock=lambda: datetime.now(UTC),
+                    on_batch=lambda size, _tally: progress.advance(size),
+                )
+            )
+    return whole
+
+
+def _report(archive: Path, tally: Tally, *, items: int) -> None:
+    """Say what became of the sources, and end with 1 if something could not be read."""
+    for path, code in tally.faults[:_NAMED]:
+        click.echo(f"{path}: {code}; left out", err=True)
+    if len(tally.faults) > _NAMED:
+        click.echo(
+            f"{len(tally.faults) - _NAMED} more; all of them: chaffinch archive status --faults", err=True
+        )
+    click.echo(
+        json.dumps(
+            {
+                "archive": str(archive),
+                "added": tally.added,
+                "known": tally.known,
+                "private": dict(sorted(tally.private.items())),
+                "faults": len(tally.faults),
+                "items": items,
+            }
+        )
+    )
+    sys.exit(1 if tally.faults else 0)
