@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chaffinch.errors import UsageError
+from chaffinch.ground.files import write_whole
 from chaffinch.ground.merkle import hash_leaf, prove_inclusion
 from chaffinch.leaks.archive.opened import Opened
 from chaffinch.ledger.commitment import commit_item, derive_salt, make_archive_root
-from chaffinch.ledger.files import write_file
 
 FOLDER = "roots"
 _HASH = 32
@@ -62,7 +62,7 @@ def make_root(opened: Opened, *, chance: random.Random, now: datetime) -> Root |
     found, leaves, places = make_archive_root(list(commitments.values()), seed=seed, chance=chance)
     made = Root(number + 1, now.astimezone(UTC), found.hex(), len(leaves), min(commitments), max(commitments))
     (opened.folder / FOLDER).mkdir(mode=0o700, exist_ok=True)
-    write_file(_name_leaves(opened.folder, made.number), b"".join(leaves))
+    write_whole(_name_leaves(opened.folder, made.number), b"".join(leaves))
     kept = {
         "seed": seed.hex(),
         "places": dict(zip(map(str, commitments), places, strict=True)),
