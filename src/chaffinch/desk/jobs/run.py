@@ -27,6 +27,7 @@ def main() -> int:
     browser = SharedBrowser()
     lanes = [
         Lane("capture", threads=TABS, open_services=browser.open),
+        Lane("dumps"),
         Lane("feeding", open_services=open_submitter),
         Lane("planting"),
         Lane("quick", threads=2),
