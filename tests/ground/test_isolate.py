@@ -100,10 +100,10 @@ def copy_ground(folder: Path) -> None:
         shutil.copy(package / name, folder / "chaffinch" / name)
 
 
-def run_from(folder: Path, *before: str) -> str:
-    """Run one isolation from the copied package; return what it printed or complained."""
+def run_from(folder: Path, *before: str, script: str = RUN) -> str:
+    """Run a script from the copied package; return what it printed or complained."""
     ran = subprocess.run(
-        [*before, "/usr/bin/python3", "-c", RUN],
+        [*before, "/usr/bin/python3", "-c", script],
         env={"PYTHONPATH": str(folder), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,

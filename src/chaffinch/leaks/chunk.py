@@ -27,6 +27,8 @@ class Chunk:
     end: int = 0
     size: int = 0
     """Bytes to be read."""
+    first: int = 1
+    """Number of the first message in it, where a mailbox is cut."""
 
 
 class ReadChunks(Protocol):

@@ -1,0 +1,40 @@
+"""What a crew's worker runs: read some files, one after the other, and tell where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from chaffinch.leaks.reading.inside.opening import read_piece
+from chaffinch.leaks.reading.inside.pieces import Piece
+from chaffinch.leaks.reading.inside.state import Reading, Value, set_up
+
+__all__ = ["read_files", "set_up"]
+
+
+def read_files(reading: Reading, request: dict[str, Any], files: list[BinaryIO]) -> Iterator[Value | None]:
+    """Yield every item of the files, each with `at`: where reading may begin again so that this item comes again.
+
+    Args:
+        reading: the state of this worker.
+        request: `files`: path, size, start, end and first of each; `skip`: path → code of what is told and not read;
+            `resume`: where in the first file; `singly`: tell what begins, too.
+        files: in the same order.
+    """
+    reading.skip, reading.singly = request["skip"], request["singly"]
+    for number, (told, file) in enumerate(zip(request["files"], files, strict=True)):
+        piece = Piece(
+            path=told["path"],
+            name=told["path"].rpartition("/")[2],
+            stream=file,
+            size=told["size"],
+            seekable=True,
+            start=told["start"],
+            end=told["end"],
+            first=told["first"],
+            resume=request["resume"] if number == 0 else None,
+        )
+        reading.begin_file(told["size"])
+        reading.at = [number, piece.resume]
+        for value in read_piece(piece, reading):
+            yield value if value is None or "begin" in value else {**value, "at": reading.at}

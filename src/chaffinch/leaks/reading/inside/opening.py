@@ -1,0 +1,94 @@
+"""Read one piece, whatever it is: items come out of it, one after the other; a fault is an item, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from chaffinch.leaks.reading.inside.forms import tell_form
+from chaffinch.leaks.reading.inside.items import write_item
+from chaffinch.leaks.reading.inside.pieces import Piece, hash_piece, hold_piece
+from chaffinch.leaks.reading.inside.state import FaultyError, Reading, SpentError, Value
+
+Read = Callable[[Piece, Reading], Iterator[Value | None]]
+
+
+def read_piece(piece: Piece, reading: Reading) -> Iterator[Value | None]:
+    """Yield the items of a piece: a leaf's, those of each leaf of a container, or one with its fault.
+
+    None is a sign of life. Memory at its end is not caught here: it ends the worker, and the next one tells the fault.
+    """
+    if code := reading.skip.get(piece.path):
+        yield from write_fault(piece, code)
+        return
+    yield from reading.begin(piece.path)
+    try:
+        yield from _read(piece, reading)
+    except SpentError:
+        yield from write_fault(piece, "bomb", hashed=False)
+        if piece.depth:
+            raise
+    except FaultyError as fault:
+        yield from write_fault(piece, fault.code)
+    except (MemoryError, ImportError, SyntaxError):
+        raise  # ours, or of the machine: never the piece's
+    except (
+        Exception
+    ):  # the edge of every parser: whatever it raises, the piece is malformed, and the rest goes on
+        yield from write_fault(piece, "malformed")
+
+
+def read_member(member: Piece, parent: Piece, reading: Reading) -> Iterator[Value | None]:
+    """Yield the items of a member of a container."""
+    if member.depth > reading.limits.depth:
+        yield from reading.begin(member.path)
+        yield from write_fault(member, "depth")
+    else:
+        yield from read_piece(member, reading)
+    yield from reading.begin(parent.path)
+
+
+def write_fault(
+    piece: Piece, code: str, *, kind: str = "other", hashed: bool = True
+) -> Iterator[Value | None]:
+    """Yield an item that could not be read, with the hash of its bytes as far as they can be had."""
+    sha256, size = "", max(0, piece.size)
+    if hashed and (piece.content is not None or piece.seekable) and not piece.end:
+        try:
+            sha256, size = yield from hash_piece(piece)
+        except (OSError, FaultyError):
+            code = "unreadable"
+    yield write_item(piece.path, sha256=sha256, size=size, kind=kind, fault=code)
+
+
+def _read(piece: Piece, reading: Reading) -> Iterator[Value | None]:
+    form = tell_form(piece.peek(), piece.name)
+    if form != "mbox" and not (piece.seekable and form in _SOUGHT):
+        hold_piece(piece, reading)
+    return _find(_READERS[form])(piece, reading)
+
+
+_SOUGHT = {"zip", "archive", "pst"}
+"""Read where they lie, if they lie in a file; whatever else is held in memory, or too large."""
+_READERS = {
+    "mbox": "mboxes:read_mbox",
+    "mail": "mails:read_mail",
+    "zip": "zips:read_zip",
+    "archive": "archives:read_archive",
+    "pst": "stores:read_store",
+    "ole": "compounds:read_compound",
+    "pdf": "pdfs:read_pdf",
+    "picture": "pictures:read_picture",
+    "page": "pages:read_page",
+    "rtf": "texts:read_rtf",
+    "text": "texts:read_text",
+    "other": "texts:read_other",
+}
+
+
+def _find(name: str) -> Read:
+    """Import a reader when it is first needed: a worker that reads mails only stays small."""
+    from importlib import import_module
+
+    module, _, function = name.partition(":")
+    read: Read = getattr(import_module(f"chaffinch.leaks.reading.inside.{module}"), function)
+    return read
