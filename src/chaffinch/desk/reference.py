@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from chaffinch.desk.home import find_home
-from chaffinch.desk.models import DumpItem
+from chaffinch.desk.models import DumpItem, LedgerEntry
+from chaffinch.desk.services.planted import open_item
 from chaffinch.errors import ChaffinchError
 from chaffinch.leaks.archive.keys import choose_key_file, read_key_file
 from chaffinch.leaks.archive.opened import Opened, open_whole
@@ -89,13 +90,45 @@ def read_standing(order: Mapping[str, Any] | None = None) -> Standing:
         return Standing(fault=str(error))
 
 
-def open_original(item: DumpItem) -> Original:
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """Our own copy of a leaked item."""
+
+    where: str
+    """The mailbox or folder of the archive, or a number of the ledger."""
+    since: datetime
+    """When the archive first held it, or when it was planted."""
+    text: str
+    headers: tuple[tuple[str, str], ...] = ()
+    attachments: Mapping[str, str] = field(default_factory=dict)
+    """Name → SHA-256."""
+
+
+def open_ours(item: DumpItem) -> Ours:
     """Return our own copy of a leaked item, text and all; whoever shows it has put that on record.
 
     Raises:
-        OriginalError: the archive keeps no such item, or no text.
+        OriginalError: neither the archive nor the desk keeps such an item, or no text of it.
         ArchiveError: there is no archive, or it is of another key.
     """
+    if item.verdict == "decoy":
+        return _open_planted(item.match)
+    original = _open_archived(item)
+    mail, document = original.mail, original.document
+    text = (mail.text or mail.html_text) if mail else document.text if document else ""
+    files = {one.name: one.sha256 for one in mail.attachments} if mail else {}
+    headers = mail.headers if mail else ()
+    return Ours(original.mailbox, original.first_seen, text, headers, files)
+
+
+def _open_planted(entry: str) -> Ours:
+    row = LedgerEntry.objects.filter(name=entry).exclude(item=None).select_related("item").first()
+    if row is None or row.item is None:
+        raise OriginalError(N_("The desk keeps no text of this decoy."))
+    return Ours(entry, row.planted_at, open_item(row.item).text)
+
+
+def _open_archived(item: DumpItem) -> Original:
     folder, key_file = _choose(item.dump.order)
     opened = _open(folder, key_file)
     with closing(opened.tables):

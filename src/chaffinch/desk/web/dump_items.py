@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from chaffinch.desk.models import Dump, DumpItem, Release
-from chaffinch.desk.reference import open_original
+from chaffinch.desk.reference import open_ours
 from chaffinch.desk.services.dump_readings import note_opened, read_item
 from chaffinch.desk.services.dump_releases import answer_release, ask_release, withdraw_release
 from chaffinch.desk.web.acting import Refusal, find_actor
@@ -160,7 +160,7 @@ def _render(
     pair = None
     if _is_opened(request, item, now=timezone.now()):
         try:
-            pair = item_queries.pair_item(shown, open_original(found))
+            pair = item_queries.pair_item(shown, open_ours(found))
         except ChaffinchError as error:
             refusal, refused = refusal or Refusal.explain(error), refused or "beside"
     context = {

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Literal
 
 from chaffinch.desk.dump_details import Details
 from chaffinch.desk.models import DumpItem, ItemReading, Release
+from chaffinch.desk.reference import Ours
 from chaffinch.desk.services.dump_readings import READ_TWICE
 from chaffinch.desk.services.dump_releases import find_obstacle
 from chaffinch.desk.web.queries.dump_items import ItemQuestion, find_neighbours, read_details
 from chaffinch.leaks.finding import Change
-from chaffinch.leaks.reference import Original
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]+")
 _MOST_WORDS = 12_000
@@ -105,28 +106,21 @@ def show_item(item: DumpItem, question: ItemQuestion, *, person: int) -> Shown:
 class Pair:
     """What leaked and what is ours, ready to stand side by side."""
 
-    original: Original
+    where: str
+    since: datetime
     ours: Sequence[Piece]
     theirs: Sequence[Piece]
     headers: Sequence[HeaderRow]
     attachments: Sequence[AttachmentRow]
 
 
-def pair_item(shown: Shown, original: Original) -> Pair:
+def pair_item(shown: Shown, copy: Ours) -> Pair:
     """Return an item and our own copy of it, what differs marked."""
-    details, mail, document = shown.details, original.mail, original.document
-    ours = (mail.text or mail.html_text) if mail else document.text if document else ""
-    left, right = mark_pair(ours, details.text)
-    return Pair(
-        original,
-        left,
-        right,
-        pair_headers(details.headers, mail.headers if mail else ()),
-        pair_attachments(
-            {one.name: one.sha256 for one in details.attachments},
-            {one.name: one.sha256 for one in mail.attachments} if mail else {},
-        ),
-    )
+    details = shown.details
+    ours, theirs = mark_pair(copy.text, details.text)
+    files = {one.name: one.sha256 for one in details.attachments}
+    headers = pair_headers(details.headers, copy.headers)
+    return Pair(copy.where, copy.since, ours, theirs, headers, pair_attachments(files, copy.attachments))
 
 
 def pair_attachments(theirs: Mapping[str, str], ours: Mapping[str, str]) -> list[AttachmentRow]:
