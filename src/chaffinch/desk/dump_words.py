@@ -17,23 +17,28 @@ from collections.abc import Iterable, Sequence
 MOST_WORDS = 8
 """Words of one search that count."""
 _WORD = re.compile(r"[^\W_]+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _LONGEST = 40
 _HEAD = struct.Struct("<II")
 
 
 def split_words(text: str) -> set[str]:
     """Return the words of a text as they are compared: without case and accents, two letters at least."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
     return {word[:_LONGEST] for word in _WORD.findall(plain) if len(word) > 1}
 
 
 def write_words(texts: Sequence[str]) -> bytes:
     """Return the table of the words of some texts, each known by its place."""
-    places: dict[int, list[int]] = {}
+    by_word: dict[str, list[int]] = {}
     for place, text in enumerate(texts):
         for word in split_words(text):
-            places.setdefault(_hash_word(word), []).append(place)
+            by_word.setdefault(word, []).append(place)
+    places: dict[int, list[int]] = {}
+    for word in sorted(by_word):
+        places.setdefault(_hash_word(word), []).extend(by_word[word])
     ordered = sorted(places)
     starts, listed = array("I"), array("I")
     for number in ordered:

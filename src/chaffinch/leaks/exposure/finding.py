@@ -35,6 +35,9 @@ _HOME = re.compile(
     r"(?i)\b\d{1,4}(?: ?(?:bis|ter))?,? (?:rue|avenue|av\.|boulevard|bd|place|impasse|allée|chemin|quai|cours|square|route)"
     r" [^\n,;:]{3,60}[,\n ]{1,3}\d{5} [A-ZÀ-Ý][\w'’ -]{1,40}"
 )
+_SAID = ("pass", "mdp", "pwd", "wifi", "phrase secr")
+_CODE = re.compile(r"\b\d{5} [a-zà-ý]")
+_NUMBER = re.compile(r"\d(?:\D?\d){7}")
 _APART = re.compile(r"[ .\u00a0\u202f-]")
 
 
@@ -46,12 +49,28 @@ def find_exposures(untrusted_text: str) -> tuple[Exposure, ...]:
     text, found = untrusted_text[:LONGEST_TEXT], list[Exposure]()
     taken = bytearray(len(text))
     # What carries a check goes first: the digits of an IBAN are no telephone number.
-    for find in (_find_ibans, _find_checked, _find_addresses, _find_passwords, _find_phones, _find_homes):
+    for find in _choose_searches(text):
         for one in find(text):
             if not any(taken[one.start : one.end]):
                 taken[one.start : one.end] = b"\x01" * (one.end - one.start)
                 found.append(one)
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _choose_searches(text: str) -> Iterator[Callable[[str], Iterator[Exposure]]]:
+    """Yield what is worth looking for: most mails hold none of it, and a hundred thousand are read in minutes."""
+    plain = text.lower()
+    numbers = _NUMBER.search(plain) is not None
+    if numbers:
+        yield from (_find_ibans, _find_checked)
+    if "@" in plain:
+        yield _find_addresses
+    if any(word in plain for word in _SAID):
+        yield _find_passwords
+    if numbers:
+        yield _find_phones
+    if _CODE.search(plain):
+        yield _find_homes
 
 
 def _find_ibans(text: str) -> Iterator[Exposure]:
