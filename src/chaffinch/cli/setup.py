@@ -49,6 +49,10 @@ def init(home: Path | None, file: Path | None, admin: str) -> None:
     click.echo(
         f"  keys      {place.keys}: copy this folder to a safe place; without it, encrypted entries are lost"
     )
+    if configuration.watch.domains:
+        click.echo(
+            "  press     publish the key of your fact packs now, before anything leaks: chaffinch leak key"
+        )
     if configuration.capture.egress == "unset":
         click.echo("  captures  wait: set [capture] egress in chaffinch.toml first")
     if not configuration.mail.host:
