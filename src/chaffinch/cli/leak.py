@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from chaffinch.cli.leak_pack import pack
+from chaffinch.cli.leak_triage import triage
 from chaffinch.cli.leak_verify import key, verifiers, verify
 
 
@@ -12,9 +13,9 @@ from chaffinch.cli.leak_verify import key, verifiers, verify
 def leak() -> None:
     """Say what in a dump is true, item by item, with evidence.
 
-    Example: chaffinch leak verify fact-pack.zip
+    Example: chaffinch leak triage dump.zip --archive archive --out findings
     """
 
 
-for verb in (pack, verify, verifiers, key):
+for verb in (triage, pack, verify, verifiers, key):
     leak.add_command(verb)
