@@ -31,4 +31,4 @@ def read_with_triage(
     on_progress: Callable[[TriageProgress], None],
 ) -> Iterator[JudgedChunk]:
     """Read and judge on the cores of this machine."""
-    return triage(order, done=done, should_stop=should_stop, on_progress=on_progress)  # type: ignore[call-arg]
+    return triage(order, done=done, should_stop=should_stop, on_progress=on_progress)
