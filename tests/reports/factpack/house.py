@@ -26,7 +26,8 @@ TWO = ("ines", "tomas")
 PRESS_KEY: SigningKey = make_signing_key("mouvement-aurore.test", bytes(range(2, 34)))
 OTHER_KEY: SigningKey = make_signing_key("mouvement-aurore.test", bytes(range(3, 35)))
 DUMP = b"what was leaked"
-DUMP_HASH = hashlib.sha256(DUMP).hexdigest()
+DUMP_FILE = "aurore.zip"
+DUMP_HASH = hashlib.sha256(f"{hashlib.sha256(DUMP).hexdigest()}  ./{DUMP_FILE}\0".encode()).hexdigest()
 
 OURS = """Bonjour Claire,
 
@@ -99,7 +100,12 @@ def make_facts(**changes: Any) -> PackFacts:
         "state": "released",
         "made_at": NOW,
         "dump": DumpFacts(
-            "Aurore files", DUMP_HASH, "5" * 64, 15_032_385_536, datetime(2027, 5, 5, 20, 5, tzinfo=UTC)
+            "Aurore files",
+            DUMP_HASH,
+            "5" * 64,
+            15_032_385_536,
+            datetime(2027, 5, 5, 20, 5, tzinfo=UTC),
+            DUMP_FILE,
         ),
         "figures": Figures(
             sure={

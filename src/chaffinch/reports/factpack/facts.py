@@ -25,13 +25,15 @@ class DumpFacts:
     name: str
     """What it is called in public."""
     sha256: str
-    """Of the whole, as `chaffinch leak triage` and verify.py make it."""
+    """Of the whole, as its manifest (`leaks.reading.write_manifest`) and verify.py make it."""
     manifest_sha256: str
     """Of the list of its files, which was written before anything was judged."""
     size: int
     """Bytes."""
     seen_at: datetime
     """When the list was written, aware."""
+    file: str = ""
+    """Where it is one file, its name when the list was written: that is a part of the hash."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import os
 import re
 import struct
 import sys
@@ -175,13 +176,22 @@ def check_files(files: Mapping[str, bytes], hashes: Mapping[str, str]) -> None:
 # 5. All of it.
 
 
-def hash_dump(place: Path) -> str:
-    """Return the hash of a dump: of a file its SHA-256; of a folder as `find`, `sha256sum` and `sort` make it."""
+def hash_dump(place: Path, name: str = "") -> str:
+    """Return the hash of a dump, a file or a folder.
+
+    SHA-256 over a line for each file, in the order of the bytes of the paths: its SHA-256, two blanks, `./`, its path, NUL:
+    cd DUMP && find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum -z | sha256sum
+
+    Args:
+        place: where it lies.
+        name: what a file was called when the figures were made; as it is called now by default.
+    """
     if not place.is_dir():
-        return hash_file(place)
-    paths = [path for path in place.rglob("*") if path.is_file() and not path.is_symlink()]
-    found = sorted((path.relative_to(place).as_posix().encode(), hash_file(path)) for path in paths)
-    return hashlib.sha256(b"".join(f"{one}  ".encode() + name + b"\n" for name, one in found)).hexdigest()
+        found = [(os.fsencode(name or place.name), hash_file(place))]
+    else:
+        paths = [path for path in place.rglob("*") if path.is_file() and not path.is_symlink()]
+        found = sorted((os.fsencode(path.relative_to(place).as_posix()), hash_file(path)) for path in paths)
+    return hashlib.sha256(b"".join(f"{one}  ./".encode() + path + b"\0" for path, one in found)).hexdigest()
 
 
 def hash_file(path: Path) -> str:
@@ -197,7 +207,7 @@ def check_pack(
     files: Mapping[str, bytes],
     *,
     published: str = "",
-    dump_hash: str = "",
+    dump: Path | None = None,
     check_proof: Callable[[bytes], Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Return what holds; raise Broken where it does not.
@@ -205,7 +215,7 @@ def check_pack(
     Args:
         files: of the pack, by name.
         published: the key or its fingerprint, as somebody published it beforehand.
-        dump_hash: of a copy of the dump.
+        dump: a copy of the dump.
         check_proof: the ledger's own verifier; without it proofs are not checked.
     """
     if MANIFEST not in files:
@@ -223,7 +233,7 @@ def check_pack(
     facts = _read_facts(files, manifest)
     proofs = [_check_proof(files, one, check_proof) for one in facts["proofs"]] if check_proof else []
     mails = [_check_claims(files, one) for one in facts["originals"]]
-    if dump_hash and dump_hash != manifest["dump"]:
+    if dump and hash_dump(dump, str(facts["dump"].get("file", ""))) != manifest["dump"]:
         raise Broken("dump")
     return {**manifest, "facts": facts, "proofs": proofs, "mails": mails, "draft": draft}
 
@@ -335,7 +345,7 @@ def main(arguments: Sequence[str]) -> int:
     found = check_pack(
         read_place(Path(place)),
         published=published,
-        dump_hash=hash_dump(Path(dump)) if dump else "",
+        dump=Path(dump) if dump else None,
         check_proof=check_proof,
     )
     say(found, published=published, dump=dump, proofs=check_proof is not None)

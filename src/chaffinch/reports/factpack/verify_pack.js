@@ -134,7 +134,7 @@ async function checkClaims(files, told) {
   return { file: told.file, dkim: found };
 }
 
-async function checkPack(files, published, dumpHash) {
+async function checkPack(files, published, hashDump) {
   claim(files.has(MANIFEST), "unreadable");
   const manifest = readManifest(files.get(MANIFEST)), draft = manifest.state === "draft";
   let key = null;
@@ -154,8 +154,8 @@ async function checkPack(files, published, dumpHash) {
   const facts = readFacts(files, manifest), proofs = [], mails = [];
   for (const one of facts.proofs) proofs.push(await checkProof(files, one));
   for (const one of facts.originals) mails.push(await checkClaims(files, one));
-  claim(!dumpHash || dumpHash === manifest.dump, "dump");
-  return { ...manifest, facts, proofs, mails, draft, signer: key, pinned: Boolean(key && published.trim()), dumped: Boolean(dumpHash) };
+  claim(!hashDump || hashDump(String(facts.dump.file ?? "")) === manifest.dump, "dump");
+  return { ...manifest, facts, proofs, mails, draft, signer: key, pinned: Boolean(key && published.trim()), dumped: Boolean(hashDump) };
 }
 
 /* 2. SHA-256 of files of any size, in pieces (FIPS 180-4); the browser's own takes only what fits into memory. */
@@ -217,14 +217,19 @@ async function hashFile(file, onProgress) {
   }
 }
 
-/* Of a folder: each file's hash, two blanks, its path, sorted by path: `sha256sum` and `sort` make the same. */
-async function hashFolder(list, onProgress) {
-  const lines = [];
-  for (const file of list) lines.push([file.webkitRelativePath.split("/").slice(1).join("/"), await hashFile(file, onProgress)]);
-  const sorted = lines.map(([name, hash]) => ({ name: encode(name), hash })).sort((one, other) => compare(one.name, other.name));
-  const hasher = new Hasher();
-  for (const { name, hash } of sorted) { hasher.add(encode(`${hash}  `)); hasher.add(name); hasher.add(encode("\n")); }
+/* A line for each file, sorted by path: its hash, two blanks, "./", its path, NUL; `sha256sum -z` and `sort -z` make the same. */
+function hashList(lines) {
+  const sorted = lines.map(({ name, hash }) => ({ name: encode(name), hash })).sort((one, other) => compare(one.name, other.name)), hasher = new Hasher();
+  for (const { name, hash } of sorted) { hasher.add(encode(`${hash}  ./`)); hasher.add(name); hasher.add(Uint8Array.of(0)); }
   return hasher.end();
+}
+
+/* Returns what makes the hash of the whole, of the name that a file had when the figures were made. */
+async function readDump(list, onProgress) {
+  const lines = [];
+  for (const file of list) lines.push({ name: file.webkitRelativePath.split("/").slice(1).join("/") || file.name, hash: await hashFile(file, onProgress) });
+  const single = list.length === 1 && !list[0].webkitRelativePath;
+  return (told) => hashList(single && told ? [{ name: told, hash: lines[0].hash }] : lines);
 }
 
 function compare(one, other) {

@@ -1,6 +1,6 @@
 /* 5. The page. What a pack says is only ever set as text. */
 const find = (selector) => document.querySelector(selector);
-let language = navigator.language.startsWith("fr") ? "fr" : "en", last = null, dumpHash = "";
+let language = navigator.language.startsWith("fr") ? "fr" : "en", last = null, hashDump = null;
 
 function make(tag, text = "", parts = [], kind = "") {
   const one = document.createElement(tag);
@@ -45,10 +45,10 @@ async function show() {
   document.documentElement.lang = language;
   for (const one of document.querySelectorAll("[data-say]")) one.textContent = say[one.dataset.say];
   for (const one of document.querySelectorAll("[data-language]")) one.setAttribute("aria-pressed", String(one.dataset.language === language));
-  if (dumpHash) find("#progress").textContent = say.read(dumpHash);
+  if (hashDump) find("#progress").textContent = say.read(hashDump(""));
   if (!last) return;
   let found, fault;
-  try { found = await checkPack(await last(), find("#key").value, dumpHash); } catch (raised) { fault = raised; }
+  try { found = await checkPack(await last(), find("#key").value, hashDump); } catch (raised) { fault = raised; }
   find("#result").replaceChildren(...(found ? showPack(found, say) : showFault(fault, say)));
   [body.code, body.where, body.checked] = [found ? (found.draft ? "draft" : "holds") : fault.code ?? String(fault), fault?.where ?? "", String(Number(body.checked ?? 0) + 1)];
 }
@@ -59,17 +59,18 @@ async function take(file) {
   await show();
 }
 
-async function takeDump(make) {
+async function takeDump(list) {
+  const files = [...list];
   let sum = 0;
-  dumpHash = await make((size) => { sum += size; find("#progress").textContent = SAY[language].reading(Math.floor(sum / 1e6)); });
+  if (!files.length) return;
+  hashDump = await readDump(files, (size) => { sum += size; find("#progress").textContent = SAY[language].reading(Math.floor(sum / 1e6)); });
   await show();
 }
 
 const drop = find(".drop");
 find("#file").addEventListener("change", (event) => take(event.target.files[0]).finally(() => { event.target.value = ""; }));
 find("#folder").addEventListener("change", (event) => { const files = [...event.target.files]; last = () => readFolder(files); show(); });
-find("#dump").addEventListener("change", (event) => takeDump((tell) => hashFile(event.target.files[0], tell)));
-find("#dump-folder").addEventListener("change", (event) => { const files = [...event.target.files]; takeDump((tell) => hashFolder(files, tell)); });
+for (const name of ["#dump", "#dump-folder"]) find(name).addEventListener("change", (event) => takeDump(event.target.files));
 find("#key").addEventListener("change", show);
 for (const one of document.querySelectorAll("[data-language]")) one.addEventListener("click", () => { language = one.dataset.language; show(); });
 for (const kind of ["dragenter", "dragover"]) addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });

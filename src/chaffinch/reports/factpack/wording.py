@@ -86,8 +86,8 @@ def say_pack(facts: PackFacts, *, method: Method, locale: str) -> PackWords:
         figures_notes=say_notes(facts, locale=locale),
         examples_heading=_("What was changed"),
         examples_intro=_(_EXAMPLES) if facts.examples else _("No example has been released so far."),
-        ours=_("We wrote"),
-        theirs=_("They published"),
+        ours=_("Our original"),
+        theirs=_("As it was published"),
         nothing=_("(nothing)"),
         why=_("How we know"),
         examples=tuple(
