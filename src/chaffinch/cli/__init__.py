@@ -17,6 +17,8 @@ VERBS = {
     "init": "chaffinch.cli.setup:init",
     "serve": "chaffinch.cli.serve:serve",
     "doctor": "chaffinch.cli.doctor:doctor",
+    "backup": "chaffinch.cli.backup:backup",
+    "restore": "chaffinch.cli.backup:restore",
     "user": "chaffinch.cli.setup:user",
     "names": "chaffinch.cli.names:names",
     "pages": "chaffinch.cli.pages:pages",
