@@ -26,8 +26,7 @@ TWO = ("ines", "tomas")
 PRESS_KEY: SigningKey = make_signing_key("mouvement-aurore.test", bytes(range(2, 34)))
 OTHER_KEY: SigningKey = make_signing_key("mouvement-aurore.test", bytes(range(3, 35)))
 DUMP = b"what was leaked"
-DUMP_FILE = "aurore.zip"
-DUMP_HASH = hashlib.sha256(f"{hashlib.sha256(DUMP).hexdigest()}  ./{DUMP_FILE}\0".encode()).hexdigest()
+DUMP_HASH = hashlib.sha256(DUMP).hexdigest()
 
 OURS = """Bonjour Claire,
 
@@ -117,7 +116,6 @@ def make_facts(**changes: Any) -> PackFacts:
             "5" * 64,
             15_032_385_536,
             datetime(2027, 5, 5, 20, 5, tzinfo=UTC),
-            DUMP_FILE,
         ),
         "figures": Figures(
             sure={

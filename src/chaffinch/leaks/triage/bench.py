@@ -18,6 +18,16 @@ PART_ITEMS = 400
 PART_CHARACTERS = 4_000_000
 """Of text, more or less: a part is as large as its last item makes it."""
 
+
+@dataclass(frozen=True, slots=True)
+class DumpPlan:
+    """How a dump is cut; asked for as it is judged."""
+
+    size: int
+    """Bytes of all its files."""
+    chunks: Iterator[Chunk]
+
+
 JudgeItem = Callable[[ItemPrint], Finding]
 
 

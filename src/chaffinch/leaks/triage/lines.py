@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import Any, cast
 
 from chaffinch.leaks.chunk import Judged
-from chaffinch.leaks.finding import Finding
+from chaffinch.leaks.finding import Finding, Verdict
+from chaffinch.leaks.judging import Facts, take_facts
 from chaffinch.leaks.prints import ItemPrint
 from chaffinch.leaks.triage.mailboxes import name_mailbox
 
@@ -27,6 +28,8 @@ class ItemTally:
     sha256: str
     size: int
     fault: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What anomalies are found by: `leaks.judging.Facts`, without what stands here already."""
 
 
 def write_line(values: Mapping[str, Any]) -> bytes:
@@ -58,7 +61,19 @@ def tally_item(judged: Judged) -> ItemTally:
         sha256=item.where.sha256,
         size=item.where.size,
         fault=item.fault,
+        facts=_choose_facts(judged),
     )
+
+
+def read_facts(tally: ItemTally) -> Facts:
+    """Return the facts of an item that is written down."""
+    lists = {name: tuple(value) for name, value in tally.facts.items() if isinstance(value, list)}
+    return Facts(tally.item, cast(Verdict, tally.verdict), tally.kind, **{**tally.facts, **lists})
+
+
+def _choose_facts(judged: Judged) -> dict[str, Any]:
+    taken = asdict(take_facts(judged.item, judged.finding))
+    return {name: value for name, value in taken.items() if value and name not in {"item", "verdict", "kind"}}
 
 
 def write_whole_json(values: Mapping[str, Any]) -> bytes:

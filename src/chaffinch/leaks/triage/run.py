@@ -7,19 +7,11 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from chaffinch.leaks.chunk import Chunk, JudgedChunk
-from chaffinch.leaks.triage.bench import OpenBench
+from chaffinch.leaks.triage.bench import DumpPlan, OpenBench
 from chaffinch.leaks.triage.cluster import ClusterCrew
 from chaffinch.leaks.triage.local import LocalCrew
 from chaffinch.leaks.triage.order import TriageOrder
-
-
-@dataclass(frozen=True, slots=True)
-class DumpPlan:
-    """How a dump is cut; asked for as it is judged."""
-
-    size: int
-    """Bytes of all its files."""
-    chunks: Iterator[Chunk]
+from chaffinch.leaks.triage.parts import open_bench, plan_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +35,8 @@ def triage(
     should_stop: Callable[[], bool] = lambda: False,
     on_progress: Callable[[TriageProgress], None] = lambda _: None,
     passwords: Sequence[str] = (),
-    plan: Callable[[TriageOrder], DumpPlan],
-    bench: OpenBench,
+    plan: Callable[[TriageOrder], DumpPlan] = plan_order,
+    bench: OpenBench = open_bench,
 ) -> Iterator[JudgedChunk]:
     """Yield what is said of every item of a dump, in the order of the dump.
 

@@ -32,8 +32,6 @@ class DumpFacts:
     """Bytes."""
     seen_at: datetime
     """When the list was written, aware."""
-    file: str = ""
-    """Where it is one file, its name when the list was written: that is a part of the hash."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,6 @@ def describe_dump(facts: PackFacts) -> dict[str, Any]:
     """Return what is said of the dump."""
     return {
         "name": facts.dump.name,
-        "file": facts.dump.file,
         "sha256": facts.dump.sha256,
         "manifest_sha256": facts.dump.manifest_sha256,
         "size": facts.dump.size,

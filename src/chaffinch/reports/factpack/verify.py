@@ -176,22 +176,16 @@ def check_files(files: Mapping[str, bytes], hashes: Mapping[str, str]) -> None:
 # 5. All of it.
 
 
-def hash_dump(place: Path, name: str = "") -> str:
-    """Return the hash of a dump, a file or a folder.
+def hash_dump(place: Path) -> str:
+    """Return the hash of a dump: of a file its SHA-256; of a folder as GNU's tools make it, too:
 
-    SHA-256 over a line for each file, in the order of the bytes of the paths: its SHA-256, two blanks, `./`, its path, NUL:
-    cd DUMP && find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum -z | sha256sum
-
-    Args:
-        place: where it lies.
-        name: what a file was called when the figures were made; as it is called now by default.
+    find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum -z | sha256sum
     """
     if not place.is_dir():
-        found = [(os.fsencode(name or place.name), hash_file(place))]
-    else:
-        paths = [path for path in place.rglob("*") if path.is_file() and not path.is_symlink()]
-        found = sorted((os.fsencode(path.relative_to(place).as_posix()), hash_file(path)) for path in paths)
-    return hashlib.sha256(b"".join(f"{one}  ./".encode() + path + b"\0" for path, one in found)).hexdigest()
+        return hash_file(place)
+    paths = [path for path in place.rglob("*") if path.is_file() and not path.is_symlink()]
+    found = sorted((os.fsencode(path.relative_to(place)), hash_file(path)) for path in paths)
+    return hashlib.sha256(b"".join(f"{one}  ./".encode() + name + b"\0" for name, one in found)).hexdigest()
 
 
 def hash_file(path: Path) -> str:
@@ -233,7 +227,7 @@ def check_pack(
     facts = _read_facts(files, manifest)
     proofs = [_check_proof(files, one, check_proof) for one in facts["proofs"]] if check_proof else []
     mails = [_check_claims(files, one) for one in facts["originals"]]
-    if dump and hash_dump(dump, str(facts["dump"].get("file", ""))) != manifest["dump"]:
+    if dump and hash_dump(dump) != manifest["dump"]:
         raise Broken("dump")
     return {**manifest, "facts": facts, "proofs": proofs, "mails": mails, "draft": draft}
 

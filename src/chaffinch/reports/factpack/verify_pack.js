@@ -134,7 +134,7 @@ async function checkClaims(files, told) {
   return { file: told.file, dkim: found };
 }
 
-async function checkPack(files, published, hashDump) {
+async function checkPack(files, published, dumpHash) {
   claim(files.has(MANIFEST), "unreadable");
   const manifest = readManifest(files.get(MANIFEST)), draft = manifest.state === "draft";
   let key = null;
@@ -154,8 +154,8 @@ async function checkPack(files, published, hashDump) {
   const facts = readFacts(files, manifest), proofs = [], mails = [];
   for (const one of facts.proofs) proofs.push(await checkProof(files, one));
   for (const one of facts.originals) mails.push(await checkClaims(files, one));
-  claim(!hashDump || hashDump(String(facts.dump.file ?? "")) === manifest.dump, "dump");
-  return { ...manifest, facts, proofs, mails, draft, signer: key, pinned: Boolean(key && published.trim()), dumped: Boolean(hashDump) };
+  claim(!dumpHash || dumpHash === manifest.dump, "dump");
+  return { ...manifest, facts, proofs, mails, draft, signer: key, pinned: Boolean(key && published.trim()), dumped: Boolean(dumpHash) };
 }
 
 /* 2. SHA-256 of files of any size, in pieces (FIPS 180-4); the browser's own takes only what fits into memory. */
@@ -221,19 +221,15 @@ async function hashFile(file, onProgress) {
   }
 }
 
-/* A line for each file, sorted by path: its hash, two blanks, "./", its path, NUL; `sha256sum -z` and `sort -z` make the same. */
-function hashList(lines) {
-  const sorted = lines.map(({ name, hash }) => ({ name: encode(name), hash })).sort((one, other) => compare(one.name, other.name)), hasher = new Hasher();
+/* Of one file its hash. Of a folder: each file's hash, two blanks, "./", its path, a NUL, in the order of the paths' bytes; with GNU's tools:
+   find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum -z | sha256sum */
+async function hashDump(list, onProgress) {
+  const lines = [];
+  for (const file of list) lines.push({ name: encode(file.webkitRelativePath.split("/").slice(1).join("/")), hash: await hashFile(file, onProgress) });
+  if (list.length === 1 && !list[0].webkitRelativePath) return lines[0].hash;
+  const sorted = lines.sort((one, other) => compare(one.name, other.name)), hasher = new Hasher();
   for (const { name, hash } of sorted) { hasher.add(encode(`${hash}  ./`)); hasher.add(name); hasher.add(Uint8Array.of(0)); }
   return hasher.end();
-}
-
-/* Returns what makes the hash of the whole, of the name that a file had when the figures were made. */
-async function readDump(list, onProgress) {
-  const lines = [];
-  for (const file of list) lines.push({ name: file.webkitRelativePath.split("/").slice(1).join("/") || file.name, hash: await hashFile(file, onProgress) });
-  const single = list.length === 1 && !list[0].webkitRelativePath;
-  return (told) => hashList(single && told ? [{ name: told, hash: lines[0].hash }] : lines);
 }
 
 function compare(one, other) {

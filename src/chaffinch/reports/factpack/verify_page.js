@@ -1,6 +1,6 @@
 /* 5. The page. What a pack says is only ever set as text. */
 const find = (selector) => document.querySelector(selector);
-let language = navigator.language.startsWith("fr") ? "fr" : "en", last = null, hashDump = null;
+let language = navigator.language.startsWith("fr") ? "fr" : "en", last = null, dumpHash = "";
 
 function make(tag, text = "", parts = [], kind = "") {
   const one = document.createElement(tag);
@@ -45,10 +45,10 @@ async function show() {
   document.documentElement.lang = language;
   for (const one of document.querySelectorAll("[data-say]")) one.textContent = say[one.dataset.say];
   for (const one of document.querySelectorAll("[data-language]")) one.setAttribute("aria-pressed", String(one.dataset.language === language));
-  if (hashDump) find("#progress").textContent = say.read(hashDump(""));
+  if (dumpHash) find("#progress").textContent = say.read(dumpHash);
   if (!last) return;
   let found, fault;
-  try { found = await checkPack(await last(), find("#key").value, hashDump); } catch (raised) { fault = raised; }
+  try { found = await checkPack(await last(), find("#key").value, dumpHash); } catch (raised) { fault = raised; }
   find("#result").replaceChildren(...(found ? showPack(found, say) : showFault(fault, say)));
   [body.code, body.where, body.checked] = [found ? (found.draft ? "draft" : "holds") : fault.code ?? String(fault), fault?.where ?? "", String(Number(body.checked ?? 0) + 1)];
 }
@@ -63,7 +63,7 @@ async function takeDump(list) {
   const files = [...list];
   let sum = 0;
   if (!files.length) return;
-  hashDump = await readDump(files, (size) => { sum += size; find("#progress").textContent = SAY[language].reading(Math.floor(sum / 1e6)); });
+  dumpHash = await hashDump(files, (size) => { sum += size; find("#progress").textContent = SAY[language].reading(Math.floor(sum / 1e6)); });
   await show();
 }
 

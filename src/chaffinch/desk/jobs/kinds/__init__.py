@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from chaffinch.desk.jobs.kinds import captures, feeding, hunting, ledger, mails, messages, planting, proofs
+from chaffinch.desk.jobs.kinds import (
+    archive,
+    captures,
+    feeding,
+    hunting,
+    ledger,
+    mails,
+    messages,
+    planting,
+    proofs,
+)
 
-__all__ = ["captures", "feeding", "hunting", "ledger", "mails", "messages", "planting", "proofs"]
+__all__ = ["archive", "captures", "feeding", "hunting", "ledger", "mails", "messages", "planting", "proofs"]
