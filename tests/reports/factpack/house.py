@@ -72,7 +72,7 @@ def make_invented() -> Any:
         "divers/note-interne.eml",
         "invented",
         "strong",
-        (Evidence("coverage", 5.0, {"mailbox": "presse@mouvement-aurore.test", "day": "2027-03-12"}),),
+        (Evidence("coverage", 5.0, {"mailboxes": ["presse@mouvement-aurore.test"], "day": "2027-03-12"}),),
     )
     text = "Le compte à Genève est ouvert depuis mars. Virement de 400 000 euros vendredi. Ne rien garder par écrit."
     return make_example(finding, theirs=text, released_by=TWO)

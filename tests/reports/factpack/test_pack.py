@@ -214,6 +214,9 @@ def test_the_paper_can_be_archived_and_read_aloud(pack: Files, language: str) ->
 def test_a_draft_says_so_in_every_file_that_people_read(facts: PackFacts) -> None:
     draft = sign_pack(build_pack(replace(facts, state="draft")), replace(facts, state="draft"), key=None)
     assert draft["facts.html"].count(b"draft-mark") >= 2
+    for claimed in (b"Two people of ours released", b"only after two people have read it"):
+        assert claimed not in draft["facts.html"]
+        assert claimed in build_pack(facts)["facts.html"]
     assert json.loads(draft["facts.json"])["state"] == "draft"
     assert json.loads(draft["manifest.json"])["state"] == "draft"
     assert draft["README.txt"].startswith(b"DRAFT")

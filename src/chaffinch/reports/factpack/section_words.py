@@ -38,8 +38,8 @@ _EVIDENCE = (
         "What we planted as decoys was committed to beforehand, in a sealed ledger that independent authorities"
         " have time-stamped."
     ),
-    N_("An item is called altered, invented or a decoy in an example only after two people have read it."),
 )
+_READ = N_("An item is called altered, invented or a decoy in an example only after two people have read it.")
 _NOT_MEASURED = N_(
     "The error rates of this version of the method have not been measured; read its verdicts with that in mind."
 )
@@ -121,13 +121,14 @@ class Section:
 def say_sections(facts: PackFacts, *, method: Method, locale: str) -> tuple[Section, ...]:
     """Say every section."""
     _ = load_translations(locale).gettext
+    evidence = _EVIDENCE if facts.state == "draft" else (*_EVIDENCE, _READ)
     said = (
         _(_MEASURED) % {"benchmark": method.benchmark, "version": method.version}
         if method.rates
         else _(_NOT_MEASURED)
     )
     return (
-        Section("method", _("How we know"), tuple(map(_, _KNOWING)), tuple(map(_, _EVIDENCE))),
+        Section("method", _("How we know"), tuple(map(_, _KNOWING)), tuple(map(_, evidence))),
         Section("sureness", _("How sure"), (said,)),
         *_say_anomalies(facts, locale=locale),
         _say_decoys(facts, locale=locale),
