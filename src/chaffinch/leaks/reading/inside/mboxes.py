@@ -26,6 +26,9 @@ def read_mbox(piece: Piece, reading: Reading) -> Iterator[Value | None]:
         stream, start=start, end=piece.end or None, first=first, most=reading.limits.item_bytes
     )
     for message in boxed:
+        if message is None:
+            yield None
+            continue
         if piece.depth == 0:
             reading.at = [reading.at[0], [message.offset, max(1, message.number)]]
         path = f"{piece.path}!/{message.number}"
