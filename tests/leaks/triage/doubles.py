@@ -11,9 +11,8 @@ from pathlib import Path
 from chaffinch.leaks.chunk import Chunk
 from chaffinch.leaks.finding import Evidence, Finding
 from chaffinch.leaks.prints import DocumentPrint, ItemPrint, MailPrint, Where
-from chaffinch.leaks.triage.bench import Bench
+from chaffinch.leaks.triage.bench import Bench, DumpPlan
 from chaffinch.leaks.triage.order import TriageOrder
-from chaffinch.leaks.triage.run import DumpPlan
 
 MAILS = "mail"
 
