@@ -145,6 +145,24 @@ def test_back_dated_mail_stands_out_of_the_order_of_its_folder(archive: Path, tm
     )
 
 
+def test_a_folder_into_which_its_owner_files_old_mail_again_and_again_says_nothing(
+    archive: Path, tmp_path: Path
+) -> None:
+    filed = [write_letter(number * 100 if number % 4 else number) for number in range(1, 40)]
+    add(archive, write_maildir(tmp_path / "lise", filed))
+    found = ask(archive).find_by_message_id("<8.aurore@mail.aurore.test>")
+    assert [one.uid_in_order for one in found] == [True]
+
+
+def test_what_was_held_before_the_stated_intrusion_is_no_intruders(archive: Path, tmp_path: Path) -> None:
+    late = write_letter(500, sent_at=datetime(2026, 1, 3, 9, tzinfo=UTC))
+    add(archive, write_maildir(tmp_path / "lise", [*map(write_letter, range(2_000, 2_050)), late]))
+    name = "<500.aurore@mail.aurore.test>"
+    assert [one.uid_in_order for one in ask(archive).find_by_message_id(name)] == [False]
+    told = ask(archive, breach=datetime(2100, 1, 1, tzinfo=UTC))
+    assert [one.uid_in_order for one in told.find_by_message_id(name)] == [True]
+
+
 def test_an_export_that_is_sorted_the_other_way_says_nothing_of_order(archive: Path, tmp_path: Path) -> None:
     letters = [write_letter(number * 100) for number in reversed(range(20))]
     add(archive, write_mbox(tmp_path / "takeout.mbox", letters))

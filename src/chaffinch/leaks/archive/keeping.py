@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace, replace
 from datetime import UTC, datetime
 
 from chaffinch.leaks.archive.entries import Entries
@@ -166,6 +166,7 @@ class _Orders:
         if not standing.place:
             return True
         frontier = self._frontiers.get(standing.place) or read_frontier(self._opened, standing.place)
+        frontier = replace(frontier, is_export=standing.loose)
         fits, self._frontiers[standing.place] = frontier.take(count_seconds(date))
         return fits
 
@@ -178,7 +179,7 @@ def read_frontier(opened: Opened, place: str) -> Frontier:
     """Return how far the dates of a folder have come."""
     kept = opened.read_mark(_name_order(place))
     values = json.loads(kept) if kept else {}
-    return Frontier(tuple(values["latest"]), values["seen"], values["out"]) if values else Frontier()
+    return Frontier(**{**values, "latest": tuple(values["latest"])}) if values else Frontier()
 
 
 def _name_order(place: str) -> str:

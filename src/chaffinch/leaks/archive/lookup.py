@@ -47,9 +47,9 @@ class ReferenceArchive:
             ArchiveError: there is none, or it is of another key.
         """
         self._opened = open_whole(folder, key=key)
-        self._originals = Originals(self._opened)
         about = self._opened.about
         self._breach = breach or read_breach(about.breach)
+        self._originals = Originals(self._opened, breach=self._breach)
         self._owned = {one.casefold() for one in (*about.owned, *self._opened.mailboxes)}
         self._covered = read_covered(self._opened)
         self._handed = tuple(list_handed(self._opened))

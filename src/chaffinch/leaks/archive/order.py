@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 _KEPT = 5
 """Dates that are kept: so many less one may be wrong (a clock of the future) without hiding what follows."""
 _SLACK = 2 * 86_400
 """Seconds: queues and time zones."""
+_FEWEST_RUNS = 3
+_USUAL_RUNS = 0.1
+"""Share of a folder's messages that may begin a stretch out of order before its order says nothing: people file old mail
+one by one, again and again; who plants appends once, or a few times."""
+_TURNED_ROUND = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,12 @@ class Frontier:
     seen: int = 0
     out: int = 0
     """How many stood out of the order."""
+    runs: int = 0
+    """Stretches of messages that stood out of the order."""
+    is_out: bool = False
+    """Whether the last one did."""
+    is_export: bool = False
+    """Whether its order may be another than that of arrival: an mbox."""
 
     def take(self, moment: int | None) -> tuple[bool, Frontier]:
         """Return whether the folder's next message fits, and how far the folder has come with it.
@@ -28,14 +39,16 @@ class Frontier:
             moment: its date as `count_seconds` gives it; None fits nowhere.
         """
         if moment is None or (self.latest and moment < self.latest[0] - _SLACK):
-            return False, Frontier(self.latest, self.seen + 1, self.out + 1)
+            runs = self.runs + (not self.is_out)
+            return False, replace(self, seen=self.seen + 1, out=self.out + 1, runs=runs, is_out=True)
         latest = tuple(sorted((*self.latest, moment))[-_KEPT:])
-        return True, Frontier(latest, self.seen + 1, self.out)
+        return True, replace(self, latest=latest, seen=self.seen + 1, is_out=False)
 
     @property
     def says_nothing(self) -> bool:
-        """Whether most of the folder is out of order: then it is the order of an export, not of arrival."""
-        return self.seen > 1 and self.out * 2 > self.seen
+        """Whether the folder is not in the order of arrival: filed by hand, or an export that is sorted in another way."""
+        filed = self.runs >= _FEWEST_RUNS and self.runs > _USUAL_RUNS * self.seen
+        return filed or (self.is_export and self.seen > 1 and self.out >= _TURNED_ROUND * self.seen)
 
 
 def count_seconds(date: str) -> int | None:

@@ -31,9 +31,14 @@ class _Row:
 class Originals:
     """Opens records; those asked for again soon are remembered."""
 
-    def __init__(self, opened: Opened) -> None:
-        """Set out with an open archive."""
-        self._opened = opened
+    def __init__(self, opened: Opened, *, breach: datetime | None = None) -> None:
+        """Set out with an open archive.
+
+        Args:
+            opened: the archive.
+            breach: the stated start of the intrusion: what the archive held before it is no intruder's, whatever its number.
+        """
+        self._opened, self._breach = opened, breach
         self._names = {number: name for name, number in opened.mailboxes.items()}
         self._read = lru_cache(maxsize=_REMEMBERED)(self._read_row)
         self.open = lru_cache(maxsize=_REMEMBERED)(self._open)
@@ -81,7 +86,7 @@ class Originals:
             copies=self._count_copies(TermKind.LETTER, record.letter)
             if record.letter
             else self._count_copies(TermKind.SHA256, record.sha256),
-            uid_in_order=self._fits(record),
+            uid_in_order=self._fits(row),
         )
 
     def _describe_file(self, row: _Row, file: Record) -> Original:
@@ -97,7 +102,7 @@ class Originals:
             text_sha256=file.texts[0] if file.texts else "",
             sketch=file.sketch,
             copies=self._count_copies(TermKind.FILE, file.sha256),
-            uid_in_order=self._fits(row.record),
+            uid_in_order=self._fits(row),
         )
 
     def _read_row(self, number: int) -> _Row | None:
@@ -125,7 +130,10 @@ class Originals:
         [numbers] = self._opened.index.find(self._opened.terms.make(kind, value), most=_MOST_COPIES)
         return max(1, len(self.list_mailboxes(numbers.tolist()))) if len(numbers) > 1 else 1
 
-    def _fits(self, record: Record) -> bool:
+    def _fits(self, row: _Row) -> bool:
+        record = row.record
         if record.in_order or not record.place:
             return record.in_order
+        if self._breach is not None and row.first_seen < self._breach:
+            return True
         return read_frontier(self._opened, record.place).says_nothing

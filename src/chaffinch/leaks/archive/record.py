@@ -31,7 +31,7 @@ class Record:
     sketch: tuple[int, ...] = ()
     in_order: bool = True
     place: str = ""
-    """The folder of which `in_order` speaks, where the order may be an export's; else empty."""
+    """The folder of which `in_order` speaks; empty where nothing tells its order."""
     letter: str = ""
     """By which copies in other mailboxes are known (`make_letter`); empty for what is no message."""
     files: tuple[Record, ...] = ()
@@ -46,7 +46,7 @@ def make_record(printed: Printed, standing: Standing, *, keep_text: bool, in_ord
     return replace(
         own,
         in_order=in_order,
-        place=standing.place if standing.loose else "",
+        place=standing.place,
         letter=make_letter(printed.item.mail, printed.texts) if printed.item.mail else "",
         files=tuple(replace(one, path=one.path[before:]) for one in files),
     )

@@ -40,7 +40,7 @@ def read_item(untrusted: Any) -> ItemPrint:
             document=None if document is None else _read_document(document),
             fault=_text(untrusted["fault"]),
         )
-    except (KeyError, TypeError, IndexError) as fault:
+    except (KeyError, TypeError, IndexError, ValueError) as fault:
         raise AnswerError(str(fault)) from fault
 
 

@@ -29,9 +29,8 @@ def write_item(
 def write_held(piece: Piece, *, kind: str, **values: Any) -> Value:
     """Return an item of a piece whose bytes are held."""
     content = piece.content or b""
-    return write_item(
-        piece.path, sha256=hashlib.sha256(content).hexdigest(), size=len(content), kind=kind, **values
-    )
+    sha256 = piece.sha256 or hashlib.sha256(content).hexdigest()
+    return write_item(piece.path, sha256=sha256, size=len(content), kind=kind, **values)
 
 
 def announce_container(piece: Piece) -> Iterator[Value]:

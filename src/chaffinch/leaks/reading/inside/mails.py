@@ -21,7 +21,7 @@ def read_mail(piece: Piece, reading: Reading) -> Iterator[Value | None]:
     if piece.content is None:
         yield from write_fault(piece, "too-large", kind="mail")
         return
-    yield from read_message(piece, reading, sha256=hashlib.sha256(piece.content).hexdigest())
+    yield from read_message(piece, reading, sha256=piece.sha256 or hashlib.sha256(piece.content).hexdigest())
 
 
 _APPLE = re.compile(rb"[ \t]*(\d{1,12})[ \t]*\r?\n")
@@ -84,6 +84,7 @@ def _make_piece(attachment: Attachment, path: str, parent: Piece) -> Piece:
         name=name,
         stream=Peeked(parent.stream),
         content=attachment.content,
+        sha256=attachment.sha256,
         size=len(attachment.content),
         depth=parent.depth + 1,
         is_attachment=True,

@@ -41,6 +41,7 @@ def read_mbox(piece: Piece, reading: Reading) -> Iterator[Value | None]:
             name="",
             stream=stream,
             content=message.content,
+            sha256=message.sha256,
             size=message.size,
             depth=piece.depth + 1,
         )

@@ -30,6 +30,8 @@ class Piece:
     """-1 where it is not known before the end."""
     content: bytes | None = None
     """Where it is held already."""
+    sha256: str = ""
+    """Where it is known already, of `content`."""
     seekable: bool = False
     depth: int = 0
     """Of containers around it."""
@@ -158,7 +160,7 @@ class _Chained:
 def hash_piece(piece: Piece) -> Generator[Value | None, None, tuple[str, int]]:
     """Return SHA-256 and size of a piece; yield signs of life meanwhile. Of a stream, what was read already is missing."""
     if piece.content is not None:
-        return hashlib.sha256(piece.content).hexdigest(), len(piece.content)
+        return piece.sha256 or hashlib.sha256(piece.content).hexdigest(), len(piece.content)
     if piece.seekable:
         cast(BinaryIO, piece.stream).seek(0)
     digest, size = hashlib.sha256(), 0
