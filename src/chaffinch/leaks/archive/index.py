@@ -45,7 +45,7 @@ class Index:
         Terms that more than `most` items have in one part say little (a signature, a footer): they are left out as long as
         others are there.
         """
-        found = [numbers for one in self._segments for numbers in one.find(terms, most=most) if len(numbers)]
+        found = [numbers for one in self._segments for _, numbers in one.find_hits(terms, most=most)]
         telling = [numbers for numbers in found if len(numbers) < most] or found
         return np.unique(np.concatenate([_NONE, *telling]), return_counts=True)
 

@@ -21,6 +21,7 @@ from chaffinch.leaks.archive.terms import Terms
 Numbers = NDArray[np.uint32]
 FAN = 8
 """So many files of one level become one of the next."""
+_NONE: Numbers = np.empty(0, np.uint32)
 _MAGIC = b"chfseg1\n"
 _ENTRY = 12
 _STRIPES = 64
@@ -36,12 +37,18 @@ class Segment:
 
     def find(self, terms: Terms, *, most: int) -> list[Numbers]:
         """Return the items of each term, ascending; at most so many for one."""
+        found = [_NONE] * len(terms)
+        for place, numbers in self.find_hits(terms, most=most):
+            found[place] = numbers
+        return found
+
+    def find_hits(self, terms: Terms, *, most: int) -> Iterator[tuple[int, Numbers]]:
+        """Yield the items of each term that anything has, with the term's place among those that are asked for."""
         starts = np.searchsorted(self.terms, terms, side="left")
         ends = np.searchsorted(self.terms, terms, side="right")
-        return [
-            self.numbers[start : min(end, start + most)]
-            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-        ]
+        for place in np.flatnonzero(ends > starts).tolist():
+            start = int(starts[place])
+            yield place, self.numbers[start : min(int(ends[place]), start + most)]
 
 
 def open_segment(path: Path) -> Segment:
