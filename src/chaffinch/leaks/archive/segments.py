@@ -37,18 +37,24 @@ class Segment:
 
     def find(self, terms: Terms, *, most: int) -> list[Numbers]:
         """Return the items of each term, ascending; at most so many for one."""
+        starts, ends = self._bound(terms)
         found = [_NONE] * len(terms)
-        for place, numbers in self.find_hits(terms, most=most):
-            found[place] = numbers
-        return found
-
-    def find_hits(self, terms: Terms, *, most: int) -> Iterator[tuple[int, Numbers]]:
-        """Yield the items of each term that anything has, with the term's place among those that are asked for."""
-        starts = np.searchsorted(self.terms, terms, side="left")
-        ends = np.searchsorted(self.terms, terms, side="right")
         for place in np.flatnonzero(ends > starts).tolist():
             start = int(starts[place])
-            yield place, self.numbers[start : min(int(ends[place]), start + most)]
+            found[place] = self.numbers[start : min(int(ends[place]), start + most)]
+        return found
+
+    def gather(self, terms: Terms, *, most: int) -> tuple[Numbers, NDArray[np.bool_]]:
+        """Return the items of all terms together, at most so many of one; and of each whether its term has that many."""
+        starts, ends = self._bound(terms)
+        lengths = np.minimum(ends - starts, most)
+        offsets = np.cumsum(lengths) - lengths
+        places = np.arange(int(lengths.sum())) + np.repeat(starts - offsets, lengths)
+        return self.numbers[places], np.repeat(lengths >= most, lengths)
+
+    def _bound(self, terms: Terms) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return where each term begins and ends."""
+        return np.searchsorted(self.terms, terms, "left"), np.searchsorted(self.terms, terms, "right")
 
 
 def open_segment(path: Path) -> Segment:
