@@ -151,6 +151,7 @@ def test_the_doctor_names_each_point_and_what_to_do(installed: Path) -> None:
         "calendar",
         "browser",
         "sandbox",
+        "backup",
         "disk",
         "mail",
     ):

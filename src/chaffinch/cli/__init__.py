@@ -17,6 +17,8 @@ VERBS = {
     "init": "chaffinch.cli.setup:init",
     "serve": "chaffinch.cli.serve:serve",
     "doctor": "chaffinch.cli.doctor:doctor",
+    "backup": "chaffinch.cli.backup:backup",
+    "restore": "chaffinch.cli.backup:restore",
     "user": "chaffinch.cli.setup:user",
     "names": "chaffinch.cli.names:names",
     "pages": "chaffinch.cli.pages:pages",
@@ -30,6 +32,7 @@ VERBS = {
     "plant": "chaffinch.cli.planting:plant",
     "ledger": "chaffinch.cli.ledger:ledger",
     "archive": "chaffinch.cli.archive:archive",
+    "leak": "chaffinch.cli.leak:leak",
     "stop": "chaffinch.cli.stop:stop",
 }
 

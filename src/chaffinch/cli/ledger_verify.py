@@ -66,7 +66,7 @@ def verify(  # noqa: PLR0917 - click passes options by name
     from chaffinch.ledger.errors import ProofFault
 
     pinned = _read_pinned(key) if key else None
-    roots = [one for path in root_files for one in _read_roots(path)]
+    roots = [one for path in root_files for one in read_roots(path)]
     revocations = [_read_crl(path) for path in crl_files]
     note = published.read_text("utf-8", errors="replace") if published else ""
     whole = True
@@ -151,7 +151,7 @@ def _read_file(name: str) -> bytes:
         raise UsageError(f"{name} cannot be read.", why=str(fault)) from fault
 
 
-def _read_roots(path: Path) -> list[x509.Certificate]:
+def read_roots(path: Path) -> list[x509.Certificate]:
     from cryptography import x509
 
     try:

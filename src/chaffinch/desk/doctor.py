@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 
 from chaffinch.desk.blocking import list_unready
 from chaffinch.desk.channels import read_channels, tell_channels
+from chaffinch.desk.doctor_backup import examine_backups
 from chaffinch.desk.doctor_ledger import examine_ledger
 from chaffinch.desk.doctor_point import Point
 from chaffinch.desk.feeding_facts import find_scope, is_killed
@@ -65,6 +66,7 @@ def examine(home: Home, *, now: datetime, send_mail: bool) -> Iterator[Point]:
         ("sandbox", _examine_sandbox),
         ("feeding", lambda: _examine_feeding(now)),
         ("ledger", lambda: examine_ledger(now=now)),
+        ("backup", lambda: examine_backups(home, now=now)),
         ("disk", lambda: _examine_disk(home)),
         ("mail", lambda: _examine_mail(send_mail)),
         ("channels", lambda: _examine_channels(home, send_mail)),
@@ -93,7 +95,7 @@ def _examine_settings(home: Home) -> Point:
 def _examine_keys(home: Home) -> Point:
     for name in ("django", "store", "evidence"):
         home.read_key(name, make=False)
-    return Point("keys", "ok", f"{home.keys} is complete and closed to others; keep a second copy elsewhere")
+    return Point("keys", "ok", f"{home.keys} is complete and closed to others")
 
 
 def _examine_evidence(home: Home) -> Point:

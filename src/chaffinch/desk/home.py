@@ -12,6 +12,8 @@ from chaffinch.ground.files import write_whole
 
 LEDGER_KEY, NEXT_LEDGER_KEY = "ledger", "ledger-next"
 """Names of the keys that sign for the ledger: now, and while the key is being changed."""
+PRESS_KEY = "press"
+"""Name of the key that signs fact packs; its other half is published beforehand."""
 
 
 @dataclass(frozen=True, slots=True)

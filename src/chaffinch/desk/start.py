@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import os
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from chaffinch.desk.backup.databases import copy_sqlite
 from chaffinch.desk.home import Home, find_home
 from chaffinch.errors import UsageError
 
 
 class NotInitialisedError(UsageError):
     """The home folder holds no settings yet."""
+
+
+def check_installed(home: Home) -> None:
+    """See that the folder holds an installation.
+
+    Raises:
+        NotInitialisedError: there is no chaffinch.toml in it.
+    """
+    if not home.settings_file.exists():
+        raise NotInitialisedError(
+            f"There is no installation in {home.folder}.",
+            why="It holds no chaffinch.toml.",
+            todo="Run: chaffinch init (or name another folder with --home, or try: chaffinch demo)",
+        )
 
 
 def start_django(home: Home) -> None:
@@ -23,12 +36,7 @@ def start_django(home: Home) -> None:
         NotInitialisedError: there is no chaffinch.toml in it.
         ConfigurationError: the file is wrong; names its line.
     """
-    if not home.settings_file.exists():
-        raise NotInitialisedError(
-            f"There is no installation in {home.folder}.",
-            why="It holds no chaffinch.toml.",
-            todo="Run: chaffinch init (or name another folder with --home, or try: chaffinch demo)",
-        )
+    check_installed(home)
     os.umask(0o077)  # whatever this process and its children write is for this user alone
     os.environ["CHAFFINCH_HOME"] = str(home.folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "chaffinch.desk.settings"
@@ -64,7 +72,5 @@ def copy_database(home: Home, *, now: datetime) -> Path:
     """Copy the SQLite database by its online backup, consistent whoever writes meanwhile."""
     target = home.folder / "before-migration" / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.sqlite3"
     target.parent.mkdir(mode=0o700, exist_ok=True)
-    with closing(sqlite3.connect(home.database)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-    target.chmod(0o600)
+    copy_sqlite(home.database, target)
     return target

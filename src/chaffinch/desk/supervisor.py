@@ -51,6 +51,7 @@ def lock_home(home: Home) -> IO[str]:
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
+        stream.close()
         raise HomeInUseError(
             f"Another Chaffinch works in {home.folder}.",
             why="Two workers and two desks on one folder would stand in each other's way.",

@@ -48,7 +48,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class JudgedChunk:
-    """Everything of one chunk, in order: what callers keep in one transaction, or write at one go."""
+    """Everything of one chunk, in order, or a part of it where it holds much (a mailbox of gigabytes in one archive): what
+    callers keep in one transaction, or write at one go. The same chunk falls into the same parts each time."""
 
     chunk: Chunk
     judged: tuple[Judged, ...]
+    part: int = 0
+    """From 0."""
+    last: bool = True
+    """Whether the chunk is done with it: only then may its number count as done."""

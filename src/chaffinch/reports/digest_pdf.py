@@ -25,7 +25,7 @@ from chaffinch.reports.untrusted import defang
 CARDS, ROWS = 30, 120
 #: Archivable and readable aloud (PDF/A-2a, PDF/UA-1). Both allow no character that no font here can draw, and
 #: then the plain form must do.
-_STANDARDS: tuple[list[Literal["a-2a", "ua-1"]], ...] = (["a-2a", "ua-1"], [])
+STANDARDS: tuple[list[Literal["a-2a", "ua-1"]], ...] = (["a-2a", "ua-1"], [])
 
 
 class PdfError(ChaffinchError):
@@ -104,7 +104,7 @@ def _compile_document(folder: Path, data: Mapping[str, object], *, now: datetime
     with as_file(files("chaffinch.reports") / "templates" / "digest.typ") as template:
         main = Path(shutil.copy(template, folder))
     problem = ""
-    for standards in _STANDARDS:
+    for standards in STANDARDS:
         try:
             compiled = typst.compile(
                 main,

@@ -296,12 +296,12 @@ class VerdictWords:
 
 def say_kind(kind: str, locale: str = "en") -> str:
     """Say one of the matcher's kinds as a short label; an unknown one as it is."""
-    return _say_label(KIND_LABELS, kind, locale)
+    return say_label(KIND_LABELS, kind, locale)
 
 
 def say_tier(tier: str, locale: str = "en") -> str:
     """Say how urgent a match is."""
-    return _say_label(TIER_LABELS, tier, locale)
+    return say_label(TIER_LABELS, tier, locale)
 
 
 def say_ruled_out(ruled_out: Sequence[str], locale: str = "en") -> str:
@@ -312,7 +312,7 @@ def say_ruled_out(ruled_out: Sequence[str], locale: str = "en") -> str:
 
 def say_state(state: str, locale: str = "en") -> str:
     """Say where a case stands."""
-    return _say_label(STATE_LABELS, state, locale)
+    return say_label(STATE_LABELS, state, locale)
 
 
 def say_verdict(verdict: str, locale: str = "en") -> VerdictWords:
@@ -333,7 +333,7 @@ def say_reason(code: str, params: Mapping[str, object], locale: str = "en") -> s
         (f"{code}:{params[name]}" for name in ("kind", "trigger", "what", "how") if name in params), code
     )
     messages = REASONS.get(variant) or REASONS.get(code, ())
-    return _say_fullest(messages, params, words) or other % {"code": isolate_text(code, limit=40)}
+    return say_fullest(messages, params, words) or other % {"code": isolate_text(code, limit=40)}
 
 
 def say_capture_reason(code: str, params: Mapping[str, object], locale: str = "en") -> str:
@@ -341,16 +341,16 @@ def say_capture_reason(code: str, params: Mapping[str, object], locale: str = "e
     words = load_translations(locale)
     other = words.gettext("The page could not be captured (%(code)s).")
     messages = CAPTURE_REASONS.get(code, ())
-    return _say_fullest(messages, params, words) or other % {"code": isolate_text(code, limit=40)}
+    return say_fullest(messages, params, words) or other % {"code": isolate_text(code, limit=40)}
 
 
-def _say_label(labels: Mapping[str, str], code: str, locale: str) -> str:
+def say_label(labels: Mapping[str, str], code: str, locale: str) -> str:
     if code not in labels:
         return isolate_text(code, limit=40)
     return load_translations(locale).gettext(labels[code])
 
 
-def _say_fullest(messages: Sequence[str], params: Mapping[str, object], words: NullTranslations) -> str:
+def say_fullest(messages: Sequence[str], params: Mapping[str, object], words: NullTranslations) -> str:
     """Say the first message whose parameters are all there; empty when none fits."""
     for message in messages:
         wanted = _PLACEHOLDER.findall(message)

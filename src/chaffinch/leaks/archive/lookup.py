@@ -54,6 +54,11 @@ class ReferenceArchive:
         self._covered = read_covered(self._opened)
         self._handed = tuple(list_handed(self._opened))
 
+    @property
+    def dkim_keys(self) -> bytes:
+        """Return the DKIM keys that it was given, as `mail.prints.read_keys` takes them."""
+        return "\n".join(self._opened.about.keys).encode()
+
     def close(self) -> None:
         """Let the archive go."""
         self._opened.tables.close()

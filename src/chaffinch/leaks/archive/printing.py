@@ -170,6 +170,8 @@ def print_item(item: ItemPrint) -> Printed:
 class HeldSource:
     """Messages that are held in memory, as a source of the dump's reader."""
 
+    is_file = False
+
     def __init__(self, held: dict[str, bytes]) -> None:
         self._held = held
 

@@ -1,0 +1,161 @@
+"""How often the verdicts of judging are right, on a dump with known truth.
+
+    python benchmarks/taint.py                                              a minute: 2,500 mails
+    python benchmarks/taint.py --mails 20000 --items 24000 --document docs/reference/leaks.md
+
+The model of export damage was made on the first set of kinds; the second was written apart from it and is only reported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.documents import write_into, write_table
+from benchmarks.taints import exports_held, exports_tuned
+from benchmarks.taints.dump import Case, DumpWriter, World, build_world
+from benchmarks.taints.mails import read_ham
+from benchmarks.taints.mutations import TUNED
+from benchmarks.taints.mutations_held import HELD
+from benchmarks.taints.tally import Tally, bound
+
+from chaffinch.leaks.judging import judge_item
+
+
+def judge_all(cases: Iterable[Case], world: World, tally: Tally) -> None:
+    """Judge cases; the tally keeps counts, a hash of all findings, and the seconds of judging alone."""
+    digest = hashlib.sha256()
+    for case in cases:
+        begun = time.process_time()
+        finding = judge_item(case.item, reference=world.reference, planted=world.planted)
+        tally.seconds[case.truth] += time.process_time() - begun
+        digest.update(json.dumps(finding.as_values(), sort_keys=True, default=str).encode())
+        tally.count(case, finding)
+    tally.digests.append(digest.hexdigest())
+
+
+def list_cases(writer: DumpWriter, items: int) -> Iterator[Case]:
+    """Yield the dump: half of it as it was, the rest of every other truth."""
+    part = items // 16
+    yield from writer.list_exact(part * 8)
+    yield from writer.list_repackaged(part * 3)
+    yield from writer.list_altered(part * 2)
+    yield from writer.list_decoys(part)
+    yield from writer.list_invented(part // 2)
+    yield from writer.list_others("foreign", part)
+    yield from writer.list_others("unknown", part)
+    yield from writer.list_planted(100)
+
+
+def judge_set(name: str, given: argparse.Namespace) -> Tally:
+    """Build one set's world and dump, and judge it."""
+    chance = random.Random(given.seed)
+    world = build_world(read_ham(given.data), given.mails, chance)
+    exports, mutations = (exports_tuned.EXPORTS, TUNED) if name == "tuned" else (exports_held.EXPORTS, HELD)
+    tally = Tally()
+    judge_all(
+        list_cases(DumpWriter(world, chance, exports=exports, mutations=mutations), given.items), world, tally
+    )
+    return tally
+
+
+ROWS = (
+    ("exact → genuine", "exact", ("genuine",), "100 %"),
+    ("altered → altered", "altered", ("altered",), "≥ 99 %"),
+    ("repackaged → altered", "repackaged", ("altered",), "≤ 0.5 %"),
+    ("exact → altered", "exact", ("altered",), "≤ 0.01 %"),
+    ("exact or repackaged → decoy, invented", "whole", ("decoy", "invented"), "0"),
+    ("decoys, altered and quoted ones too → decoy", "decoy", ("decoy",), "100 %"),
+    ("invented → genuine", "invented", ("genuine", "repackaged", "excerpt", "unproven"), "0"),
+    ("invented, of covered mailboxes → invented", "invented covered", ("invented",), ""),
+    (
+        "of ours, not in the archive → altered, decoy, invented",
+        "unknown",
+        ("altered", "decoy", "invented"),
+        "0",
+    ),
+    ("planted by an intruder → genuine, repackaged", "planted", ("genuine", "repackaged", "excerpt"), "0"),
+)
+
+
+def describe(tallies: dict[str, Tally]) -> str:
+    """Return the table of both sets."""
+    rows = []
+    for title, truth, verdicts, target in ROWS:
+        cells = [_write_share(*tally.share(truth, verdicts)) for tally in tallies.values()]
+        rows.append([title, target, *cells])
+    spans = [_write_share(tally.spans[True], tally.spans.total()) for tally in tallies.values()]
+    rows.insert(2, ["the changed place is named, of those found", "≥ 98 %", *spans])
+    rows.append(
+        [
+            "said foreign that is foreign",
+            "≥ 99 %",
+            *(_write_share(*tally.measure_precision("foreign")) for tally in tallies.values()),
+        ]
+    )
+    rows.append(
+        [
+            "said altered that is altered",
+            "",
+            *(_write_share(*tally.measure_precision("altered")) for tally in tallies.values()),
+        ]
+    )
+    upper = [f"≤ {bound(*tally.share('whole', ('altered',))):.3%}" for tally in tallies.values()]
+    rows.append(["exact or repackaged → altered: upper end of the 95 % interval", "", *upper])
+    speeds = [
+        ", ".join(
+            f"{truth} {tally.verdicts[truth].total() / max(seconds, 1e-9):,.0f}"
+            for truth, seconds in tally.seconds.items()
+        )
+        for tally in tallies.values()
+    ]
+    rows.append(["items a second of one core", "1,000", *speeds])
+    return write_table(("what", "target", *(f"{name} set" for name in tallies)), rows)
+
+
+def _write_share(some: int, tried: int) -> str:
+    return f"{some:,} of {tried:,} ({some / tried:.2%})" if tried else "–"
+
+
+def show_kinds(tally: Tally, wrong: int) -> None:
+    """Print what became of each kind of the tuned set, and some that were judged wrongly."""
+    for (truth, kind), counted in sorted(tally.kinds.items()):
+        print(f"{truth:12} {kind:32} {dict(counted)}")
+    for case, finding in tally.wrong[:wrong]:
+        print("---", case.truth, case.kind, "→", finding.verdict, case.source, finding.match, case.altered)
+        for change in finding.diff[:4]:
+            print("   ", change.op, change.where, "|", change.ours[:160], "|", change.theirs[:160])
+        for one in finding.evidence[:3]:
+            print("   ", one.code, dict(one.params))
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--mails", type=int, default=2_500)
+    parser.add_argument("--items", type=int, default=1_600)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--set", choices=["tuned", "held"], action="append")
+    parser.add_argument("--wrong", type=int, default=0, help="show so many wrong ones of the tuned set")
+    parser.add_argument("--document", type=Path)
+    given = parser.parse_args()
+    tallies = {name: judge_set(name, given) for name in given.set or ("tuned", "held")}
+    if given.wrong and "tuned" in tallies:
+        show_kinds(tallies["tuned"], given.wrong)
+    table = describe(tallies)
+    print(table)
+    if given.document:
+        write_into(given.document, "taint", table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,221 @@
+"""`chaffinch leak triage`: from a dump to findings, figures and a report."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from chaffinch import __version__
+from chaffinch.cli.options import home_option
+from chaffinch.desk.home import find_home
+from chaffinch.ground.progress import report_progress
+
+if TYPE_CHECKING:
+    from chaffinch.leaks.triage import TriageOrder, TriageProgress
+    from chaffinch.leaks.triage.folder import TriageFolder
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("dump")
+@click.option(
+    "--archive",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The reference archive: what you really wrote (`chaffinch archive add`).",
+)
+@click.option(
+    "--key",
+    "key_file",
+    type=_file,
+    help="What opens the archive (else CHAFFINCH_KEY_FILE, else keys/ of the home folder).",
+)
+@click.option("--ledger", "ledger_file", type=_file, help="Entries of what you planted, JSON Lines.")
+@click.option(
+    "--breach",
+    default="",
+    metavar="DATE",
+    help="When the intrusion began: what the archive first held later is plainly genuine only if something backs it.",
+)
+@click.option(
+    "--password-file",
+    type=_file,
+    help="Passwords to try on what is encrypted, a line each; they are written down nowhere.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=0, max=256),
+    default=0,
+    help="Local processes; as many as there are processors by default.",
+)
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="tcp://…",
+    help="A Dask scheduler whose workers read and judge; dump, archive, key and ledger lie at the same paths there.",
+)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the findings; one that was stopped is gone on with.",
+)
+@click.option("--language", type=click.Choice(("en", "fr")), default="en", help="Of report.html.")
+@home_option
+def triage(  # noqa: PLR0917 - click passes options by name
+    dump: str,
+    archive: Path,
+    key_file: Path | None,
+    ledger_file: Path | None,
+    breach: str,
+    password_file: Path | None,
+    workers: int,
+    scheduler: str,
+    out: Path,
+    language: str,
+    home: Path | None,
+) -> None:
+    """Judge every item of a dump: genuine, repackaged, excerpt, altered (and where), our decoy, invented, not ours, …
+
+    DUMP is a folder, a file or an archive of any mix. Into --out go manifest.jsonl (every file with its hash, first),
+    findings.jsonl (a line for each item), errors.jsonl, summary.json and report.html (one file, read offline; a working
+    paper until two people have read it). The same dump gives the same files. The same call goes on after a stop. Exit
+    code 1: some items could not be read; errors.jsonl lists them.
+
+    Example: chaffinch leak triage dump.zip --archive archive --ledger ledger.jsonl --breach 2027-03-01 --out findings
+    """
+    from chaffinch.leaks.archive.keys import choose_key_file
+    from chaffinch.leaks.triage import TriageOrder
+    from chaffinch.leaks.triage.folder import open_folder
+    from chaffinch.leaks.triage.order import read_breach
+
+    begun = read_breach(breach)
+    order = TriageOrder(
+        source=dump if "://" in dump else str(Path(dump).resolve()),
+        archive=str(archive.resolve()),
+        key_file=str(
+            choose_key_file(key_file, environment=os.environ, keys_folder=find_home(home).keys).resolve()
+        ),
+        ledger_file=str(ledger_file.resolve()) if ledger_file else "",
+        breach=begun.isoformat() if begun else "",
+        workers=workers,
+        scheduler=scheduler,
+    )
+    passwords = password_file.read_text("utf-8").splitlines() if password_file else []
+    with open_folder(out) as folder:
+        faults = carry_out(order, folder, passwords=passwords, language=language)
+    sys.exit(1 if faults else 0)
+
+
+def carry_out(order: TriageOrder, folder: TriageFolder, *, passwords: list[str], language: str) -> int:
+    """Write everything into the folder; return how many items could not be read.
+
+    Raises:
+        click.Abort: it was interrupted; what was judged is kept.
+    """
+    from chaffinch.leaks.triage.custody import take_custody
+    from chaffinch.leaks.triage.parts import check_order, plan_order
+    from chaffinch.leaks.triage.writing import list_terms, write_figures, write_findings
+
+    begun, clock = datetime.now(UTC), time.monotonic()
+    check_order(order)
+    plan = plan_order(order)
+    with stop_on_interrupt() as should_stop:
+        with report_progress("listing the dump", total=plan.size) as bar:
+            manifest = take_custody(order.source, folder.path, now=begun, on_read=bar.advance)
+        folder.begin(list_terms(order, dump=manifest.dump_sha256))
+        first = list[float]()
+        with report_progress("judging the dump", total=plan.size) as bar:
+            whole = write_findings(
+                order,
+                folder,
+                passwords=passwords,
+                should_stop=should_stop,
+                on_progress=follow_progress(bar.advance, first=first, clock=clock),
+                plan=lambda _: plan,
+            )
+    if not whole:
+        click.echo("chaffinch: what was judged is kept; the same call goes on from there.", err=True)
+        raise click.Abort
+    summary = write_figures(
+        folder,
+        dump={
+            "sha256": manifest.dump_sha256,
+            "files": manifest.files,
+            "size": manifest.size,
+            "faults": manifest.faults,
+        },
+        breach=order.breach,
+        versions={"chaffinch": __version__},
+    )
+    write_report(folder, summary, name=Path(order.source).name, language=language)
+    write_run(folder, begun=begun, seconds=time.monotonic() - clock, first=first)
+    result = {"out": str(folder.path), "items": summary["items"], "verdicts": summary["verdicts"]}
+    click.echo(json.dumps(result | {"errors": summary["errors"]}))
+    unread: int = sum(summary["errors"].values())
+    return unread + manifest.faults
+
+
+@contextmanager
+def stop_on_interrupt() -> Iterator[Callable[[], bool]]:
+    """Take the first interrupt as a wish to stop cleanly, the second as one to stop at once."""
+    asked = False
+
+    def note(*_: object) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def follow_progress(
+    advance: Callable[[int], None], *, first: list[float], clock: float
+) -> Callable[[TriageProgress], None]:
+    """Return what moves the bar on, and notes when the first verdicts came."""
+    shown = 0
+
+    def follow(progress: TriageProgress) -> None:
+        nonlocal shown
+        advance(progress.size_done - shown)
+        shown = progress.size_done
+        if progress.items and not first:
+            first.append(time.monotonic() - clock)
+
+    return follow
+
+
+def write_report(folder: TriageFolder, summary: Mapping[str, Any], *, name: str, language: str) -> None:
+    """Write `report.html`."""
+    from chaffinch.reports.triage_report import TriageReport, choose_shown, render_triage
+
+    report = TriageReport(name=name, summary=summary, findings=choose_shown(folder.read_findings()))
+    folder.write_whole("report.html", render_triage(report, language=language))
+
+
+def write_run(folder: TriageFolder, *, begun: datetime, seconds: float, first: list[float]) -> None:
+    """Write `run.json`: when, and how long; no other file says so, so that the same dump gives the same files."""
+    from chaffinch.leaks.triage.lines import write_whole_json
+
+    values = {
+        "begun_at": begun.isoformat(timespec="seconds"),
+        "seconds": round(seconds, 1),
+        "first_verdicts_after_seconds": round(first[0], 1) if first else None,
+    }
+    folder.write_whole("run.json", write_whole_json(values))

@@ -1,0 +1,190 @@
+"""Whether a block of lines that stands in one text and not in the other is what programs put there, and what it says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from chaffinch.leaks.finding import Change
+from chaffinch.leaks.judging.claims import Known, PrintedHead, read_printed_head
+from chaffinch.leaks.judging.damage import is_damaged
+from chaffinch.leaks.judging.edges import is_ruler, name_paragraph
+from chaffinch.leaks.judging.moments import agrees_with
+from chaffinch.leaks.judging.words import is_address, is_link, read_words
+from chaffinch.mail.quote_heads import find_attribution, find_divider, find_head
+from chaffinch.mail.thread import strip_subject
+
+_LABELLED = re.compile(
+    r"(?<=\S)[ \t]+(?=(?:From|To|Cc|Date|Sent|Subject|De|À|A|Envoyé(?: le)?|Objet|Von|An|Gesendet|Betreff)\s?:\s)"
+)
+_SMALL = frozenset(
+    "and et und of de on behalf from by via to à the le la at kb ko mb mo k m bytes octets".split()  # noqa: SIM905 - a list of words
+)
+_LABELS = frozenset("references links liens visible hidden urls url footnotes notes".split())  # noqa: SIM905
+_GATEWAY_MARK = re.compile(
+    r"^\s*(?:\*{2,}\s*)?[\[({]?\s*(?:external|externe|ext|spam|\*+\s*spam\s*\*+|suspected spam|bulk|indésirable)"
+    r"\s*(?:[\])}:]|\*{2,})+\s*:?",
+    re.IGNORECASE,
+)
+_LONG_SUBJECT = 60
+_DATED = 8
+"""Words of a line that says a date, at most."""
+_MOST_LINES = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What a block is: kinds of it, and what it says that is not so."""
+
+    codes: frozenset[str]
+    changes: tuple[Change, ...] = ()
+
+
+def explain_block(block: str, known: Known | None, links: frozenset[str] = frozenset()) -> Addition | None:
+    """Return what a block of whole lines is, or None where some of it is none of what programs write.
+
+    Args:
+        block: the lines.
+        known: of the message that it stands with: what a printed head says is held against it; None where that is another's.
+        links: and addresses of the other text: a list of them says nothing new.
+    """
+    lines = [re.sub(r"^[>|\s]+", "", line) for line in block.split("\n")]
+    if len(lines) < 4 and ":" in block:
+        lines = [piece for line in lines for piece in _LABELLED.split(line)]
+    codes: set[str] = set()
+    changes: list[Change] = []
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        if not line.strip() or is_ruler(line):
+            number += 1
+            continue
+        if number > _MOST_LINES:
+            return None
+        if find_divider(line):
+            codes.add("printed-head")
+            number += 1
+            continue
+        head = read_printed_head(lines[number:])
+        if head.lines:
+            codes.add("printed-head")
+            changes += check_head(head, known) if known else []
+            number += head.lines
+            continue
+        used = _read_attribution(lines[number:], known)
+        if used:
+            codes.add("quoted")
+            number += used
+            continue
+        used, code = _read_paragraph(lines[number:], known, links)
+        if not used:
+            return None
+        codes |= {code} - {"ruler"}
+        number += used
+    return Addition(frozenset(codes), tuple(changes))
+
+
+def _read_attribution(lines: list[str], known: Known | None) -> int:
+    """Return how many lines say who wrote what follows, if that is who wrote it."""
+    used = find_attribution(lines[:4]) or find_head(lines[:14])[1]
+    if not used or known is None:
+        return used
+    words = read_words(" ".join(lines[:used])).words
+    addresses = {word for word in words if is_address(word)}
+    if addresses - known.addresses or not set(words) & known.sender_words:
+        return 0
+    return used if known.date is None or agrees_with(" ".join(lines[:used]), known.date) is not False else 0
+
+
+def _read_paragraph(lines: list[str], known: Known | None, links: frozenset[str]) -> tuple[int, str]:
+    """Return of how many lines a paragraph is, and of which kind; 0 where it is of none."""
+    end = next((at for at, line in enumerate(lines) if not line.strip()), len(lines))
+    for used in sorted({end, 1}, reverse=True):
+        code = name_paragraph(lines[:used])
+        if not code and known is not None and _repeats(lines[:used], known):
+            code = "printed-head"
+        if not code and _lists_links(lines[:used], known, links):
+            code = "links-shown"
+        if code:
+            return used, code
+    return 0, ""
+
+
+def _lists_links(lines: list[str], known: Known | None, links: frozenset[str]) -> bool:
+    """Return whether lines only list links that stand in the other text, or behind words of its page."""
+    words = read_words(" ".join(lines)).words
+    named = [word for word in words if is_link(word) or is_address(word)]
+    rest = {word for word in words if word not in _LABELS and not word.isdigit()} - set(named)
+    behind = known is not None and known.has_page
+    if rest or not words:
+        return False
+    return all(word in links for word in named) or (behind and len(words) > len(named))
+
+
+def _repeats(lines: list[str], known: Known) -> bool:
+    """Return whether lines only repeat what the head says: names, addresses, the subject, the date, attached files."""
+    said = " ".join(lines)
+    words = read_words(said).words
+    rest = [
+        word
+        for word in words
+        if word not in known.words and word not in known.addresses and word not in _SMALL
+    ]
+    if not rest:
+        return True
+    if all(is_link(word) for word in rest):
+        return False
+    return len(rest) <= _DATED and known.date is not None and agrees_with(said, known.date) is True
+
+
+def check_head(head: PrintedHead, known: Known) -> list[Change]:
+    """Return where a printed head says something else than the message."""
+    changes: list[Change] = []
+    sender = head.fields.get("from", "")
+    if sender and not _is_among(
+        sender, known.addresses & frozenset(known.sender_words) or known.addresses, known.sender_words
+    ):
+        changes.append(Change("replace", "from", "", sender[:400]))
+    for where in ("to", "cc"):
+        if head.fields.get(where) and not _is_among(
+            head.fields[where], known.addresses, known.recipient_words
+        ):
+            changes.append(Change("replace", where, "", head.fields[where][:400]))
+    date = head.fields.get("date", "")
+    if date and known.date and agrees_with(date, known.date) is False:
+        changes.append(Change("replace", "date", known.date.isoformat(), date[:400]))
+    subject = head.fields.get("subject", "")
+    if subject and not is_same_subject(known.subject, subject):
+        changes.append(Change("replace", "subject", known.subject[:400], subject[:400]))
+    return changes
+
+
+def _is_among(value: str, addresses: frozenset[str], words: frozenset[str]) -> bool:
+    """Return whether a field names only people who are known: every address, or a word of the names where there is none."""
+    said = read_words(value).words
+    named = {word for word in said if is_address(word)}
+    if named:
+        return named <= addresses
+    plain = [word for word in said if word.isalpha() and word not in _SMALL]
+    return not plain or any(word in words for word in plain) or any(not word.isascii() for word in plain)
+
+
+def is_same_subject(ours: str, theirs: str) -> bool:
+    """Return whether two subjects are one: marks of answers, lists and gateways, damage and a cut at the end aside."""
+    one, other = _strip_marks(ours), _strip_marks(theirs)
+    mine, said = read_words(one).words, read_words(other).words
+    if mine == said or is_damaged(one, other) or is_damaged(other, one) or is_damaged(one, other, plain=True):
+        return True
+    cut = other.rstrip().endswith(("…", "...")) or len(other) >= _LONG_SUBJECT
+    if not cut or not 3 < len(said) <= len(mine):
+        return False
+    return mine[: len(said) - 1] == said[:-1] and mine[len(said) - 1].startswith(said[-1])
+
+
+def _strip_marks(subject: str) -> str:
+    """Return a subject without what stands before it in brackets or before a colon of an answer, in any order."""
+    while True:
+        shorter = _GATEWAY_MARK.sub("", strip_subject(" ".join(subject.split())))
+        if shorter == subject or not shorter.strip():
+            return subject
+        subject = shorter

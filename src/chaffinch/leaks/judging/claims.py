@@ -1,0 +1,134 @@
+"""What a message says of itself: fields of its head, or of one that is printed into its text; what is known of ours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chaffinch.leaks.judging.words import read_words
+from chaffinch.leaks.prints import MailPrint
+
+_LABELS = {
+    "from": "from de von da expéditeur expediteur sender absender mittente author auteur remitente",
+    "to": "to à a an para destinataire destinataires recipient recipients pour",
+    "cc": "cc kopie copie copy",
+    "bcc": "bcc cci bcc blindkopie ccn cco",
+    "date": "date sent envoyé envoye gesendet datum enviado inviato data fecha received reçu recu",
+    "subject": "subject objet betreff asunto oggetto sujet re title titre",
+    "attachments": "attachments attachment pièces anlagen anlage allegati adjuntos pièce pj attached",
+    "other": "importance reply-to priority message-id organization size folder x-mailer user-agent sensitivity id email-id",
+}
+_NAMES = {name: key for key, names in _LABELS.items() for name in names.split()}
+_FIELD = re.compile(
+    r"[\s*_|]*(?P<label>[^\W\d_]{1,14}(?:-[^\W\d_]{1,8})?)(?:[ \xa0](?:le|am|el|d['’]envoi|jointes?|à|on|by|at))?"
+    r"[\s*_]*(?:[:|\t]|\xa0:|\s{2,}|$)[\s*_|]*(?P<value>.*)",
+    re.IGNORECASE,
+)
+_MOST_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one of our messages, beside its text."""
+
+    date: datetime | None
+    addresses: frozenset[str]
+    words: frozenset[str]
+    """Of names, addresses, subject, attachments and date: of what print-outs repeat."""
+    sender_words: frozenset[str]
+    subject: str
+    recipient_words: frozenset[str]
+    has_page: bool = False
+    """Whether it has a page, behind whose words addresses may stand."""
+    hides_words: bool = False
+    """Whether words stand in its page that a reader does not see."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedHead:
+    """A head that stands in a text as lines."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    lines: int = 0
+
+
+def read_moment(written: str) -> datetime | None:
+    """Return the moment of a print's date."""
+    try:
+        return datetime.fromisoformat(written) if written else None
+    except ValueError:
+        return None
+
+
+def list_known(mail: MailPrint) -> Known:
+    """Return what is known of a message."""
+    named = " ".join(
+        value for name, value in mail.headers if name.lower() in {"from", "to", "cc", "reply-to", "sender"}
+    )
+    addresses = {mail.sender, *mail.to, *mail.cc} - {""}
+    split = " ".join([*addresses, named, mail.sender_name])
+    sender = read_words(
+        f"{mail.sender_name} {mail.sender} {mail.sender.replace('@', ' ').replace('.', ' ')}"
+    ).words
+    recipients = read_words(f"{split} {re.sub(r'[@._-]', ' ', split)}").words
+    subject = read_words(mail.subject).words
+    files = read_words(
+        " ".join(f"{one.name} {re.sub(r'[._-]', ' ', one.name)}" for one in mail.attachments)
+    ).words
+    return Known(
+        date=read_moment(mail.date),
+        addresses=frozenset(addresses),
+        words=frozenset(
+            {
+                *sender,
+                *recipients,
+                *subject,
+                *files,
+                *read_words(mail.message_id.strip("<>").replace("@", " ")).words,
+            }
+        ),
+        sender_words=frozenset(sender),
+        subject=mail.subject,
+        recipient_words=frozenset({*recipients, *sender}),
+        has_page="html" in mail.habits.get("structure", "") or bool(mail.html_text),
+        hides_words="hidden-text" in mail.faults,
+    )
+
+
+def read_printed_head(lines: list[str]) -> PrintedHead:
+    """Return the head at the beginning of these lines: two fields or more, one of which says from whom; else an empty one.
+
+    Fields stand as `From: value`, as cells (`From  value`), or each label on a line of its own with its value below.
+    """
+    fields: dict[str, str] = {}
+    last, used, number = "", 0, 0
+    while number < min(len(lines), _MOST_LINES):
+        line = lines[number].strip()
+        match = _FIELD.fullmatch(line) if line else None
+        key = _NAMES.get(match["label"].casefold(), "") if match else ""
+        if match and key:
+            value = match["value"]
+            if not value and ":" not in line and number + 1 < len(lines) and len(line) > 12:
+                break
+            if key not in fields:
+                fields[key] = value
+            last, used = key, number + 1
+        elif not line:
+            if fields.get(last, "x") and (len(fields) >= 3 or not fields):
+                break
+        elif last and (
+            not fields[last] or lines[number][:1] in " \t" or fields[last].rstrip().endswith((",", ";"))
+        ):
+            fields[last] = f"{fields[last]} {line}".strip()
+            used = number + 1
+        else:
+            break
+        number += 1
+    if (
+        len(fields) < 2
+        or not ({"from", "to"} & set(fields))
+        or not ({"date", "subject", "from"} & set(fields))
+    ):
+        return PrintedHead()
+    return PrintedHead(fields, used)

@@ -1,0 +1,226 @@
+"""Whether a text that leaked is ours, and where it is not: a token diff, each difference held against what exports do.
+
+No similarity decides. A difference is either explained, by a code that says what an export did, or it is a change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from chaffinch.leaks.finding import Change, Op
+from chaffinch.leaks.judging.additions import Addition, explain_block
+from chaffinch.leaks.judging.claims import Known
+from chaffinch.leaks.judging.diffing import Hunk, diff_words
+from chaffinch.leaks.judging.hunks import explain_hunk
+from chaffinch.leaks.judging.masks import reveal_addresses
+from chaffinch.leaks.judging.repairs import undo_damage
+from chaffinch.leaks.judging.words import Words, is_address, is_link, read_words
+
+_CUT_OFF = 3
+"""Words that are missing at least where a text is said to be cut within a word: `impossible` is not cut to `possible`."""
+_HEADS = {"printed-head", "quoted"}
+_TWICE = 40
+"""Words beside both forms of a text that an export put one behind the other."""
+_ISLAND = 2
+"""Equal words between two changes that are told as one."""
+MOST_CHANGES = 100
+"""Changes of one item that are listed; the last one says how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What theirs is of ours."""
+
+    changes: tuple[Change, ...]
+    """What no export explains."""
+    codes: frozenset[str]
+    """What exports did."""
+    missing: tuple[Change, ...] = ()
+    """What is cut off before or behind."""
+    matched: int = 0
+    """Words that are the same, in order."""
+    ours: int = 0
+    theirs: int = 0
+    changed: int = 0
+    """Words, of both, that changes take."""
+
+    @property
+    def weight(self) -> tuple[int, int, int, int]:
+        """Return how far it is from the same: changes, what is cut, damage."""
+        return len(self.changes), self.changed, sum(len(one.ours) for one in self.missing), len(self.codes)
+
+
+@dataclass(slots=True)
+class _Said:
+    """What was found so far."""
+
+    codes: set[str] = field(default_factory=set)
+    changes: list[Change] = field(default_factory=list)
+    missing: list[Change] = field(default_factory=list)
+    open: list[Hunk] = field(default_factory=list)
+    """Changes of words, before those close together are put together."""
+
+
+def compare_texts(ours: str, theirs: str, known: Known | None = None) -> Comparison:
+    """Compare two texts as they stand, then with damage undone; return the nearer one.
+
+    Args:
+        ours: what the archive or the ledger has.
+        theirs: what leaked.
+        known: of our message: a printed head, or who is said to have written it, is held against it.
+    """
+    mine = read_words(ours)
+    best = compare_words(mine, read_words(theirs), known)
+    if not best.changes:
+        return best
+    mended, codes = undo_damage(theirs)
+    revealed = reveal_addresses(mended, frozenset(word for word in mine.words if is_address(word)))
+    if revealed != mended:
+        mended, codes = revealed, (*codes, "addresses-hidden")
+    if codes:
+        found = compare_words(mine, read_words(mended), known)
+        best = min(best, _mark(found, codes), key=lambda one: one.weight)
+    if best.changes and mine.words and 2 * len(mine) <= best.theirs <= 2 * len(mine) + _TWICE:
+        found = compare_words(read_words(f"{ours}\n\n{ours}"), read_words(mended), known)
+        best = min(best, _mark(found, (*codes, "shown-twice")), key=lambda one: one.weight)
+    if best.changes:
+        ours_mended, more = undo_damage(ours)
+        if more:
+            found = compare_words(read_words(ours_mended), read_words(mended), known)
+            best = min(best, _mark(found, codes + more), key=lambda one: one.weight)
+    return best
+
+
+def _mark(found: Comparison, codes: tuple[str, ...]) -> Comparison:
+    return replace(found, codes=found.codes | set(codes))
+
+
+def compare_words(ours: Words, theirs: Words, known: Known | None) -> Comparison:
+    """Return the differences of two texts that are cut into words, each explained or told as a change."""
+    hunks = diff_words(ours.words, theirs.words)
+    said = _Said()
+    slid = [_slide(hunk, ours, theirs) for hunk in hunks]
+    for hunk in slid:
+        _take_hunk(hunk, ours, theirs, known, said)
+    said.changes += _tell_changes(said.open, ours, theirs)
+    matched = len(ours) - sum(hunk.a_end - hunk.a for hunk in hunks)
+    return Comparison(
+        tuple(said.changes[:MOST_CHANGES]), frozenset(said.codes), tuple(said.missing), matched, len(ours), len(theirs),
+        sum(hunk.a_end - hunk.a + hunk.b_end - hunk.b for hunk in said.open),
+    )  # fmt: skip
+
+
+def _slide(hunk: Hunk, ours: Words, theirs: Words) -> Hunk:
+    """Return a hunk with words on one side only, moved to an end of the text where the same words allow it."""
+    if hunk.a < hunk.a_end and hunk.b < hunk.b_end:
+        return hunk
+    words, start, end = (
+        (ours.words, hunk.a, hunk.a_end) if hunk.a < hunk.a_end else (theirs.words, hunk.b, hunk.b_end)
+    )
+    left = right = 0
+    while (
+        start - left > 0
+        and min(hunk.a, hunk.b) - left > 0
+        and words[start - left - 1] == words[end - left - 1]
+    ):
+        left += 1
+    while end + right < len(words) and words[start + right] == words[end + right]:
+        right += 1
+    if min(hunk.a, hunk.b) == left:
+        return Hunk(hunk.a - left, hunk.a_end - left, hunk.b - left, hunk.b_end - left)
+    if end + right == len(words):
+        return Hunk(hunk.a + right, hunk.a_end + right, hunk.b + right, hunk.b_end + right)
+    if hunk.b < hunk.b_end:
+        for move in range(left, -right - 1, -1):
+            if _begins_line(theirs, hunk.b - move):
+                return Hunk(hunk.a - move, hunk.a_end - move, hunk.b - move, hunk.b_end - move)
+    return hunk
+
+
+def _begins_line(text: Words, word: int) -> bool:
+    return word == 0 or "\n" in text.source[text.ends[word - 1] : text.starts[word]]
+
+
+def _take_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None, said: _Said) -> None:
+    """Explain a difference, or keep it as a change."""
+    code = explain_hunk(hunk, ours, theirs, known)
+    if code:
+        said.codes.add(code)
+        return
+    first, last = hunk.a == 0 and hunk.b == 0, hunk.a_end == len(ours) and hunk.b_end == len(theirs)
+    place: Literal["edge", "inside"] = "edge" if first or last else "inside"
+    if place == "edge" and _is_cut_word(hunk, ours, theirs):
+        said.missing.append(
+            Change("delete", "text", ours.show(hunk.a, hunk.a_end), theirs.show(hunk.b, hunk.b_end))
+        )
+        return
+    theirs_kind = _explain_side(theirs, ours, (hunk.b, hunk.b_end), known, place)
+    ours_kind = _explain_side(ours, theirs, (hunk.a, hunk.a_end), None, place)
+    if (
+        theirs_kind is None
+        or (ours_kind is None and place == "inside")
+        or _is_exchange(hunk, theirs_kind, ours_kind)
+    ):
+        said.open.append(hunk)
+        return
+    said.codes |= theirs_kind.codes
+    said.changes += theirs_kind.changes
+    if ours_kind is not None:
+        said.codes |= {f"{code}-lost" for code in ours_kind.codes}
+    elif len(theirs) - (hunk.b_end - hunk.b) > 0:
+        said.missing.append(Change("delete", "text", ours.show(hunk.a, hunk.a_end), ""))
+    else:
+        said.open.append(hunk)
+
+
+def _is_exchange(hunk: Hunk, theirs: Addition, ours: Addition | None) -> bool:
+    """Return whether something stands in place of something else, and is not one head of a quotation for another."""
+    if hunk.a == hunk.a_end or hunk.b == hunk.b_end:
+        return False
+    if ours is None:
+        return "links-shown" in theirs.codes
+    return not (theirs.codes | ours.codes) <= _HEADS
+
+
+def _is_cut_word(hunk: Hunk, ours: Words, theirs: Words) -> bool:
+    """Return whether theirs ends, or begins, within a word of ours."""
+    left = theirs.words[hunk.b] if hunk.b_end - hunk.b == 1 else ""
+    if hunk.a_end - hunk.a < _CUT_OFF or not left.isalpha() or len(theirs) == 1:
+        return False
+    if hunk.b_end == len(theirs) and not theirs.source[theirs.ends[hunk.b] :].strip():
+        return left != ours.words[hunk.a] and ours.words[hunk.a].startswith(left)
+    return (
+        hunk.b == 0
+        and not theirs.source[: theirs.starts[0]].strip()
+        and ours.words[hunk.a_end - 1].endswith(left)
+    )
+
+
+def _explain_side(
+    text: Words, other: Words, span: tuple[int, int], known: Known | None, place: Literal["edge", "inside"]
+) -> Addition | None:
+    """Return what the words of one side are; an empty addition where there are none."""
+    start, end = span
+    if start == end:
+        return Addition(frozenset())
+    if place == "inside" and not (
+        _begins_line(text, start) and (end == len(text) or _begins_line(text, end))
+    ):
+        return None
+    links = frozenset(word for word in other.words if is_link(word) or is_address(word))
+    return explain_block(text.take_between(start, end), known, links)
+
+
+def _tell_changes(hunks: list[Hunk], ours: Words, theirs: Words) -> list[Change]:
+    """Return changes, those that stand close together as one."""
+    joined: list[Hunk] = []
+    for hunk in hunks:
+        near = joined and hunk.a - joined[-1].a_end <= _ISLAND and hunk.b - joined[-1].b_end <= _ISLAND
+        first = joined.pop() if near else hunk
+        joined.append(Hunk(first.a, hunk.a_end, first.b, hunk.b_end))
+    changes = []
+    for hunk in joined:
+        op: Op = "insert" if hunk.a == hunk.a_end else "delete" if hunk.b == hunk.b_end else "replace"
+        changes.append(Change(op, "text", ours.show(hunk.a, hunk.a_end), theirs.show(hunk.b, hunk.b_end)))
+    return changes

@@ -1,0 +1,225 @@
+"""Subject, date, people and files of what leaked, held against ours: what exports lose, and what only a person changes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chaffinch.leaks.finding import Change, Op
+from chaffinch.leaks.judging.additions import is_same_subject
+from chaffinch.leaks.judging.claims import read_moment
+from chaffinch.leaks.judging.moments import is_shifted
+from chaffinch.leaks.prints import AttachmentPrint, MailPrint
+
+_CLOSE = timedelta(minutes=2)
+"""Exports write when a message was handed over, or drop seconds."""
+#: Attachments that exports and gateways make, or leave out, by themselves.
+_PACKING = re.compile(
+    r"(?:ATT\d{3,}|noname|part[\d.]+|untitled[\w-]*|smime|signature|winmail|mime-attachment|image\d{3}|text_\d+|encoding)"
+    r"\.?(?:txt|htm|html|p7s|asc|dat|ics|eml|png|jpg|jpeg|gif|bin)?",
+    re.IGNORECASE,
+)
+_PACKING_TYPES = {
+    "application/pgp-signature",
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "application/ms-tnef",
+    "application/pgp-encrypted",
+    "text/x-amp-html",
+}
+_SAFE_NAME = re.compile(r"[^\w]+")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldComparison:
+    """What the fields of theirs are of ours."""
+
+    changes: tuple[Change, ...]
+    codes: frozenset[str]
+
+
+def compare_fields(ours: MailPrint, theirs: MailPrint) -> FieldComparison:
+    """Compare who, when, about what, and with which files."""
+    changes: list[Change] = []
+    codes: set[str] = set()
+    _compare_subject(ours, theirs, changes, codes)
+    _compare_date(ours, theirs, changes, codes)
+    _compare_sender(ours, theirs, changes, codes)
+    _compare_recipients(ours, theirs, changes, codes)
+    _compare_files(ours.attachments, theirs.attachments, changes, codes)
+    if ours.message_id and not theirs.message_id:
+        codes.add("fields-lost")
+    elif theirs.message_id and ours.message_id and theirs.message_id != ours.message_id:
+        codes.add("other-message-id")
+    return FieldComparison(tuple(changes), frozenset(codes))
+
+
+def _compare_subject(ours: MailPrint, theirs: MailPrint, changes: list[Change], codes: set[str]) -> None:
+    if ours.subject == theirs.subject:
+        return
+    if not theirs.subject.strip():
+        codes.add("fields-lost")
+    elif is_same_subject(ours.subject, theirs.subject):
+        codes.add("subject-form")
+    else:
+        changes.append(Change("replace", "subject", ours.subject[:400], theirs.subject[:400]))
+
+
+def _compare_date(ours: MailPrint, theirs: MailPrint, changes: list[Change], codes: set[str]) -> None:
+    if ours.date == theirs.date:
+        return
+    mine, said = read_moment(ours.date), read_moment(theirs.date)
+    if said is None or mine is None:
+        codes.add("fields-lost")
+        return
+    if mine.tzinfo and said.tzinfo and abs(mine - said) <= _CLOSE:
+        codes.add("date-form")
+        return
+    if "no-zone" in {*theirs.faults, *ours.faults} and is_shifted(
+        mine.replace(tzinfo=None), said.replace(tzinfo=None)
+    ):
+        codes.add("date-form")
+        return
+    changes.append(Change("replace", "date", ours.date, theirs.date))
+
+
+def _compare_sender(ours: MailPrint, theirs: MailPrint, changes: list[Change], codes: set[str]) -> None:
+    if ours.sender == theirs.sender:
+        return
+    if "@" not in theirs.sender:
+        codes.add("fields-lost")
+        return
+    others = {
+        value.lower()
+        for name, value in theirs.headers
+        if name.lower() in {"reply-to", "x-original-from", "x-original-sender"}
+    }
+    if " via " in theirs.sender_name.lower() and any(ours.sender in value for value in others):
+        codes.add("list-sender")
+        return
+    changes.append(Change("replace", "from", ours.sender, theirs.sender))
+
+
+def _compare_recipients(ours: MailPrint, theirs: MailPrint, changes: list[Change], codes: set[str]) -> None:
+    mine, said = {*ours.to, *ours.cc}, {*theirs.to, *theirs.cc}
+    real = {address for address in said if "@" in address}
+    if mine == said and set(ours.to) == set(theirs.to):
+        return
+    if not real:
+        codes.add("fields-lost")
+        return
+    if mine == real:
+        if set(ours.to) != {one for one in theirs.to if "@" in one} and {*theirs.to} and {*theirs.cc}:
+            changes.append(Change("replace", "to", ", ".join(ours.to)[:400], ", ".join(theirs.to)[:400]))
+        else:
+            codes.add("fields-joined")
+        return
+    for where, one, other in (("to", ours.to, theirs.to), ("cc", ours.cc, theirs.cc)):
+        before, after = (
+            {address for address in one if "@" in address},
+            {address for address in other if "@" in address},
+        )
+        if before == after:
+            continue
+        if not after and where == "cc" and not theirs.message_id and not theirs.received:
+            codes.add("fields-lost")
+            continue
+        gone, new = sorted(before - after), sorted(after - before)
+        op: Op = "replace" if gone and new else "delete" if gone else "insert"
+        changes.append(Change(op, where, ", ".join(gone)[:400], ", ".join(new)[:400]))
+
+
+def _compare_files(
+    ours: tuple[AttachmentPrint, ...],
+    theirs: tuple[AttachmentPrint, ...],
+    changes: list[Change],
+    codes: set[str],
+) -> None:
+    """Compare what is attached: by bytes, then by text, then by name."""
+    mine, said = list(ours), list(theirs)
+    for same in (_has_same_bytes, _has_same_text):
+        for one in list(mine):
+            found = next((other for other in said if same(one, other)), None)
+            if found is None:
+                continue
+            mine.remove(one)
+            said.remove(found)
+            if same is _has_same_text:
+                codes.add("file-resaved")
+            if _clean_name(one.name) != _clean_name(found.name):
+                codes.add("file-renamed")
+    names = {_clean_name(one.name) for one in mine} & {_clean_name(one.name) for one in said} - {""}
+    mine, said = (
+        _skip_packing(mine, names, "files-lost", codes),
+        _skip_packing(said, names, "files-added", codes),
+    )
+    real = mine
+    if real and not theirs:
+        codes.add("files-lost")
+        real = []
+    _tell_files(real, said, changes, codes)
+
+
+def _skip_packing(
+    files: list[AttachmentPrint], both: set[str], code: str, codes: set[str]
+) -> list[AttachmentPrint]:
+    """Return files without those that programs make by themselves; what stands on both sides is compared all the same."""
+    real = [one for one in files if _clean_name(one.name) in both or not _is_packing(one)]
+    if len(real) < len(files):
+        codes.add(code)
+    return real
+
+
+def _tell_files(
+    mine: list[AttachmentPrint], said: list[AttachmentPrint], changes: list[Change], codes: set[str]
+) -> None:
+    """Tell files that are there on one side only, or are not the same."""
+    for one in mine:
+        found = next((other for other in said if _clean_name(other.name) == _clean_name(one.name)), None)
+        if found is None and len(mine) == len(said):
+            found = said[mine.index(one)] if mine.index(one) < len(said) else None
+        if found is not None:
+            said = [other for other in said if other is not found]
+            if _may_be_same(one, found):
+                codes.add("file-unread")
+                continue
+        changes.append(
+            Change(
+                "replace" if found else "delete",
+                f"attachment:{one.name[:200]}",
+                one.sha256,
+                found.sha256 if found else "",
+            )
+        )
+    changes += [Change("insert", f"attachment:{one.name[:200]}", "", one.sha256) for one in said]
+
+
+def _has_same_bytes(one: AttachmentPrint, other: AttachmentPrint) -> bool:
+    return one.sha256 == other.sha256
+
+
+def _has_same_text(one: AttachmentPrint, other: AttachmentPrint) -> bool:
+    return bool(one.text_sha256) and one.text_sha256 == other.text_sha256
+
+
+def _may_be_same(one: AttachmentPrint, other: AttachmentPrint) -> bool:
+    """Return whether two texts may differ in line ends only; nothing was read of them, so nobody can say."""
+    unread = not (one.text_sha256 and other.text_sha256)
+    return (
+        unread
+        and one.content_type.startswith("text/")
+        and abs(one.size - other.size) <= max(one.size, other.size) // 10
+    )
+
+
+def _clean_name(name: str) -> str:
+    return _SAFE_NAME.sub("", name).casefold()
+
+
+def _is_packing(one: AttachmentPrint) -> bool:
+    return (
+        one.content_type in _PACKING_TYPES
+        or bool(_PACKING.fullmatch(one.name))
+        or (not one.name and one.content_type in {"text/plain", "text/html"})
+    )

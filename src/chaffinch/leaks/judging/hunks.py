@@ -1,0 +1,125 @@
+"""Whether one difference of words is what an export makes of them: damage of signs, links, hidden addresses, lists."""
+
+from __future__ import annotations
+
+import re
+
+from chaffinch.leaks.judging.claims import Known
+from chaffinch.leaks.judging.damage import is_damaged, list_lost
+from chaffinch.leaks.judging.diffing import Hunk
+from chaffinch.leaks.judging.links import is_rewritten
+from chaffinch.leaks.judging.masks import is_masked
+from chaffinch.leaks.judging.words import HIDDEN, Words, is_address, is_link
+
+_SMILEY = re.compile(r"[:;=8]['’]?-?[)(DPpoO|/\\*]|[\u2600-\u27bf\U0001f300-\U0001faff]")
+_ELISION = re.compile(r"[\[(]\s*(?:\.{2,}|…|snip|coupé|\.\.\. ?snip ?\.\.\.)\s*[\])]", re.IGNORECASE)
+_BULLET = re.compile(r"\n[ \t]*(?:[-*•·o–—+§]|\d{1,3}[.)])[ \t]*$")
+_BRACKET = re.compile(r"[<(\[]\s*$")
+_FOOTNOTE = re.compile(r"\[\s*$")
+_NEAR = 8
+
+
+def explain_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) -> str:
+    """Return the code of what an export did here; an empty text where no export does that."""
+    mine, said = ours.words[hunk.a : hunk.a_end], theirs.words[hunk.b : hunk.b_end]
+    raw_ours, raw_theirs = ours.take_between(hunk.a, hunk.a_end), theirs.take_between(hunk.b, hunk.b_end)
+    if mine and len(mine) == len(said) and all(map(_is_same_link, mine, said)):
+        return "addresses-hidden" if HIDDEN in said else "links-rewritten"
+    if len(mine) == 1 and is_address(mine[0]):
+        shown = theirs.source[theirs.starts[hunk.b] : theirs.ends[hunk.b_end - 1]] if said else ""
+        if is_masked(mine[0], raw_theirs) or is_masked(mine[0], shown):
+            return "addresses-hidden"
+    if damage := _explain_damage(raw_ours, raw_theirs, ours, theirs):
+        return damage
+    if not mine:
+        return _explain_insertion(hunk, ours, theirs, known)
+    if not said:
+        return _explain_deletion(hunk, ours, theirs)
+    return ""
+
+
+def _is_same_link(ours: str, theirs: str) -> bool:
+    if theirs == HIDDEN:
+        return is_address(ours)
+    return is_link(ours) and is_link(theirs) and (ours == theirs or is_rewritten(ours, theirs))
+
+
+def _explain_damage(raw_ours: str, raw_theirs: str, ours: Words, theirs: Words) -> str:
+    """Return whether one is the other with damaged signs; letters that do not show must be lost everywhere."""
+    if (raw_ours.strip() and raw_theirs.strip()) and (
+        is_damaged(raw_ours, raw_theirs) or is_damaged(raw_theirs, raw_ours)
+    ):
+        return "charset" if not (raw_ours.isascii() and raw_theirs.isascii()) else "line-breaks"
+    for one, other, kept in ((raw_ours, raw_theirs, theirs), (raw_theirs, raw_ours, ours)):
+        if not one.isascii() and is_damaged(one, other, plain=True):
+            folded = kept.source.casefold()
+            if not any(sign in folded for sign in list_lost(one, other)):
+                return "accents-lost"
+    return ""
+
+
+def _explain_insertion(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) -> str:
+    """Return what an export added between two words of ours."""
+    said = theirs.words[hunk.b : hunk.b_end]
+    gap = ours.source[
+        ours.ends[hunk.a - 1] if hunk.a else 0 : ours.starts[hunk.a]
+        if hunk.a < len(ours)
+        else len(ours.source)
+    ]
+    if all(is_link(word) or is_address(word) for word in said):
+        near = {*ours.words[max(0, hunk.a - _NEAR) : hunk.a + _NEAR]}
+        bracketed = bool(_BRACKET.search(theirs.source[: theirs.starts[hunk.b]][-3:]))
+        if all(word in near or (bracketed and known is not None and known.has_page) for word in said):
+            return "links-shown"
+    if len(said) == 1:
+        before = theirs.source[: theirs.starts[hunk.b]][-80:]
+        behind = theirs.source[theirs.ends[hunk.b] :][:3]
+        if said[0] in {"j", "l", "k"} and _SMILEY.search(gap):
+            return "smileys"
+        if (
+            said[0].isdigit()
+            and _FOOTNOTE.search(before)
+            and behind.startswith("]")
+            and known is not None
+            and known.has_page
+        ):
+            return "links-shown"
+        starts_line = bool(re.search(r"(?:^|\n)[ \t]*$", before))
+        if (
+            starts_line
+            and said[0] in {"o", "§"}
+            and behind[:1].isspace()
+            and _BULLET.search("\n" + gap.rpartition("\n")[2])
+        ):
+            return "lists"
+        if (
+            starts_line
+            and said[0].isdigit()
+            and behind[:1] in {".", ")"}
+            and _BULLET.search("\n" + gap.rpartition("\n")[2])
+        ):
+            return "lists"
+    return ""
+
+
+def _explain_deletion(hunk: Hunk, ours: Words, theirs: Words) -> str:
+    """Return what an export left out between two words of theirs."""
+    mine = ours.words[hunk.a : hunk.a_end]
+    gap = theirs.source[
+        theirs.ends[hunk.b - 1] if hunk.b else 0 : theirs.starts[hunk.b]
+        if hunk.b < len(theirs)
+        else len(theirs.source)
+    ]
+    if _ELISION.search(gap):
+        return "elided"
+    if all(is_link(word) or is_address(word) for word in mine):
+        near = {*theirs.words[max(0, hunk.b - _NEAR) : hunk.b + _NEAR]}
+        if all(word in near for word in mine):
+            return "links-hidden"
+    if (
+        len(mine) == 1
+        and ours.source[ours.starts[hunk.a] - 1 : ours.starts[hunk.a]] == "["
+        and mine[0].isdigit()
+    ):
+        return "links-hidden"
+    return ""

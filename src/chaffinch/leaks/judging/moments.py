@@ -1,0 +1,95 @@
+"""Dates as print-outs and quotations write them, held against a date that is known: one moment in some zone, or not."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan janv january januar janvier enero gennaio",
+            "feb fev fév févr fevr february februar février fevrier febrero febbraio",
+            "mar mars mär mrz märz march maerz marzo", "apr avr april avril abril aprile abr", "may mai mayo maggio mag",
+            "jun june juin juni junio giugno giu",
+            "jul juil july juillet juli julio luglio lug", "aug august août aout agosto ago",
+            "sep sept september septembre septiembre settembre set", "oct okt october octobre oktober octubre ottobre ott",
+            "nov november novembre noviembre", "dec déc dez dic december décembre decembre dezember diciembre dicembre",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_CLOCK = re.compile(r"\b(\d{1,2})\s?[:hH.]\s?(\d{2})(?:[:.](\d{2}))?\b(?:\s*([aApP])\.?[mM]\b)?")
+_ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
+_FIGURES = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})\b")
+_NAMED = re.compile(
+    r"\b(?:(\d{1,2})(?:er|st|nd|rd|th|\.|º)?\s*(?:de\s+)?[-\s]?)?([^\W\d_]{3,10})\.?"
+    r"[\s,-]+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?:de\s+)?(\d{4})\b"
+)
+_CTIME = re.compile(
+    r"\b([^\W\d_]{3,10})\.?\s+(\d{1,2})\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?:[A-Z]{2,5}\s+)?(\d{4})\b"
+)
+_ZONE = timedelta(hours=14)
+_CLOSE = timedelta(minutes=2)
+_QUARTER = timedelta(minutes=15)
+
+
+def agrees_with(written: str, known: datetime) -> bool | None:
+    """Return whether a written date may be that moment in some zone; None where no date can be read.
+
+    A date without a time of day agrees if it is of that day in some zone; 3/5 may be March or May.
+    """
+    days = _read_days(written)
+    if not days:
+        return None
+    times = _read_times(written)
+    plain = known.replace(tzinfo=None, second=0, microsecond=0)
+    for day in days:
+        for time in times or (None,):
+            if time is None:
+                if day - _ZONE <= plain < day + timedelta(days=1) + _ZONE:
+                    return True
+            elif is_shifted(day + time, plain):
+                return True
+    return False
+
+
+def is_shifted(one: datetime, other: datetime) -> bool:
+    """Return whether two moments, taken without their zones, may be one that was written in two zones."""
+    away = abs(one - other)
+    rest = away % _QUARTER
+    return away <= _ZONE + _CLOSE and min(rest, _QUARTER - rest) <= _CLOSE
+
+
+def _read_days(written: str) -> list[datetime]:
+    found: list[tuple[int, int, int]] = []
+    found += [(int(year), int(month), int(day)) for year, month, day in _ISO.findall(written)]
+    for one, other, year in _FIGURES.findall(written):
+        whole = int(year) + (2000 if len(year) == 2 else 0)
+        found += [(whole, int(other), int(one)), (whole, int(one), int(other))]
+    for before, name, behind, year in _NAMED.findall(written):
+        if (month := _MONTHS.get(name.casefold())) and (before or behind):
+            found.append((int(year), month, int(before or behind)))
+    for name, day, year in _CTIME.findall(written):
+        if month := _MONTHS.get(name.casefold()):
+            found.append((int(year), month, int(day)))
+    days = []
+    for year_, month_, day_ in found:
+        try:
+            days.append(datetime(year_, month_, day_))  # noqa: DTZ001 - written without a zone
+        except ValueError:
+            continue
+    return days
+
+
+def _read_times(written: str) -> list[timedelta]:
+    times = []
+    for match in _CLOCK.finditer(_FIGURES.sub(" ", written)):
+        hour, minute = int(match[1]), int(match[2])
+        half = (match[4] or "").lower()
+        hour = hour % 12 + 12 if half == "p" else hour % 12 if half == "a" else hour
+        if hour < 24 and minute < 60:
+            times.append(timedelta(hours=hour, minutes=minute))
+    return times

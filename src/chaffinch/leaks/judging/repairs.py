@@ -1,0 +1,79 @@
+"""Damage that can be undone before texts are compared: leftovers of encodings, of markup, of charsets."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+
+from chaffinch.mail.page_text import read_page_text
+
+_SOFT_BREAK = re.compile(r"=[ \t]*\r?\n(?:[ \t]*>)*")
+_PAGE_MARK = re.compile(r"(?mi)^\s*(?:\f\s*)?page\s+\d{1,4}(?:\s*(?:/|of|sur|von|de)\s*\d{1,4})?\s*$\n?")
+_QUOTED = re.compile(r"(?:=[0-9A-F]{2})+")
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
+_TAG = re.compile(
+    r"</?(?:p|div|br|span|b|i|u|a|td|tr|table|font|html|body|li|ul|ol|h\d|blockquote|strong|em)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_UPPER = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_MISREAD = re.compile(rf"(?:[Â-ß][{_UPPER} ]|[à-ï][{_UPPER} ]{{2}}|[ð-ô][{_UPPER}]{{3}})+")
+
+
+def undo_damage(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a text with what exports leave in it undone, and codes of what that was.
+
+    Codes: `page-marks` numbers of pages; `soft-breaks`, `quoted-printable` (RFC 2045, 6.7) left as they were carried;
+    `entities` and `markup` of HTML; `charset` UTF-8 that was read as Windows-1252, once or twice.
+    """
+    steps: tuple[tuple[str, Callable[[str], str]], ...] = (
+        ("page-marks", lambda said: _PAGE_MARK.sub("", said)),
+        ("soft-breaks", lambda said: _SOFT_BREAK.sub("", said)),
+        ("quoted-printable", _decode_all),
+        ("markup", _drop_markup),
+        ("entities", lambda said: html.unescape(said) if _ENTITY.search(said) else said),
+        ("charset", lambda said: _MISREAD.sub(_read_again, _MISREAD.sub(_read_again, said))),
+    )
+    codes = []
+    for code, undo in steps:
+        undone = undo(text)
+        if undone != text:
+            codes.append(code)
+            text = undone
+    return text, tuple(codes)
+
+
+def _decode_all(text: str) -> str:
+    """Return a text without what quoted-printable, done once or twice, left in it."""
+    for _ in range(2):
+        text = _SOFT_BREAK.sub("", _QUOTED.sub(_decode_quoted, text))
+    return text
+
+
+def _drop_markup(text: str) -> str:
+    return read_page_text(text.replace("\n", "<br>\n"))[0] if len(_TAG.findall(text[:200_000])) > 1 else text
+
+
+def _decode_quoted(match: re.Match[str]) -> str:
+    raw = bytes.fromhex(match[0].replace("=", ""))
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "replace")
+    return text if all(sign.isprintable() or sign in "\t\r\n\xa0\xad" for sign in text) else match[0]
+
+
+def _read_again(match: re.Match[str]) -> str:
+    """Return signs that are UTF-8 read as Windows-1252 as what they were; as they stand where they are no UTF-8."""
+    raw = bytearray()
+    for sign in match[0]:
+        try:
+            raw += b"\xa0" if sign == " " else sign.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(sign) > 0xFF:
+                return match[0]
+            raw.append(ord(sign))
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]

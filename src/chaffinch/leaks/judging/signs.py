@@ -1,0 +1,106 @@
+"""What charsets, encodings and bad conversions make of one sign, so that damage is told from a change of words."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from html.entities import codepoint2name
+
+_CODECS = (
+    "utf-8",
+    "cp1252",
+    "latin-1",
+    "iso8859-15",
+    "mac-roman",
+    "cp850",
+    "cp437",
+    "cp1250",
+    "iso8859-2",
+    "koi8-r",
+    "cp1251",
+)
+_SPELLED = {
+    "œ": ("oe",), "æ": ("ae",), "ß": ("ss",), "ø": ("o",), "ł": ("l",), "đ": ("d",), "ð": ("d",), "þ": ("th",), "ı": ("i",),
+    "€": ("eur", "euro", "euros", "e"), "£": ("gbp", "l"), "¥": ("yen",), "©": ("c",), "®": ("r",), "™": ("tm",),
+    "°": ("o", "deg"), "№": ("no",),
+    "ä": ("ae",), "ö": ("oe",), "ü": ("ue",), "½": ("1/2",), "×": ("x",), "µ": ("u", "mu"), "μ": ("u", "mu"), "²": ("2",),
+    "…": ("...",),
+}  # fmt: skip
+LIGATURES = ("ffi", "ffl", "fi", "fl", "ff", "ft", "tt", "ti")
+"""Letters that fonts draw as one sign, which print-outs lose as one."""
+
+
+@lru_cache(maxsize=4096)
+def list_damaged(sign: str) -> tuple[str, ...]:
+    """Return what stands for a sign that is no ASCII where a reader sees the damage, case folded, the longest first."""
+    found = {"?", "??", "???", "\ufffd", "\ufffd\ufffd", "\ufffd\ufffd\ufffd", "_", "¿", "\x1a", "□"}
+    for cased in {sign, sign.upper()} if len(sign.upper()) == 1 else {sign}:
+        found |= _list_misread(cased) | _list_encoded(cased)
+    shown = {form.casefold() for form in found if form and not (form.isascii() and form.isalnum())}
+    return tuple(sorted(shown, key=lambda form: (-len(form), form)))
+
+
+def _list_misread(sign: str) -> set[str]:
+    """Return it written in one charset and read in another; UTF-8 up to twice, and as seven bits."""
+    found: set[str] = set()
+    for written in _CODECS:
+        raw = _encode(sign, written)
+        if raw is None:
+            continue
+        for read in _CODECS:
+            once = raw.decode(read, "replace")
+            found |= {
+                once,
+                once.replace("\ufffd", ""),
+                once.replace("\ufffd", "?"),
+                once.replace("\xa0", " "),
+                once.replace("\xad", ""),
+            }
+            twice = _encode(once, "utf-8")
+            if written == "utf-8" and read in {"cp1252", "latin-1"} and twice:
+                found |= {twice.decode(read, "replace"), twice.decode(read, "replace").replace("\xa0", " ")}
+    normal = {unicodedata.normalize("NFKC", form) for form in found}
+    return {form for form in found | normal if form != sign}
+
+
+def _list_encoded(sign: str) -> set[str]:
+    """Return it as quoted-printable, an entity, or an escape leaves it."""
+    number = ord(sign)
+    found = {
+        f"&#{number};",
+        f"&#x{number:x};",
+        f"\\u{number:04x}",
+        f"&amp;#{number};",
+        f"<u+{number:04x}>",
+        f"{{u+{number:04x}}}",
+    }
+    if number in codepoint2name:
+        name = codepoint2name[number]
+        found |= {f"&{name};", f"&amp;{name};", name if number == 0xA0 else f"&{name};"}
+    for charset in ("utf-8", "cp1252", "latin-1"):
+        raw = _encode(sign, charset)
+        if raw:
+            found |= {"".join(f"{mark}{byte:02x}" for byte in raw) for mark in ("=", "%", "\\x", "\\'")}
+            found.add("".join(f"=3d{byte:02x}" for byte in raw))
+            found.add("".join(f"\\{byte:03o}" for byte in raw))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def list_plain(sign: str) -> tuple[str, ...]:
+    """Return what stands for a sign that is no ASCII in texts that do without it: its letter without accents, nothing, or
+    its lower seven bits."""
+    bare = "".join(
+        one for one in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(one)
+    ).casefold()
+    raw = _encode(sign, "latin-1") or b""
+    seven = bytes(byte & 0x7F for byte in raw).decode("ascii").casefold()
+    forms = {bare, "", seven, f"{bare}'", f"{bare}`", f"{bare}^", *_SPELLED.get(sign.casefold(), ())} - {sign}
+    return tuple(sorted(forms, key=lambda form: (-len(form), form)))
+
+
+def _encode(text: str, charset: str) -> bytes | None:
+    try:
+        return text.encode(charset)
+    except UnicodeEncodeError:
+        return None

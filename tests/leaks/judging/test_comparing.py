@@ -1,0 +1,163 @@
+"""A text that an export wrote anew is the same; a word that somebody changed is told, with its place."""
+
+from __future__ import annotations
+
+import quopri
+import unicodedata
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chaffinch.leaks.judging.comparing import compare_texts
+
+OURS = """Bonjour Marie,
+
+L'été prochain, nous n'avons pas l'intention d'accepter l'offre de 12 500 € que M. Durand a faite.
+Le détail est sur https://portail.aurore.test/offre?id=12 et chez jean.petit@aurore.test.
+
+- point un
+- point deux
+
+Bien à vous,
+Camille
+"""
+LINK = "https://portail.aurore.test/offre?id=12"
+EXPORTS = {
+    "other lines": OURS.replace("nous n'avons", "nous\nn'avons"),
+    "quoted": "Le 3 mars 2026, Camille Roy a écrit :\n" + "".join(f"> {line}\n" for line in OURS.split("\n")),
+    "quoted-printable left": quopri.encodestring(OURS.encode()).decode(),
+    "soft breaks alone": OURS.replace("accepter", "acc=\nepter").replace("Durand", "=\nDurand"),
+    "question marks": OURS.encode("ascii", "replace").decode(),
+    "no accents at all": unicodedata.normalize("NFKD", OURS).encode("ascii", "ignore").decode(),
+    "misread": OURS.encode().decode("cp1252", "replace"),
+    "misread by DOS": OURS.encode("cp1252").decode("cp850"),
+    "entities": OURS.encode("ascii", "xmlcharrefreplace").decode(),
+    "typography": OURS.replace("'", "’").replace("12 500", "12\u202f500").replace("fi", "ﬁ"),
+    "tags": "<html><body>" + "".join(f"<p>{line}</p>\n" for line in OURS.split("\n")) + "</body></html>",
+    "list footer": OURS + "\n_____\nEquipe mailing list\nhttps://lists.aurore.test/mailman/listinfo/equipe\n",
+    "mark of a telephone": OURS + "\nEnvoyé de mon iPhone\n",
+    "banner": "CAUTION: This email originated from outside of the organization.\n\n" + OURS,
+    "printed head": "De : Camille Roy\nEnvoyé : mardi 3 mars 2026 10:00\nÀ : Marie Lou\nObjet : Offre\n\n"
+    + OURS,
+    "gateway": OURS.replace(
+        LINK, f"https://x.safelinks.protection.outlook.com/?url={quote(LINK, safe='')}&data=05"
+    ),
+    "hidden address": OURS.replace("jean.petit@aurore.test", "jean.petit at aurore.test"),
+    "shortened address": OURS.replace("jean.petit@aurore.test", "jean...@aurore.test"),
+    "picture": OURS.replace("Bien à vous", "[cid:image001.png@01D9]\nBien à vous"),
+}
+CHANGES = {
+    "number": ("12 500", "15 500", "12", "15"),
+    "negation out": ("pas l'intention", "l'intention", "pas", ""),
+    "negation in": ("Le détail est", "Le détail n'est pas", "", "pas"),
+    "name": ("Durand", "Dupont", "Durand", "Dupont"),
+    "first word": ("Bonjour", "Adieu", "Bonjour", "Adieu"),
+    "last word": ("Camille", "Sophie", "Camille", "Sophie"),
+    "sentence": ("Le détail", "Il faut payer en liquide. Le détail", "", "Il faut payer en liquide"),
+    "link": ("portail.aurore", "portail.ailleurs", "portail.aurore.test", "portail.ailleurs.test"),
+    "behind the end": ("Camille\n", "Camille\n\nPS : brûlez ce message.\n", "", "brûlez ce message"),
+    "one accent of many": ("prévu" if "prévu" in OURS else "faite", "défaite", "faite", "défaite"),
+}
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_changes_nothing(name: str) -> None:
+    found = compare_texts(OURS, EXPORTS[name])
+    assert not found.changes
+    assert not found.missing
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_is_told_with_its_words(name: str) -> None:
+    before, after, ours, theirs = CHANGES[name]
+    changed = OURS.replace(before, after, 1)
+    found = compare_texts(OURS, changed)
+    assert len(found.changes) == 1
+    assert ours in found.changes[0].ours
+    assert theirs in found.changes[0].theirs
+    assert len(found.changes[0].ours) + len(found.changes[0].theirs) < 90
+
+
+@pytest.mark.parametrize(
+    "name", ["quoted", "misread", "quoted-printable left", "list footer", "printed head", "entities"]
+)
+def test_a_change_is_told_through_an_export(name: str) -> None:
+    found = compare_texts(OURS, EXPORTS[name].replace("12", "92").replace("Durand", "Dupond"))
+    assert any("Dupond" in change.theirs for change in found.changes)
+
+
+def test_a_cut_is_an_excerpt_and_says_what_is_missing() -> None:
+    found = compare_texts(OURS, OURS[: OURS.index("Le détail")])
+    assert not found.changes
+    assert found.missing[0].ours.startswith("Le détail")
+
+
+def test_a_word_that_begins_another_is_no_cut() -> None:
+    found = compare_texts("C'est impossible, dit-elle au maire", "possible, dit-elle au maire")
+    assert found.changes or found.missing[0].ours != "C'est im"
+    assert compare_texts("Le total est de 500", "Le total est de 5").changes
+
+
+def test_one_lost_accent_is_a_change_where_the_others_are_there() -> None:
+    ours = "Le maire a refusé et la préfète a signé le décret de l'été."
+    assert compare_texts(ours, ours.replace("refusé", "refuse")).changes
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "le",
+            "maire",
+            "signe",
+            "un",
+            "accord",
+            "demain",
+            "avec",
+            "nous",
+            "pour",
+            "12",
+            "ans",
+            "et",
+            "400",
+            "euros",
+        ]
+    ),
+    min_size=30,
+    max_size=120,
+)
+
+
+@given(WORDS, st.integers(20, 90), st.sampled_from(["", "> ", "| "]))
+def test_any_wrapping_and_quoting_is_the_same(words: list[str], width: int, mark: str) -> None:
+    lines: list[str] = []
+    line = ""
+    for word in words:
+        if len(line) + len(word) > width:
+            lines, line = [*lines, line], ""
+        line = f"{line} {word}".strip()
+    wrapped = "\n".join(mark + one for one in [*lines, line])
+    found = compare_texts(" ".join(words), wrapped)
+    assert not found.changes
+    assert not found.missing
+
+
+@given(WORDS, st.integers(5, 24))
+def test_any_other_word_inside_is_found(words: list[str], place: int) -> None:
+    changed = [*words[:place], "jamais", *words[place + 1 :]]
+    found = compare_texts(" ".join(words), " ".join(changed))
+    assert any("jamais" in change.theirs for change in found.changes)
+
+
+def test_long_texts_with_nothing_in_common_are_one_change() -> None:
+    ours = " ".join(f"alpha{number % 977}" for number in range(60_000))
+    theirs = " ".join(f"beta{number % 991}" for number in range(60_000))
+    assert len(compare_texts(ours, theirs).changes) == 1
+
+
+def test_one_word_in_a_long_text_is_found() -> None:
+    words = [f"mot{number % 4999} alinea{number // 7}" for number in range(40_000)]
+    changed = [*words[:20_000], "jamais", *words[20_000:]]
+    found = compare_texts(" ".join(words), " ".join(changed))
+    assert [change.theirs for change in found.changes] == ["jamais"]
