@@ -116,3 +116,16 @@ def test_another_key_does_not_open_it(home: Path, box: Path, tmp_path: Path) -> 
     (tmp_path / "other.key").write_text("11" * 32)
     (tmp_path / "other.key").chmod(0o600)
     assert "of another key" in run("status", "--key", tmp_path / "other.key", status=1).stderr
+
+
+def test_a_colleague_hands_over_hashes_of_a_private_account(home: Path, box: Path, tmp_path: Path) -> None:
+    run("add", box, *RECORD)
+    name = "karim@mail.example"
+    run("personal-key", name, "--out", tmp_path / "karim.key")
+    own = write_mbox(tmp_path / "own.mbox", [write_letter(number) for number in range(3)])
+    named = ("--personal", "--key", tmp_path / "karim.key", "--out", tmp_path / "hashes")
+    assert read(run("add", own, *named))["items"] == 3
+    assert "Whose" in run("add", tmp_path / "hashes", status=2).stderr
+    assert read(run("add", tmp_path / "hashes", "--mailbox", name))["added"] == 3
+    assert read(run("status"))["personal"] == [{"mailbox": name, "items": 3}]
+    run("add", own, "--personal", status=2)

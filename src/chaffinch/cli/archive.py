@@ -10,6 +10,7 @@ import click
 from chaffinch.cli.archive_adding import add
 from chaffinch.cli.archive_covering import cover
 from chaffinch.cli.archive_opening import open_reading, options
+from chaffinch.cli.archive_personal import personal_key
 from chaffinch.cli.archive_proving import prove, root
 
 
@@ -39,5 +40,5 @@ def status(*, faults: bool, folder: Path | None, key_file: Path | None, home: Pa
     click.echo(json.dumps(survey_archive(opened), ensure_ascii=False))
 
 
-for verb in (add, cover, root, prove):
+for verb in (add, cover, root, prove, personal_key):
     archive.add_command(verb)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from chaffinch.cli.archive_opening import options, read_settings
+from chaffinch.cli.archive_personal import hash_sources
 from chaffinch.desk.archiving import (
     begin_where_none,
     choose_folder,
@@ -54,14 +56,20 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--dkim-keys", type=_file, help="DKIM keys as they were published (JSON Lines, docs/reference/mail.md)."
 )
 @click.option("--password-file", type=_file, help="Holds the password of an IMAP source.")
+@click.option(
+    "--personal", is_flag=True, help="Archive nothing: only write keyed hashes (--key, --mailbox, --out)."
+)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="With --personal: the file to hand over."
+)
 @options
 def add(  # noqa: PLR0917 - click passes options by name
     sources: tuple[str, ...], mailbox: str, notice: str, legal_basis: str, assessment: str, no_text: bool,
-    breach: str, dkim_keys: Path | None, password_file: Path | None,
+    breach: str, dkim_keys: Path | None, password_file: Path | None, personal: bool, out: Path | None,
     folder: Path | None, key_file: Path | None, home: Path | None,
 ) -> None:  # fmt: skip
-    """Add what is new in the sources: mbox, Maildir, folders of messages or documents, imaps://NAME@HOST; those of
-    chaffinch.toml where none is named.
+    """Add what is new in the sources: mbox, Maildir, PST, archives, folders of messages or documents, imaps://NAME@HOST, a
+    file that --personal wrote; those of chaffinch.toml where none is named.
 
     Messages marked personal or of personnel are left out. Stop it when you like: the next call goes on. The first call
     needs --notice, --legal-basis and --assessment, or the keys of [archive] (exit code 3 without). Exit code 1: something
@@ -70,31 +78,77 @@ def add(  # noqa: PLR0917 - click passes options by name
     Example: chaffinch archive add /srv/mail --archive /srv/archive --notice "circular of 3 March" --legal-basis
     "legitimate interest, register no. 7" --assessment "DPIA of 1 March"
     """
-    from chaffinch.leaks.archive.setup import Notice
-    from chaffinch.leaks.archive.writer import ArchiveWriter
-
     place = find_home(home)
     settings = read_settings(place)
+    handed, mail = ([], sources) if personal else _split_handed(sources, mailbox=mailbox)
+    wanted = (
+        _list_sources(mail, settings, place, mailbox=mailbox, password_file=password_file)
+        if mail or not handed
+        else []
+    )
+    if personal:
+        hash_sources(wanted, key_file=key_file, out=out)
+        return
     archive = choose_folder(place, settings, folder)
-    wanted = _list_sources(sources, settings, place, mailbox=mailbox, password_file=password_file)
-    said = Notice(
+    said = (
         notice or settings.archive.notice,
         legal_basis or settings.archive.legal_basis,
         assessment or settings.archive.assessment,
     )
-    key_path = find_key_file(place, key_file)
-    key, made = begin_where_none(
-        archive, key_path, notice=said, keep_text=settings.archive.text and not no_text
+    key = _begin(
+        archive, find_key_file(place, key_file), said, keep_text=settings.archive.text and not no_text
     )
+    tell = partial(_tell, settings=settings, breach=breach, dkim_keys=dkim_keys)
+    _fill(archive, key, wanted, handed=handed, mailbox=mailbox, tell=tell)
+
+
+def _split_handed(sources: Sequence[str], *, mailbox: str) -> tuple[list[Path], tuple[str, ...]]:
+    """Return the files of keyed hashes among the sources, and the others.
+
+    Raises:
+        UsageError: it is not said whose such a file is.
+    """
+    from chaffinch.leaks.archive.personal import is_personal
+
+    handed = [one for one in sources if "://" not in one and is_personal(Path(one))]
+    if handed and not mailbox:
+        raise UsageError("Whose file is it?", todo="Give --mailbox, as it was given to archive personal-key.")
+    return [Path(one) for one in handed], tuple(one for one in sources if one not in handed)
+
+
+def _begin(archive: Path, key_path: Path, said: tuple[str, str, str], *, keep_text: bool) -> bytes:
+    """Return the archive's key; where there is no archive, begin it, and say so if its key was made."""
+    from chaffinch.leaks.archive.setup import Notice
+
+    key, made = begin_where_none(archive, key_path, notice=Notice(*said), keep_text=keep_text)
     if made:
         click.echo(
             f"The archive's key was made: {key_path}. Keep a second copy elsewhere, apart from the archive:"
             " without it nothing that is archived can be read.",
             err=True,
         )
+    return key
+
+
+def _fill(
+    archive: Path,
+    key: bytes,
+    sources: Sequence[Source],
+    *,
+    handed: Sequence[Path],
+    mailbox: str,
+    tell: Callable[[About], About],
+) -> None:
+    """Add the sources and the files that were handed over, and say what became of them."""
+    from chaffinch.leaks.archive.handed import take_in
+    from chaffinch.leaks.archive.writer import ArchiveWriter
+
     with ArchiveWriter(archive, key=key) as writer:
-        writer.change_about(_tell(writer.about, settings, breach=breach, dkim_keys=dkim_keys))
-        tally = _add_all(writer, wanted)
+        writer.change_about(tell(writer.about))
+        tally = _add_all(writer, sources)
+        for path in handed:
+            with writer.writing() as opened:
+                tally.added += take_in(opened, path, name=mailbox, now=datetime.now(UTC))
         items = writer.count_items()
     _report(archive, tally, items=items)
 
@@ -123,7 +177,7 @@ def _list_sources(
     return list_sources(settings, place)
 
 
-def _tell(about: About, settings: Configuration, *, breach: str, dkim_keys: Path | None) -> About:
+def _tell(about: About, *, settings: Configuration, breach: str, dkim_keys: Path | None) -> About:
     """Return what the archive is to know of itself from now on."""
     from chaffinch.leaks.archive.lookup import read_breach
     from chaffinch.mail.keys import KeyArchive

@@ -45,9 +45,10 @@ class Index:
         Terms that more than `most` items have in one part say little (a signature, a footer): they are left out as long as
         others are there.
         """
-        found = [numbers for one in self._segments for numbers in one.find(terms, most=most) if len(numbers)]
-        telling = [numbers for numbers in found if len(numbers) < most] or found
-        return np.unique(np.concatenate([_NONE, *telling]), return_counts=True)
+        gathered = [one.gather(terms, most=most) for one in self._segments]
+        numbers = np.concatenate([_NONE, *(found for found, _ in gathered)])
+        common = np.concatenate([np.empty(0, np.bool_), *(flags for _, flags in gathered)])
+        return np.unique(numbers if common.all() else numbers[~common], return_counts=True)
 
     def knows(self, terms: Terms) -> list[bool]:
         """Return of each term whether anything has it."""

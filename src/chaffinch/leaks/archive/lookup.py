@@ -95,11 +95,16 @@ class ReferenceArchive:
     def find_alike(self, sketch: Iterable[int], *, most: int = 10) -> Sequence[Original]:
         """Items that share runs of words, those first that share most, then those that came first."""
         asked = frozenset(sketch)
-        items = self._count_alike(TermKind.SKETCH, asked, most=most)
-        around = self._count_alike(TermKind.FILE_SKETCH, asked, most=most)
-        found = list(self._originals.list(number for _, number in items))
+        counted = [
+            (count, number, kind)
+            for kind in (TermKind.SKETCH, TermKind.FILE_SKETCH)
+            for count, number in self._count_alike(kind, asked, most=most)
+        ]
+        likest = heapq.nsmallest(most, counted)
+        found = list(self._originals.list(at for _, at, kind in likest if kind == TermKind.SKETCH))
         found += self._originals.list_files(
-            (number for _, number in around), lambda file: not asked.isdisjoint(file.sketch)
+            (at for _, at, kind in likest if kind == TermKind.FILE_SKETCH),
+            lambda file: not asked.isdisjoint(file.sketch),
         )
         ranked = [(-len(asked.intersection(one.sketch)), place, one) for place, one in enumerate(found)]
         for file in self._handed:

@@ -6,6 +6,8 @@ on nothing else. The organisation derives it again and needs not keep it.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -36,7 +38,7 @@ class PersonalHead:
     """What such a file says of itself, in clear."""
 
     check: str
-    """By which it is known whose key it was made with."""
+    """Over all the rest, under the key: by which it is known that it was made with it, and is whole."""
     made_at: str
     """ISO 8601, by the colleague's clock."""
     kinds: str
@@ -76,12 +78,12 @@ def write_personal(
             kinds += "m" if mail else "d"
             entries.add_item(len(kinds), one, make_record(one, standing, keep_text=False, in_order=True))
     terms, numbers = entries.collect()
-    head = PersonalHead(_make_check(key), now.isoformat(timespec="seconds"), kinds)
-    written = json.dumps({"format": FORMAT, **asdict(head)}).encode() + b"\n"
     draft = path.with_name(f".{path.name}.terms")
     try:
         write_segment(draft, terms, numbers)
-        write_whole(path, written + draft.read_bytes())
+        content, made_at = draft.read_bytes(), now.isoformat(timespec="seconds")
+        head = PersonalHead(_make_check(key, made_at, kinds, content), made_at, kinds)
+        write_whole(path, json.dumps({"format": FORMAT, **asdict(head)}).encode() + b"\n" + content)
     finally:
         draft.unlink(missing_ok=True)
     return len(kinds)
@@ -116,9 +118,9 @@ def split_personal(path: Path, *, key: bytes) -> tuple[PersonalHead, bytes]:
             raise ValueError("its head says something else")
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(f"{path} is no file of keyed hashes.", why=str(error)[:200]) from error
-    if read.check != _make_check(key):
+    if not hmac.compare_digest(read.check, _make_check(key, read.made_at, read.kinds, untrusted_terms)):
         raise UsageError(
-            f"{path} was made with another key.",
+            f"{path} was made with another key, or was changed.",
             why="A key is of one name: it must be given as it was when the key was made.",
             todo="Name the person with --mailbox, or make the key and the file again.",
         )
@@ -144,5 +146,6 @@ def list_numbers(numbers: Iterable[int]) -> Iterator[int]:
     return (int(number) for number in numbers if number)
 
 
-def _make_check(key: bytes) -> str:
-    return keyed_hash(FORMAT, key=key, purpose="archive personal check")
+def _make_check(key: bytes, made_at: str, kinds: str, terms: bytes) -> str:
+    said = "\n".join([FORMAT, made_at, kinds, hashlib.sha256(terms).hexdigest()])
+    return keyed_hash(said, key=key, purpose="archive personal check")

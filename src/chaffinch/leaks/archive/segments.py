@@ -21,6 +21,7 @@ from chaffinch.leaks.archive.terms import Terms
 Numbers = NDArray[np.uint32]
 FAN = 8
 """So many files of one level become one of the next."""
+_NONE: Numbers = np.empty(0, np.uint32)
 _MAGIC = b"chfseg1\n"
 _ENTRY = 12
 _STRIPES = 64
@@ -36,12 +37,24 @@ class Segment:
 
     def find(self, terms: Terms, *, most: int) -> list[Numbers]:
         """Return the items of each term, ascending; at most so many for one."""
-        starts = np.searchsorted(self.terms, terms, side="left")
-        ends = np.searchsorted(self.terms, terms, side="right")
-        return [
-            self.numbers[start : min(end, start + most)]
-            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-        ]
+        starts, ends = self._bound(terms)
+        found = [_NONE] * len(terms)
+        for place in np.flatnonzero(ends > starts).tolist():
+            start = int(starts[place])
+            found[place] = self.numbers[start : min(int(ends[place]), start + most)]
+        return found
+
+    def gather(self, terms: Terms, *, most: int) -> tuple[Numbers, NDArray[np.bool_]]:
+        """Return the items of all terms together, at most so many of one; and of each whether its term has that many."""
+        starts, ends = self._bound(terms)
+        lengths = np.minimum(ends - starts, most)
+        offsets = np.cumsum(lengths) - lengths
+        places = np.arange(int(lengths.sum())) + np.repeat(starts - offsets, lengths)
+        return self.numbers[places], np.repeat(lengths >= most, lengths)
+
+    def _bound(self, terms: Terms) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return where each term begins and ends."""
+        return np.searchsorted(self.terms, terms, "left"), np.searchsorted(self.terms, terms, "right")
 
 
 def open_segment(path: Path) -> Segment:
