@@ -19,7 +19,7 @@ from chaffinch.desk.reference import read_standing
 from chaffinch.leaks.archive.coverage import write_covered
 from chaffinch.leaks.archive.writer import ArchiveWriter
 from chaffinch.leaks.finding import Change
-from tests.desk.leaked import TEXT, Reader, judge, make_mail
+from tests.desk.leaked import TEXT, Reader, judge, list_nothing, make_mail
 from tests.desk.web.markup import check_markup
 from tests.leaks.archive.house import KEY, add, ask, begin, write_letter, write_mbox
 
@@ -54,7 +54,7 @@ def dump(archive: Path, ines: Client, tmp_path: Path) -> Dump:
     dump = Dump.objects.get()
     lease = Lease(1, 1, "read_dump", {"dump": dump.pk}, 0, 4, 30.0)
     context = JobContext(lease, clock=timezone.now, stopping=Event())
-    read_dump_by(dump.pk, context, reader=Reader(items=[judged, gone]))
+    read_dump_by(dump.pk, context, reader=Reader(items=[judged, gone]), lister=list_nothing)
     return dump
 
 

@@ -88,6 +88,7 @@ _ACTIONS = {
     "disclosure refused": _("refused that an item of the ledger is shown to others"),
     "disclosure taken": _("took the proof of an item of the ledger"),
     "dump started": _("had a dump read"),
+    "dump listed": _("listed the files of a dump with their hashes"),
     "dump stopped": _("stopped the reading of a dump"),
     "dump resumed": _("had the reading of a dump go on"),
     "dump clocks set": _("set the clocks of a dump"),
