@@ -23,6 +23,9 @@ class Measured:
     """One run."""
 
     seconds: float = 0.0
+    """By the clock: on a machine that does other things, too, more than it takes."""
+    processor: float = 0.0
+    """Seconds of all its processes: the same whatever else the machine does."""
     memory: int = 0
     """Bytes, of all its processes together at the worst moment (proportional set size)."""
     notes: dict[str, float] = field(default_factory=dict)
@@ -38,7 +41,7 @@ def run_measured(
         environment: added to ours.
         good: exit codes that are no failure.
     """
-    measured = Measured()
+    measured, spent = Measured(), dict[int, float]()
     begun = time.monotonic()
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=os.environ | (environment or {})
@@ -52,9 +55,11 @@ def run_measured(
                 process.wait(timeout=_PERIOD)
                 break
             except subprocess.TimeoutExpired:
-                measured.memory = max(measured.memory, sum(map(_weigh, _list_family(process.pid))))
+                family = _list_family(process.pid)
+                measured.memory = max(measured.memory, sum(map(_weigh, family)))
+                spent |= {one: _time(one) for one in family}
         drain.join()
-    measured.seconds = time.monotonic() - begun
+    measured.seconds, measured.processor = time.monotonic() - begun, sum(spent.values())
     if process.returncode not in good:
         raise SystemExit(
             f"{' '.join(command)} ended with {process.returncode}:\n{complaint.decode(errors='replace')[-2000:]}"
@@ -88,12 +93,21 @@ def _weigh(process: int) -> int:
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
-def hash_everything(folder: Path) -> float:
-    """Read and hash every file on all cores; return the seconds."""
-    begun = time.monotonic()
+def _time(process: int) -> float:
+    """Return the seconds of the processor that a process has used so far."""
+    try:
+        values = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(values[11]) + int(values[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def hash_everything(folder: Path) -> Measured:
+    """Read and hash every file on all cores."""
+    begun, spent = time.monotonic(), time.process_time()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(_hash_file, [path for path in sorted(folder.rglob("*")) if path.is_file()]))
-    return time.monotonic() - begun
+    return Measured(time.monotonic() - begun, time.process_time() - spent)
 
 
 def _hash_file(path: Path) -> str:

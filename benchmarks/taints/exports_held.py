@@ -143,6 +143,9 @@ def defend_links(raw: bytes, chance: random.Random) -> Exported:
             return f"https://urldefense.com/v3/__{match[0]}__;!!Abc!xyz$"
         coded = (
             match[0]
+            .replace("-", "-2D")
+            .replace("_", "-5F")
+            .replace("&", "-26")
             .replace("%", "-25")
             .replace(":", "-3A")
             .replace("/", "_")

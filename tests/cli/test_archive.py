@@ -85,7 +85,7 @@ def test_a_fault_is_named_and_ends_with_one(home: Path, tmp_path: Path) -> None:
     (tmp_path / "mail").mkdir()
     (tmp_path / "mail" / "a.eml").symlink_to(tmp_path / "nowhere")
     told = run("add", tmp_path / "mail", *RECORD, status=1)
-    assert "a.eml: unreadable" in told.stderr
+    assert "a.eml: link" in told.stderr
     assert read(run("status", "--faults"))["path"] == "a.eml"
 
 

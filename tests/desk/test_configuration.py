@@ -184,3 +184,29 @@ def test_days_out_of_bounds_are_refused() -> None:
     for text in ("[tripwires]\ndays = 0\n", "[tripwires]\nvictim_days = 4000\n"):
         with pytest.raises(ConfigurationError, match="between 1 and 365"):
             parse_configuration(tomllib.loads(text), text=text)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('folder = "archive"', "whole path"),
+        ('breach = "last week"', "no day or moment"),
+        ('nightly_at = "25:00"', "hour and minute"),
+        ('[[archive.sources]]\nwhere = "mail"', "neither a whole path"),
+        ('[[archive.sources]]\nwhere = "imaps://imap.example.org"\npassword_file = "x"', "names no user"),
+        ('[[archive.sources]]\nwhere = "imaps://a@imap.example.org"', "needs a password_file"),
+        ('notice = "a"\nlegal_basis = "b"\n[[archive.sources]]\nwhere = "/srv/mail"', "assessment on record"),
+    ],
+)
+def test_an_archive_that_could_not_be_kept_is_refused(lines: str, said: str) -> None:
+    text = f"[archive]\n{lines}\n"
+    with pytest.raises(ConfigurationError, match=said):
+        parse_configuration(tomllib.loads(text), text=text)
+
+
+def test_an_archive_that_can_be_kept() -> None:
+    text = (
+        '[archive]\nnotice = "a"\nlegal_basis = "b"\nassessment = "c"\nbreach = "2026-05-01T10:00:00+02:00"\ntext = false\n'
+        '[[archive.sources]]\nwhere = "imaps://lise%40aurore.test@imap.aurore.test"\npassword_file = "x"\n'
+    )
+    assert parse_configuration(tomllib.loads(text), text=text).archive.text is False

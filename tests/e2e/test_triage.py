@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
@@ -161,7 +162,7 @@ def test_a_second_call_on_the_same_folder_changes_nothing(story: Story, out: Pat
 
 
 @pytest.mark.kills
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(int(os.environ.get("CHAFFINCH_KILLS", "1"))))
 def test_a_kill_at_any_moment_loses_and_doubles_nothing(
     story: Story, out: Path, tmp_path: Path, seed: int
 ) -> None:

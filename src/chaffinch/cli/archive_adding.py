@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chaffinch.cli.archive_opening import choose_folder, find_key, options, read_settings
+from chaffinch.cli.archive_opening import options, read_settings
+from chaffinch.desk.archiving import (
+    begin_where_none,
+    choose_folder,
+    find_key_file,
+    list_sources,
+    tell_archive,
+)
 from chaffinch.desk.home import Home, find_home
 from chaffinch.errors import UsageError
 
@@ -21,11 +28,13 @@ if TYPE_CHECKING:
     from chaffinch.desk.configuration_tables import Configuration
     from chaffinch.leaks.archive.found import Source
     from chaffinch.leaks.archive.keeping import Tally
-    from chaffinch.leaks.archive.setup import About, Notice
+    from chaffinch.leaks.archive.setup import About
     from chaffinch.leaks.archive.writer import ArchiveWriter
 
 _NAMED = 20
 """Faults that are named one by one; `archive status --faults` lists all."""
+_LITTLE = 48_000_000
+"""Bytes."""
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -66,29 +75,37 @@ def add(  # noqa: PLR0917 - click passes options by name
 
     place = find_home(home)
     settings = read_settings(place)
-    archive = choose_folder(folder, place, settings)
-    wanted = list_sources(sources, settings, place, mailbox=mailbox, password_file=password_file)
+    archive = choose_folder(place, settings, folder)
+    wanted = _list_sources(sources, settings, place, mailbox=mailbox, password_file=password_file)
     said = Notice(
         notice or settings.archive.notice,
         legal_basis or settings.archive.legal_basis,
         assessment or settings.archive.assessment,
     )
-    key = _begin(archive, key_file, place, said=said, keep_text=settings.archive.text and not no_text)
+    key_path = find_key_file(place, key_file)
+    key, made = begin_where_none(
+        archive, key_path, notice=said, keep_text=settings.archive.text and not no_text
+    )
+    if made:
+        click.echo(
+            f"The archive's key was made: {key_path}. Keep a second copy elsewhere, apart from the archive:"
+            " without it nothing that is archived can be read.",
+            err=True,
+        )
     with ArchiveWriter(archive, key=key) as writer:
-        told = _tell(writer.about, settings, breach=breach, dkim_keys=dkim_keys)
-        writer.change_about(told)
+        writer.change_about(_tell(writer.about, settings, breach=breach, dkim_keys=dkim_keys))
         tally = _add_all(writer, wanted)
         items = writer.count_items()
     _report(archive, tally, items=items)
 
 
-def list_sources(
+def _list_sources(
     sources: Sequence[str],
     settings: Configuration,
     place: Home,
     *,
-    mailbox: str = "",
-    password_file: Path | None = None,
+    mailbox: str,
+    password_file: Path | None,
 ) -> list[Source]:
     """Return the sources that are named, or those of chaffinch.toml.
 
@@ -103,31 +120,7 @@ def list_sources(
         raise UsageError(
             "No source is named.", todo="Name one, or write [[archive.sources]] in chaffinch.toml."
         )
-    return [
-        choose_source(
-            one.where,
-            mailbox=one.mailbox,
-            password_file=place.keys / one.password_file if one.password_file else None,
-            token=one.token,
-            authority=one.authority,
-        )
-        for one in settings.archive.sources
-    ]
-
-
-def _begin(archive: Path, key_file: Path | None, place: Home, *, said: Notice, keep_text: bool) -> bytes:
-    """Return the archive's key; where there is no archive, make both."""
-    from chaffinch.leaks.archive.errors import NotAllowedError
-    from chaffinch.leaks.archive.schema import DATABASE
-    from chaffinch.leaks.archive.setup import About, begin_archive
-
-    is_new = not (archive / DATABASE).exists()
-    if is_new and (missing := said.list_missing()):
-        raise NotAllowedError(missing)
-    key = find_key(key_file, place, archive=archive, make=is_new)
-    if is_new:
-        begin_archive(archive, key=key, about=About(said, keeps_text=keep_text))
-    return key
+    return list_sources(settings, place)
 
 
 def _tell(about: About, settings: Configuration, *, breach: str, dkim_keys: Path | None) -> About:
@@ -135,45 +128,48 @@ def _tell(about: About, settings: Configuration, *, breach: str, dkim_keys: Path
     from chaffinch.leaks.archive.lookup import read_breach
     from chaffinch.mail.keys import KeyArchive
 
-    stated = breach or settings.archive.breach or about.breach
-    try:
-        read_breach(stated)
-    except ValueError as error:
-        raise UsageError(
-            f"{stated!r} is no day or moment.", todo="For example: --breach 2026-05-01"
-        ) from error
-    keys = about.keys
+    told = tell_archive(about, settings)
+    if breach:
+        try:
+            read_breach(breach)
+        except ValueError as error:
+            raise UsageError(
+                f"{breach!r} is no day or moment.", todo="For example: --breach 2026-05-01"
+            ) from error
+        told = replace(told, breach=breach)
     if dkim_keys:
         fresh = KeyArchive.read(dkim_keys).write_lines()
-        keys = tuple(KeyArchive.from_lines([*about.keys, *fresh]).write_lines())
-    owned = dict.fromkeys([*about.owned, *settings.watch.domains, *settings.archive.owned])
-    return replace(about, breach=stated, keys=keys, owned=tuple(owned))
+        told = replace(told, keys=tuple(KeyArchive.from_lines([*about.keys, *fresh]).write_lines()))
+    return told
 
 
 def _add_all(writer: ArchiveWriter, sources: Sequence[Source]) -> Tally:
     """Add every source, telling how far it is."""
     from chaffinch.ground.progress import report_progress
-    from chaffinch.leaks.archive.adding import add_found
+    from chaffinch.leaks.archive.adding import add_lots
     from chaffinch.leaks.archive.keeping import Tally
     from chaffinch.leaks.archive.printing import Printer
 
     whole = Tally()
-    printer = Printer(writer.about.keys)
     sizes = [source.measure() for source in sources]
     total = None if None in sizes else sum(size or 0 for size in sizes)
-    with report_progress("archiving", total=total) as progress:
+    with (
+        report_progress("archiving", total=total) as progress,
+        Printer(writer.about.keys, workers=_count_workers(total)) as printer,
+    ):
         for source in sources:
+            lots = source.read(writer)
             whole.take(
-                add_found(
-                    writer,
-                    source.read(writer),
-                    printer=printer,
-                    workers=os.cpu_count() or 1,
-                    clock=lambda: datetime.now(UTC),
-                    on_batch=lambda size, _tally: progress.advance(size),
+                add_lots(
+                    writer, lots, printer=printer, clock=lambda: datetime.now(UTC), on_lot=progress.advance
                 )
             )
     return whole
+
+
+def _count_workers(total: int | None) -> int:
+    """Return how many processes are to read; none for a little, which is read before they had begun."""
+    return 0 if total is not None and total < _LITTLE else os.cpu_count() or 1
 
 
 def _report(archive: Path, tally: Tally, *, items: int) -> None:

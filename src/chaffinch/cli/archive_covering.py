@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from chaffinch.cli.archive_opening import choose_folder, find_key, options, read_settings
+from chaffinch.cli.archive_opening import find_key, options, read_settings
+from chaffinch.desk.archiving import choose_folder
 from chaffinch.desk.home import find_home
 from chaffinch.errors import UsageError
 
@@ -41,7 +42,7 @@ def cover(  # noqa: PLR0917 - click passes options by name
     from chaffinch.leaks.archive.writer import ArchiveWriter
 
     place = find_home(home)
-    archive = choose_folder(folder, place, read_settings(place))
+    archive = choose_folder(place, read_settings(place), folder)
     key = find_key(key_file, place, archive=archive)
     if log:
         reading = read_log_file(log, mailbox=mailbox, today=datetime.now(UTC).date())

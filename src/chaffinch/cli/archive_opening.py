@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chaffinch.cli.options import home_option
+from chaffinch.desk.archiving import choose_folder, find_key_file
 from chaffinch.desk.home import Home, find_home
 
 if TYPE_CHECKING:
@@ -47,28 +47,15 @@ def read_settings(place: Home) -> Configuration:
     return load_configuration(place.settings_file)
 
 
-def choose_folder(folder: Path | None, place: Home, settings: Configuration) -> Path:
-    """Return the archive's folder."""
-    return folder or (Path(settings.archive.folder) if settings.archive.folder else place.archive)
-
-
-def find_key(key_file: Path | None, place: Home, *, archive: Path, make: bool = False) -> bytes:
-    """Return the archive's key, made now where it may be and is not there.
+def find_key(key_file: Path | None, place: Home, *, archive: Path) -> bytes:
+    """Return the archive's key.
 
     Raises:
         KeyFileError: it is missing, or cannot be used.
     """
-    from chaffinch.leaks.archive.keys import choose_key_file, make_key_file, read_key_file
+    from chaffinch.leaks.archive.keys import read_key_file
 
-    path = choose_key_file(key_file, environment=os.environ, keys_folder=place.keys)
-    if make and not path.exists():
-        make_key_file(path)
-        click.echo(
-            f"The archive's key was made: {path}. Keep a second copy elsewhere, apart from the archive:"
-            " without it nothing that is archived can be read.",
-            err=True,
-        )
-    return read_key_file(path, archive=archive)
+    return read_key_file(find_key_file(place, key_file), archive=archive)
 
 
 def open_reading(folder: Path | None, key_file: Path | None, home: Path | None) -> Opened:
@@ -80,5 +67,5 @@ def open_reading(folder: Path | None, key_file: Path | None, home: Path | None) 
     from chaffinch.leaks.archive.opened import open_whole
 
     place = find_home(home)
-    archive = choose_folder(folder, place, read_settings(place))
+    archive = choose_folder(place, read_settings(place), folder)
     return open_whole(archive, key=find_key(key_file, place, archive=archive))

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chaffinch.cli.archive_opening import choose_folder, find_key, open_reading, options, read_settings
+from chaffinch.cli.archive_opening import find_key, open_reading, options, read_settings
 from chaffinch.cli.options import out_option
 from chaffinch.cli.output import write_private
+from chaffinch.desk.archiving import choose_folder
 from chaffinch.desk.home import Home, find_home
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def root(*, folder: Path | None, key_file: Path | None, home: Path | None) -> No
     from chaffinch.leaks.archive.writer import ArchiveWriter
 
     place = find_home(home)
-    archive = choose_folder(folder, place, read_settings(place))
+    archive = choose_folder(place, read_settings(place), folder)
     key = find_key(key_file, place, archive=archive)
     with ArchiveWriter(archive, key=key) as writer:
         with writer.writing() as opened:

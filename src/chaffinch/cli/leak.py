@@ -1,4 +1,4 @@
-"""`chaffinch leak`: what in a dump is true."""
+"""`chaffinch leak`: what in a dump is true, and how to show it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chaffinch.cli.leak_verify import key, verifiers, verify
 
 @click.group()
 def leak() -> None:
-    """Say what in a dump is true, item by item, with evidence.
+    """Say what in a dump is true, item by item, with evidence; and hand the press what anyone can check.
 
     Example: chaffinch leak triage dump.zip --archive archive --out findings
     """

@@ -26,6 +26,8 @@ from chaffinch.ground.isolate import Fault
 MOST_READ = 8_000_000
 """Bytes of one answer to a worker that reads a file through us."""
 _COMPLAINT = 4_000
+_GOODBYE = 0.5
+"""Seconds in which a worker that has nothing to do ends by itself."""
 _REQUEST = 16_000_000
 
 
@@ -74,6 +76,13 @@ class ServedFile:
     """From an offset, so many bytes; fewer at the end."""
 
 
+@dataclass(frozen=True, slots=True)
+class ScratchFile:
+    """A file that the worker may write to as well: one without a name, for what is too large for its memory."""
+
+    descriptor: int
+
+
 class Worker:
     """One worker; not for several threads.
 
@@ -105,8 +114,11 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
         self._answers = 0
+        self._busy = False
         self.started = 0
         """How many processes there were."""
+        self.processor_seconds = 0.0
+        """That they say they worked for answers that came to their end."""
 
     @property
     def is_fresh(self) -> bool:
@@ -114,13 +126,13 @@ class Worker:
         return self._process is None
 
     def ask(
-        self, request: Any, *, files: Sequence[int | ServedFile] = (), singly: bool = False
+        self, request: Any, *, files: Sequence[int | ServedFile | ScratchFile] = (), singly: bool = False
     ) -> Generator[Any, None, None]:
         """Send a request and yield each value of its answer; as hostile as what the worker reads.
 
         Args:
             request: a JSON value.
-            files: descriptors that it may read (they stay ours), or files that are read through us.
+            files: descriptors that it may read (they stay ours), files that are read through us, one to write to.
             singly: each value at once, rather than many together: so the last one before a fault is known.
 
         Raises:
@@ -128,17 +140,19 @@ class Worker:
         """
         channel = self._channel or self._start()
         served = [file if isinstance(file, ServedFile) else None for file in files]
-        envelope = {"request": request, "singly": singly, "served": [one and one.size for one in served]}
-        finished = False
+        scratch = [isinstance(file, ScratchFile) for file in files]
+        sizes = [one and one.size for one in served]
+        envelope = {"request": request, "singly": singly, "served": sizes, "scratch": scratch}
+        self._busy = True
         try:
-            descriptors = [file for file in files if isinstance(file, int)]
+            descriptors = [_find_descriptor(file) for file in files if not isinstance(file, ServedFile)]
             channel.send(b"q", json.dumps(envelope).encode(), files=descriptors)
             yield from self._receive(channel, served)
-            finished = True
+            self._busy = False
         except OSError as fault:
             raise self._explain() from fault
         finally:
-            if not finished or self._answers >= self.limits.answers:
+            if self._busy or self._answers >= self.limits.answers:
                 self.close()
 
     def _receive(self, channel: Channel, served: Sequence[ServedFile | None]) -> Iterator[Any]:
@@ -147,7 +161,7 @@ class Worker:
         while True:
             kind, content = self._take_frame(channel)
             if kind == b"e":
-                self._answers = self.limits.answers if content == b"tired" else self._answers
+                self._end_answer(content)
                 return
             if kind in (b"r", b"t"):
                 if time.monotonic() - latest > self.limits.quiet_seconds:
@@ -159,6 +173,16 @@ class Worker:
             self._answers += len(values)
             yield from values
             latest = time.monotonic()
+
+    def _end_answer(self, untrusted: bytes) -> None:
+        """Take what a worker says of itself at the end of an answer: whether it has grown, and how long it worked."""
+        try:
+            grown, seconds = json.loads(untrusted)
+            worked = min(float(seconds), 1e9)
+        except (ValueError, TypeError, RecursionError) as fault:
+            raise CrewError("crashed", why="its answer has no end") from fault
+        self._answers = self.limits.answers if grown is True else self._answers
+        self.processor_seconds += max(0.0, worked)
 
     def _take_frame(self, channel: Channel) -> tuple[bytes, bytes]:
         try:
@@ -251,6 +275,8 @@ class Worker:
         if channel is not None:
             channel.close()
         if process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=0 if self._busy else _GOODBYE)
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -262,3 +288,7 @@ class Worker:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _find_descriptor(file: int | ScratchFile) -> int:
+    return file.descriptor if isinstance(file, ScratchFile) else file

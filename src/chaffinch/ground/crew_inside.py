@@ -50,7 +50,7 @@ def main() -> int:
         try:
             _, content, descriptors = channel.receive_files(most=_MOST_ASKED)
         except (EOFError, OSError):
-            return 0
+            os._exit(0)  # nothing of it is kept: taking down the interpreter would only take time
         if not work.answer(json.loads(content), descriptors):
             return 1
 
@@ -73,7 +73,7 @@ class _Work:
 
     def answer(self, envelope: dict[str, Any], descriptors: list[int]) -> bool:
         """Write every value of one answer, and its end; return whether another request may come."""
-        send = self.channel.send
+        send, begun = self.channel.send, time.process_time()
         try:
             self._write_values(envelope, descriptors)
         except MemoryError:
@@ -85,12 +85,13 @@ class _Work:
         except Exception:  # the process's edge: whoever asked is told, and takes another worker
             send(b"x", traceback.format_exc()[-600:].encode("utf-8", "replace"))
             return False
-        send(b"e", b"tired" if _measure_resident() > self.limits["rest_bytes"] else b"")
+        grown = _measure_resident() > self.limits["rest_bytes"]
+        send(b"e", json.dumps([grown, time.process_time() - begun]).encode())
         return True
 
     def _write_values(self, envelope: dict[str, Any], descriptors: list[int]) -> None:
         outgoing = _Outgoing(self.channel, self.limits, singly=envelope["singly"])
-        files = _open_files(self.channel, envelope["served"], descriptors)
+        files = _open_files(self.channel, envelope, descriptors)
         try:
             _arm(self.limits["seconds"])
             for value in self.function(self.made, envelope["request"], files):
@@ -170,14 +171,16 @@ class _ServedFile(io.RawIOBase):
         return len(content)
 
 
-def _open_files(channel: Channel, served: list[int | None], descriptors: list[int]) -> list[BinaryIO]:
+def _open_files(channel: Channel, envelope: dict[str, Any], descriptors: list[int]) -> list[BinaryIO]:
     given = iter(descriptors)
-    return [
-        os.fdopen(next(given), "rb", buffering=_BLOCK)
-        if size is None
-        else cast(BinaryIO, io.BufferedReader(_ServedFile(channel, number, size), _BLOCK))
-        for number, size in enumerate(served)
-    ]
+    files: list[BinaryIO] = []
+    for number, (size, scratch) in enumerate(zip(envelope["served"], envelope["scratch"], strict=True)):
+        if size is not None:
+            served = _ServedFile(channel, number, size)
+            files.append(cast(BinaryIO, io.BufferedReader(served, _BLOCK)))
+        else:
+            files.append(os.fdopen(next(given), "r+b" if scratch else "rb", buffering=_BLOCK))
+    return files
 
 
 def _bound(limits: dict[str, Any]) -> None:

@@ -38,6 +38,7 @@ def test_starting_twice_asks_for_everything_once(configuration: Configuration, n
         "daily-proofs",
         "daily-recheck",
         "hourly-stamps",
+        "nightly-archive",
         "nightly-ledger",
         "weekly-digest",
         "weekly-references",

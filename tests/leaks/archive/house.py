@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
-from chaffinch.ground.isolate import IsolationLimits
-from chaffinch.leaks.archive.adding import add_found
+from chaffinch.leaks.archive.adding import add_lots
 from chaffinch.leaks.archive.files import FileSource
 from chaffinch.leaks.archive.found import Source
-from chaffinch.leaks.archive.inside import print_all
 from chaffinch.leaks.archive.keeping import Tally
 from chaffinch.leaks.archive.lookup import ReferenceArchive
 from chaffinch.leaks.archive.printing import Printer
 from chaffinch.leaks.archive.setup import About, Notice, begin_archive
 from chaffinch.leaks.archive.writer import ArchiveWriter
+from chaffinch.leaks.chunk import Chunk
+from chaffinch.leaks.prints import ItemPrint
+from chaffinch.leaks.reading.answers import read_item
+from chaffinch.leaks.reading.inside.job import read_files
+from chaffinch.leaks.reading.inside.state import set_up
+from chaffinch.leaks.reading.order import ReadingOrder
+from chaffinch.leaks.reading.source import Source as ReadingSource
 
 KEY = bytes(range(32))
 NOTICE = Notice("circular of 3 March", "legitimate interest, register no. 7", "DPIA of 1 March")
@@ -110,10 +116,25 @@ def write_maildir(path: Path, letters: Sequence[bytes], *, first: int = 1_700_00
     return path
 
 
-def run_here(function: str, untrusted_input: bytes, *, limits: IsolationLimits) -> Any:
-    """Do in this process what the sandbox does; the sandbox has tests of its own."""
-    assert function.endswith("inside:print_batch")
-    return print_all(untrusted_input)
+class ReadHere:
+    """Does in this process what the dump's reader does in a sandbox, which has tests of its own."""
+
+    def __init__(self, order: ReadingOrder, source: ReadingSource) -> None:
+        self._reading, self._source = set_up(order.write_setup()), source
+
+    def read_chunk(self, chunk: Chunk) -> Iterator[ItemPrint]:
+        for path in chunk.files:
+            with self._source.open_file(path) as file:
+                size = self._source.describe_file(path).size
+                cut = {"start": chunk.start, "end": chunk.end, "first": chunk.first}
+                files = [{"path": path, "size": size, **cut}]
+                request: dict[str, Any] = {"files": files, "skip": {}, "resume": None, "singly": False}
+                for value in read_files(self._reading, request, [file]):
+                    if value is not None:
+                        yield read_item(json.loads(json.dumps(value["item"])))
+
+    def close(self) -> None:
+        pass
 
 
 def begin(folder: Path, *, keeps_text: bool = True, **values: Any) -> Path:
@@ -131,15 +152,10 @@ def add(
 ) -> Tally:
     """Add sources to an archive, one night."""
     whole = Tally()
-    with ArchiveWriter(folder, key=KEY) as writer:
+    with ArchiveWriter(folder, key=KEY) as writer, printer or Printer(make_reader=ReadHere) as reading:
         for source in sources:
             chosen = FileSource(source, mailbox=mailbox) if isinstance(source, Path) else source
-            found = chosen.read(writer)
-            whole.take(
-                add_found(
-                    writer, found, printer=printer or Printer(run=run_here), workers=1, clock=lambda: now
-                )
-            )
+            whole.take(add_lots(writer, chosen.read(writer), printer=reading, clock=lambda: now))
     return whole
 
 

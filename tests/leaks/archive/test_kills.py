@@ -32,7 +32,7 @@ LETTERS = 160
 def list_ids(archive: Path) -> Counter[str]:
     opened = open_whole(archive, key=KEY)
     (last,) = opened.tables.execute("SELECT coalesce(max(number), 0) FROM items").fetchone()
-    found = Originals(opened).list(range(1, last + 1), most=10_000)
+    found = Originals(opened).list(range(1, last + 1))
     return Counter(one.mail.message_id for one in found if one.mail)
 
 
@@ -40,9 +40,10 @@ _ADD = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from chaffinch.leaks.archive import adding
+from chaffinch.leaks.archive import files
 from tests.leaks.archive.house import add
-adding.MOST_ITEMS = 7
+files.LOT_FILES = 7
+files.LOT_BYTES = 9_000
 print("ready", flush=True)
 add(Path(sys.argv[1]), *map(Path, sys.argv[2:]), mailbox="lise")
 """
@@ -78,11 +79,11 @@ def test_killed_again_and_again_it_ends_with_every_letter_once(tmp_path: Path) -
 _FILL = """
 import json, sys
 from pathlib import Path
-from chaffinch.leaks.archive import adding
+from chaffinch.leaks.archive import files
 from chaffinch.leaks.archive.errors import FullDiskError
 from tests.leaks.archive.house import add, begin
 from tests.leaks.archive.test_kills import list_ids
-adding.MOST_ITEMS = 20
+files.LOT_BYTES = 24_000
 disk, box = Path(sys.argv[1]), Path(sys.argv[2])
 archive = begin(disk / "archive")
 (disk / "other").write_bytes(bytes(1_650_000))

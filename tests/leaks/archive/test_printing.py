@@ -1,89 +1,84 @@
-"""Messages go through a real sandbox in lots; what breaks one takes no other along."""
+"""Lots go through the dump's reader, in processes of their own or here, and come out with what is indexed."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from typing import Any
+import os
+from pathlib import Path
 
-import pytest
-from tests.leaks.archive.house import write_letter, write_text
+from tests.leaks.archive.house import ReadHere, write_letter, write_mbox, write_text
 
-from chaffinch.ground.isolate import IsolationError, IsolationLimits
 from chaffinch.ground.texts import hash_text, sketch_text
-from chaffinch.leaks.archive.adding import MOST_ITEMS, split_batches
-from chaffinch.leaks.archive.found import Found
-from chaffinch.leaks.archive.inside import print_all
-from chaffinch.leaks.archive.printing import LARGEST, Printer
+from chaffinch.leaks.archive.files import FileSource
+from chaffinch.leaks.archive.found import Lot, Standing
+from chaffinch.leaks.archive.printing import HeldSource, Printer, print_items
+from chaffinch.leaks.chunk import Chunk
+from chaffinch.leaks.prints import DocumentPrint, ItemPrint, MailPrint, Where
+
+NOTE = "Le plateau du samedi est confirmé avec la presse, merci de relire.\n"
 
 
-def find(contents: Sequence[bytes]) -> list[Found]:
-    return [Found(str(number), content, "lise") for number, content in enumerate(contents)]
+class Nothing:
+    def get_mark(self, name: str) -> str | None:
+        return None
 
 
-def test_what_comes_out_of_the_sandbox_is_what_was_in_the_letter() -> None:
-    contents = [write_letter(1, files=[("devis.pdf", b"%PDF-")]), b"", b"\0\xff" * 500]
-    first, empty, noise = Printer().print_batch(find(contents))
-    assert first.item.mail is not None
-    assert first.item.mail.subject == "Point numéro 1"
-    assert first.item.where.sha256 == hashlib.sha256(contents[0]).hexdigest()
-    assert first.item.mail.attachments[0].sha256 == hashlib.sha256(b"%PDF-").hexdigest()
-    assert first.texts == (hash_text(write_text(1)),)
-    assert first.sketch == sketch_text(write_text(1))
-    assert (empty.item.fault, noise.item.fault) == ("", "")
+def test_processes_of_their_own_read_the_same_as_we_do_here(tmp_path: Path) -> None:
+    letters = [write_letter(number, files=[("note.txt", NOTE.encode())]) for number in range(4)]
+    write_mbox(tmp_path / "mail" / "lise.mbox", letters)
+    (tmp_path / "mail" / "note.txt").write_text(NOTE)
+    lots = list(FileSource(tmp_path / "mail").read(Nothing()))
+    with Printer(make_reader=ReadHere) as here, Printer(workers=1) as elsewhere:
+        waiting = [elsewhere.submit(lot) for lot in lots]
+        wanted = [printed for lot in lots for printed in here.submit(lot).result()]
+        assert [printed for one in waiting for printed in one.result()] == wanted
+    first, last = wanted[0], wanted[-1]
+    assert first.item.where.sha256 == hashlib.sha256(letters[0]).hexdigest()
+    assert first.texts == (hash_text(write_text(0)),)
+    assert first.sketch == sketch_text(write_text(0))
+    assert [file.texts for file in first.files] == [(hash_text(NOTE),)]
+    assert (last.item.kind, last.texts) == ("text", (hash_text(NOTE),))
 
 
-def break_on(word: bytes, *, code: str = "crashed") -> Any:
-    def run(function: str, untrusted_input: bytes, *, limits: IsolationLimits) -> Any:
-        if word in untrusted_input:
-            raise IsolationError(code)  # type: ignore[arg-type]  # one of its codes
-        return print_all(untrusted_input)
-
-    return run
-
-
-@pytest.mark.parametrize("code", ["crashed", "timeout", "memory", "too-large"])
-def test_one_that_breaks_the_sandbox_is_found_by_halves(code: str) -> None:
-    contents = [write_letter(number, subject="Poison" if number == 11 else "") for number in range(20)]
-    printed = Printer(run=break_on(b"Poison", code=code)).print_batch(find(contents))
-    assert [one.item.fault for one in printed] == ["" if number != 11 else code for number in range(20)]
-    assert [one.found.path for one in printed] == [str(number) for number in range(20)]
+def test_messages_that_are_held_are_read_from_memory() -> None:
+    held = (("INBOX/7.eml", write_letter(7)), ("INBOX/8.eml", b"\0\xff" * 90))
+    lot = Lot(stand=lambda path: Standing("lise"), chunk=Chunk(0, tuple(name for name, _ in held)), held=held)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with Printer() as printer:
+        letter, noise = printer.submit(lot).result()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert letter.item.where == Where("INBOX/7.eml", hashlib.sha256(held[0][1]).hexdigest(), len(held[0][1]))
+    assert noise.item.where.path == "INBOX/8.eml"
 
 
-def test_without_a_sandbox_nothing_is_read() -> None:
-    with pytest.raises(IsolationError):
-        Printer(run=break_on(b"", code="not-available")).print_batch(find([write_letter(1)]))
+def test_what_is_held_can_be_read_as_a_file() -> None:
+    source = HeldSource({"a": b"one", "b": b""})
+    assert [(file.path, file.size) for file in source.list_files()] == [("a", 3), ("b", 0)]
+    with source.open_file("a") as stream:
+        assert stream.read() == b"one"
+    descriptor, size = source.hand_in("a")
+    assert isinstance(descriptor, int)
+    assert (os.pread(descriptor, 10, 0), size) == (b"one", 3)
+    source.release(descriptor)
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [None, [], [{}], [{"mail": {}}], [None], [{"fault": "timeout"}], "text", [{"mail": {"message_id": 7}}]],
-)
-def test_an_answer_that_is_none_is_a_fault(answer: Any) -> None:
-    printer = Printer(run=lambda function, untrusted_input, *, limits: answer)
-    [printed] = printer.print_batch(find([write_letter(1)]))
-    assert printed.item.fault in {"malformed", "crashed", "timeout"}
-    assert printed.item.mail is None
+def make(path: str, *, text: str = "", mail: bool = False) -> ItemPrint:
+    if mail:
+        print_ = MailPrint("<a@b>", "", "", "", (), (), "", text)
+        return ItemPrint(Where(path, "", 1), "mail", mail=print_)
+    return ItemPrint(Where(path, "", 1), "document", document=DocumentPrint("txt", text))
 
 
-def test_an_answer_with_one_wrong_value_is_a_fault() -> None:
-    def run(function: str, untrusted_input: bytes, *, limits: IsolationLimits) -> Any:
-        [values] = print_all(untrusted_input)
-        return [{**values, "sketch": [*values["sketch"], 2**64]}]
-
-    [printed] = Printer(run=run).print_batch(find([write_letter(1)]))
-    assert printed.item.fault == "malformed"
-
-
-def test_a_message_that_is_too_large_never_reaches_the_sandbox() -> None:
-    large, small = Found("large", bytes(LARGEST + 1), "lise"), Found("small", write_letter(1), "lise")
-    printed = Printer(run=break_on(bytes(1_000))).print_batch([large, small])
-    assert [one.item.fault for one in printed] == ["too-large", ""]
-
-
-def test_lots_are_bounded_by_number_and_by_size() -> None:
-    small = [Found(str(number), b"x", "lise") for number in range(MOST_ITEMS + 1)]
-    assert [len(lot) for lot in split_batches(small)] == [MOST_ITEMS, 1]
-    large = [Found(str(number), bytes(9_000_000), "lise") for number in range(3)]
-    assert [len(lot) for lot in split_batches(large)] == [1, 1, 1]
-    assert not list(split_batches([]))
+def test_what_a_message_encloses_comes_with_it_and_nothing_else_does() -> None:
+    paths = ["a.mbox!/1", "a.mbox!/1!/1", "a.mbox!/1!/2!/x.txt", "a.mbox!/10", "b.zip!/c.txt", "d"]
+    items = [make(path, mail=path in ("a.mbox!/1", "a.mbox!/10")) for path in paths]
+    grouped = [
+        (one.item.where.path, [file.item.where.path for file in one.files]) for one in print_items(items)
+    ]
+    assert grouped == [
+        ("a.mbox!/1", ["a.mbox!/1!/1", "a.mbox!/1!/2!/x.txt"]),
+        ("a.mbox!/10", []),
+        ("b.zip!/c.txt", []),
+        ("d", []),
+    ]
+    assert list(print_items([])) == []

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from chaffinch.leaks.archive.folder_names import choose_mailbox, decode_folder, encode_folder, list_folders
-from chaffinch.leaks.archive.mbox import split_mbox
 from chaffinch.leaks.archive.order import Frontier, count_seconds
 from chaffinch.leaks.archive.runs import RUN, WINDOW, count_shared, pick_quoted, pick_runs, split_words
 
@@ -110,27 +109,3 @@ def test_whose_a_file_is_and_where_it_stands(
 ) -> None:
     assert choose_mailbox(source, PurePosixPath(file)) == mailbox
     assert list_folders(PurePosixPath(file)) == folders
-
-
-_BODIES = some.lists(
-    some.lists(
-        some.sampled_from([b"From here on\n", b"text\n", b"\n", b">From \n", b"no end"]), max_size=5
-    ).map(lambda lines: b"Subject: x\n\n" + b"".join(lines).rstrip(b"\n") + b"\n"),
-    max_size=6,
-)
-
-
-@given(bodies=_BODIES)
-def test_an_mbox_gives_back_its_messages(
-    bodies: list[bytes], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    bodies = [one.replace(b"\nFrom ", b"\n>From ") for one in bodies]
-    path = Path(tmp_path_factory.mktemp("mbox"), "box")
-    path.write_bytes(b"".join(b"From - today\n" + one + b"\n" for one in bodies))
-    with path.open("rb") as stream:
-        whole = list(split_mbox(stream))
-        assert [one.untrusted for one in whole] == bodies
-        assert [one.number for one in whole] == list(range(1, len(bodies) + 1))
-        for known in whole:
-            rest = split_mbox(stream, start=known.end, number=known.number)
-            assert [one.untrusted for one in rest] == bodies[known.number :]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from chaffinch.ground.crew import CrewLimits
 from chaffinch.leaks.chunk import Chunk
-from chaffinch.leaks.prints import ItemPrint
+from chaffinch.leaks.prints import DocumentPrint, ItemPrint
 from chaffinch.leaks.reading.order import ReadingLimits, ReadingOrder
 from chaffinch.leaks.reading.plan import plan_chunks
 from chaffinch.leaks.reading.reader import DumpReader
@@ -23,9 +25,12 @@ def read_dump(
     crew: CrewLimits | None = None,
     keys: bytes = b"",
     passwords: tuple[str, ...] = (),
+    scratch: str = "/var/tmp",
 ) -> list[ItemPrint]:
     """Return every item of a dump, in order."""
-    order = ReadingOrder(str(source), keys=keys, passwords=passwords, limits=limits or ReadingLimits())
+    order = ReadingOrder(
+        str(source), keys=keys, passwords=passwords, limits=limits or ReadingLimits(), scratch=scratch
+    )
     with DumpReader(order, limits=crew) as reader:
         return [
             item
@@ -67,3 +72,31 @@ def box_messages(*messages: bytes) -> bytes:
 def list_ranges(chunks: list[Chunk]) -> list[tuple[int, int]]:
     """Return where chunks begin and end."""
     return [(chunk.start, chunk.end) for chunk in chunks]
+
+
+class Shelf:
+    """Files that one reader reads, each when it is laid there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._count = folder, 0
+        self._reader = DumpReader(ReadingOrder(str(folder), passwords=("faux", "sésame")))
+
+    def read_file(self, name: str, content: bytes) -> list[ItemPrint]:
+        """Return the items of a file; their paths begin with its name."""
+        self._count += 1
+        place = f"{self._count}/{name}"
+        write_files(self._folder, {place: content})
+        found = list(self._reader.read_chunk(Chunk(0, (place,))))
+        cut = len(f"{self._count}/")
+        return [replace(item, where=replace(item.where, path=item.where.path[cut:])) for item in found]
+
+    def read_document(self, name: str, content: bytes) -> DocumentPrint:
+        """Return the document of a file that is one item."""
+        (item,) = self.read_file(name, content)
+        assert item.document is not None, item.fault
+        assert item.where.sha256 == hashlib.sha256(content).hexdigest()
+        return item.document
+
+    def close(self) -> None:
+        """End the reader."""
+        self._reader.close()

@@ -13,9 +13,10 @@ from collections import Counter
 from pathlib import Path
 
 import fsspec
+import libarchive
 import pytest
 import zstandard
-from tests.leaks.reading.dumps import box_messages, by_path, make_zip, read_dump, write_files
+from tests.leaks.reading.dumps import Shelf, box_messages, by_path, make_zip, read_dump, write_files
 from tests.mail.letters import compose, compose_parts
 
 from chaffinch.errors import UsageError
@@ -252,3 +253,43 @@ def test_a_worker_that_is_ended_costs_one_item_only(tmp_path: Path) -> None:
     assert len(items) == 6 + 8 + 1
     mail = items["box.mbox!/4"].mail
     assert mail is not None and mail.text.strip() == "trois"
+
+
+@pytest.mark.corpus
+def test_a_store_in_an_archive_that_memory_does_not_hold_is_read_from_a_file_without_a_name(
+    corpus: Path, tmp_path: Path
+) -> None:
+    store = next((corpus / "pst").iterdir()).read_bytes()
+    write_files(tmp_path / "dump", {"a.zip": make_zip({"b.pst": store, "c.txt": TEXT, "d.pst": store})})
+    (tmp_path / "scratch").mkdir()
+    limits = ReadingLimits(item_bytes=100_000)
+    items = by_path(read_dump(tmp_path / "dump", limits=limits, scratch=str(tmp_path / "scratch")))
+    assert Counter(item.kind for item in items.values()) == {"mail": 8, "text": 1}
+    assert not list((tmp_path / "scratch").iterdir())
+    without = by_path(read_dump(tmp_path / "dump", limits=limits, scratch=""))
+    assert [item.fault for item in without.values()] == ["too-large", "", "too-large"]
+
+
+@pytest.mark.parametrize("method", ["aes256", "zipcrypt"])
+def test_passwords_are_tried_on_archives_and_without_them_each_member_is_told(
+    tmp_path: Path, shelf: Shelf, method: str
+) -> None:
+    path = tmp_path / "a.zip"
+    with libarchive.file_writer(
+        str(path), "zip", options=f"encryption={method}", passphrase="sésame"
+    ) as archive:
+        archive.add_file_from_memory("a.eml", len(LETTER), LETTER)
+        archive.add_file_from_memory("b.txt", len(TEXT), TEXT)
+    assert [(one.where.path, one.fault) for one in read_dump(path)] == [
+        ("a.zip!/a.eml", "encrypted"),
+        ("a.zip!/b.txt", "encrypted"),
+    ]
+    opened = shelf.read_file("a.zip", path.read_bytes())
+    assert [(one.kind, one.fault) for one in opened] == [("mail", ""), ("text", "")]
+
+
+def test_a_member_that_its_own_header_names_otherwise_is_read(shelf: Shelf) -> None:
+    content = bytearray(make_zip({"seen.txt": TEXT}))
+    content[30:38] = b"hide.txt"
+    (item,) = shelf.read_file("a.zip", bytes(content))
+    assert (item.where.path, item.where.sha256) == ("a.zip!/seen.txt", hashlib.sha256(TEXT).hexdigest())

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.reports.factpack.house import DUMP, OTHER_KEY, PRESS_KEY, make_facts, make_proof
 
+from chaffinch.leaks.reading.manifest import write_manifest as list_files
 from chaffinch.ledger.note import sign_note
 from chaffinch.ledger.verify import check
 from chaffinch.reports.factpack.check_words import FAULTS as SAID
@@ -259,9 +261,11 @@ def test_a_folder_is_hashed_as_sha256sum_and_sort_do(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     for name in ("z.eml", "b/a.eml", "B.eml", "é.txt"):
         (tmp_path / name).write_bytes(name.encode())
-    command = "find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum"
+    command = "find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum -z | sha256sum"
     summed = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert hash_dump(tmp_path) == summed.stdout.split()[0]
+    summary = list_files(str(tmp_path), tmp_path.with_suffix(".jsonl"), now=datetime(2027, 4, 23, tzinfo=UTC))
+    assert hash_dump(tmp_path) == summary.dump_sha256
 
 
 VECTORS = [  # RFC 8032, 7.1: tests 1, 2, 3 and SHA(abc): public keys, messages and signatures

@@ -26,6 +26,7 @@ def main() -> int:
 
     browser = SharedBrowser()
     lanes = [
+        Lane("archiving"),
         Lane("capture", threads=TABS, open_services=browser.open),
         Lane("dumps"),
         Lane("feeding", open_services=open_submitter),

@@ -41,7 +41,7 @@ def prepare_desk(*, now: datetime) -> None:
 
 def ensure_schedules(configuration: Configuration, *, now: datetime) -> None:
     """Keep the calendar: the weekly digest, the daily look at live cases, the weekly look at our own pages, the ledger's
-    nights, the clearing."""
+    nights and the archive's, the clearing."""
     zone = configuration.organisation.time_zone
     weekly = {"weekly": configuration.digest.weekday, "at": configuration.digest.time, "zone": zone}
     ensure_schedule("weekly-digest", kind="make_digest", payload={}, rule=weekly, now=now)
@@ -53,6 +53,8 @@ def ensure_schedules(configuration: Configuration, *, now: datetime) -> None:
     )
     nightly = {"daily": configuration.ledger.checkpoint_at, "zone": zone}
     ensure_schedule("nightly-ledger", kind="keep_ledger", payload={}, rule=nightly, now=now)
+    before = {"daily": configuration.archive.nightly_at, "zone": zone}
+    ensure_schedule("nightly-archive", kind="keep_archive", payload={}, rule=before, now=now)
     ensure_schedule("hourly-stamps", kind="stamp_ledger", payload={}, rule={"every": 3_600}, now=now)
     ensure_schedule(
         "daily-forgetting", kind="forget_victims", payload={}, rule={"daily": "04:00", "zone": zone}, now=now

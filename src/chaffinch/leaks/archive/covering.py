@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from chaffinch.ground.streams import read_lines
-from chaffinch.leaks.archive.adding import split_batches
 from chaffinch.leaks.archive.coverage import Span, find_spans, write_covered
 from chaffinch.leaks.archive.delivery import LogReading, read_log
 from chaffinch.leaks.archive.entries import Entries
@@ -35,10 +34,16 @@ def read_log_file(path: Path, *, mailbox: str, today: date) -> LogReading:
     return read_log(read_lines(path), mailbox=mailbox, today=today)
 
 
-def read_journal(path: Path, *, mailbox: str) -> LogReading:
-    """Read a journal's messages; the day of each is that on which our own server received it, else its own."""
+def read_journal(path: Path, *, mailbox: str, printer: Printer | None = None) -> LogReading:
+    """Read a journal's messages; the day of each is that on which our own server received it, else its own.
+
+    Args:
+        path: a mailbox, a folder of messages, or whatever holds such.
+        mailbox: the address in question.
+        printer: reads it.
+    """
     reading = LogReading()
-    for printed in _print_all(path):
+    for printed in _print_all(path, printer or Printer()):
         if printed.item.mail:
             _take_message(reading, printed.item.mail, mailbox=mailbox.casefold())
     return reading
@@ -55,10 +60,10 @@ def cover_mailbox(writer: ArchiveWriter, mailbox: str, reading: LogReading) -> t
         return write_covered(opened, mailbox, find_spans(reading.days))
 
 
-def _print_all(path: Path) -> Iterator[Printed]:
-    printer = Printer()
-    for batch in split_batches(FileSource(path).read(_Unknown())):
-        yield from printer.print_batch(batch)
+def _print_all(path: Path, printer: Printer) -> Iterator[Printed]:
+    with printer:
+        for lot in FileSource(path).read(_Unknown()):
+            yield from printer.stream(lot)
 
 
 def _take_message(reading: LogReading, mail: MailPrint, *, mailbox: str) -> None:

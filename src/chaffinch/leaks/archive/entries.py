@@ -33,6 +33,11 @@ class Entries:
         if printed.item.mail:
             self._add_mail(number, printed.item.mail)
             self.add(TermKind.LETTER, number, [record.letter])
+        for file in record.files:
+            self.add(TermKind.FILE, number, [file.sha256])
+            self.add(TermKind.FILE_TEXT, number, file.texts)
+            self._add_numbers(TermKind.FILE_SKETCH, number, file.sketch)
+            self.add(TermKind.FILE_MESSAGE_ID, number, [file.mail.message_id] if file.mail else [])
 
     def add(self, kind: TermKind, number: int, values: Iterable[str]) -> None:
         """Add terms of one kind; an empty value has none."""
@@ -55,8 +60,6 @@ class Entries:
         self.add(TermKind.BODY, number, mail.body_hashes.values())
         parents = dict.fromkeys((mail.in_reply_to, *mail.references[-_MOST_PARENTS:]))
         self.add(TermKind.PARENT, number, parents)
-        self.add(TermKind.FILE, number, (one.sha256 for one in mail.attachments))
-        self.add(TermKind.FILE_TEXT, number, (one.text_sha256 for one in mail.attachments))
 
     def _add_numbers(self, kind: TermKind, number: int, values: Iterable[int]) -> None:
         known, numbers = self._values.setdefault(kind, ([], []))

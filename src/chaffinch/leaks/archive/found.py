@@ -2,55 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
+from chaffinch.leaks.chunk import Chunk
 from chaffinch.leaks.prints import ItemPrint
+
+LOT_BYTES = 16_000_000
+LOT_FILES = 500
+"""About so much is read, and kept, at one go."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a source is read once an item of it is kept: where to go on after a stop, or the next night."""
+    """How far a source is read once a lot of it is kept: where to go on after a stop, or the next night."""
 
     name: str
-    """Of the file or the folder on a server."""
-    value: str
+    """Of the file, or of the folder on a server."""
+    value: str = ""
     """As the source wrote it; empty: the file is done with."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One message or document of ours, as it lies in a source."""
+class Standing:
+    """Where an item of ours stands."""
 
-    path: str
-    """As `prints.Where` writes it."""
-    untrusted: bytes
     mailbox: str
     folders: tuple[str, ...] = ()
-    """In which it stands, the outermost first."""
-    kind: Literal["mail", "document"] = "mail"
+    """The outermost first, as their owner sees them."""
     place: str = ""
     """The folder whose numbers tell in which order things came; empty where nothing tells it."""
     loose: bool = False
     """Whether that order is an export's own, and then may say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Some of a source that is read at one go."""
+
+    stand: Callable[[str], Standing]
+    """From an item's path to where it stands."""
+    source: str = ""
+    """A folder or a file, as `leaks.reading` opens it; empty where the bytes are held."""
+    chunk: Chunk = Chunk(0, ())  # noqa: RUF009 - a frozen value
+    held: tuple[tuple[str, bytes], ...] = ()
+    """Names and bytes of messages that come from a server, all of them untrusted."""
+    size: int = 0
+    """In bytes, for the progress."""
+    faults: tuple[tuple[str, str], ...] = ()
+    """Path and code of what could not even be opened."""
     marks: tuple[Mark, ...] = ()
-    """What is known of the source once this is kept."""
-    fault: str = ""
-    """Why it could not be read; then there are no bytes."""
+    is_large: bool = False
+    """Whether nobody knows how much comes out of it: then it is kept piece by piece, and marked at its end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A thing that was found and what was taken of it."""
+    """An item and what was taken of it for the index."""
 
-    found: Found
     item: ItemPrint
     texts: tuple[str, ...] = ()
     """Hashes of what it says: of the text, and of the page where there are both."""
     sketch: tuple[int, ...] = ()
     quoted: tuple[int, ...] = ()
     """Runs of its quotations (`runs.pick_quoted`)."""
+    files: tuple[Printed, ...] = ()
+    """What a message encloses, and what is in that."""
 
 
 class Known(Protocol):
@@ -66,5 +84,5 @@ class Source(Protocol):
     def measure(self) -> int | None:
         """Return how many bytes there are, for the progress; None where nobody can say."""
 
-    def read(self, known: Known) -> Iterator[Found]:
-        """Yield `Found`, from where the last run stopped."""
+    def read(self, known: Known) -> Iterator[Lot]:
+        """Yield what is new since the last run."""

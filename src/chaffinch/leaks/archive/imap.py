@@ -17,12 +17,13 @@ from chaffinch.decoys.places.imap import ImapServer, quote_folder, sign_in
 from chaffinch.errors import UsageError
 from chaffinch.leaks.archive.errors import SourceError
 from chaffinch.leaks.archive.folder_names import decode_folder, encode_folder
-from chaffinch.leaks.archive.found import Found, Known, Mark
-from chaffinch.leaks.archive.printing import LARGEST
+from chaffinch.leaks.archive.found import LOT_BYTES, Known, Lot, Mark, Standing
 from chaffinch.leaks.archive.privacy import is_private_folder
+from chaffinch.leaks.chunk import Chunk
 
-_AT_ONCE = 100
-_BYTES_AT_ONCE = 16_000_000
+_AT_ONCE = 200
+LARGEST = 60_000_000
+"""Bytes of one message that is fetched; a larger one is told."""
 _LISTED = re.compile(rb'\((?P<flags>[^)]*)\) (?:"(?P<delimiter>(?:[^"\\]|\\.)*)"|NIL) (?P<name>.+)')
 _SIZED = re.compile(rb"\bUID (\d+).*?RFC822\.SIZE (\d+)|RFC822\.SIZE (\d+).*?\bUID (\d+)")
 _UID = re.compile(rb"\bUID (\d+)")
@@ -57,7 +58,7 @@ class ImapSource:
         """Return None: servers do not say how many bytes there are without being asked for each message."""
         return None
 
-    def read(self, known: Known) -> Iterator[Found]:
+    def read(self, known: Known) -> Iterator[Lot]:
         """Yield what came since the last run, folder by folder.
 
         Folders that are called personal or of personnel are not even opened.
@@ -83,7 +84,7 @@ class ImapSource:
         found = [_read_listed(line) for line in listed]
         return sorted((one for one in found if one), key=lambda one: one.wire)
 
-    def _read_folder(self, box: imaplib.IMAP4, folder: Folder, known: Known) -> Iterator[Found]:
+    def _read_folder(self, box: imaplib.IMAP4, folder: Folder, known: Known) -> Iterator[Lot]:
         if any(is_private_folder(name) for name in folder.names):
             return
         status, _ = box.select(quote_folder(folder.wire), readonly=True)
@@ -93,18 +94,17 @@ class ImapSource:
         name = f"imap\0{self.server.host}\0{self.user}\0{folder.wire}"
         last = _read_last(known.get_mark(name), validity)
         for lot in _split_lots(box, last):
-            untrusted = dict(_fetch(box, [uid for uid, size in lot if size <= LARGEST]))
-            for uid, size in lot:
-                if uid in untrusted or size > LARGEST:  # else it was deleted meanwhile
-                    yield Found(
-                        path=f"{'/'.join(folder.names)}!/{uid}",
-                        untrusted=untrusted.get(uid, b""),
-                        mailbox=self.mailbox,
-                        folders=folder.names,
-                        place=name,
-                        marks=(Mark(name, json.dumps([validity, uid])),),
-                        fault="" if uid in untrusted else "too-large",
-                    )
+            shown = "/".join(folder.names)
+            small = [uid for uid, size in lot if size <= LARGEST]
+            held = tuple((f"{shown}/{uid}.eml", untrusted) for uid, untrusted in sorted(_fetch(box, small)))
+            yield Lot(
+                stand=lambda _path: Standing(self.mailbox, folder.names, place=name),
+                chunk=Chunk(0, tuple(path for path, _ in held)),
+                held=held,
+                size=sum(size for _, size in lot),
+                faults=tuple((f"{shown}/{uid}.eml", "too-large") for uid, size in lot if size > LARGEST),
+                marks=(Mark(name, json.dumps([validity, lot[-1][0]])),),
+            )
 
 
 def open_imap_source(
@@ -170,7 +170,7 @@ def _split_lots(box: imaplib.IMAP4, last: int) -> Iterator[list[tuple[int, int]]
         _, told = box.uid("FETCH", ",".join(map(str, uids[start : start + _AT_ONCE])), "(RFC822.SIZE)")
         lot: list[tuple[int, int]] = []
         for uid, size in sorted(filter(None, map(_read_size, told))):
-            if lot and sum(known for _, known in lot) + size > _BYTES_AT_ONCE:
+            if lot and sum(known for _, known in lot) + size > LOT_BYTES:
                 yield lot
                 lot = []
             lot.append((uid, size))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
+from itertools import chain, islice
 from pathlib import Path
 
 from chaffinch.ground.texts import hash_text
 from chaffinch.leaks.archive.coverage import covers_day, read_covered
+from chaffinch.leaks.archive.handed import find_handed, list_handed
 from chaffinch.leaks.archive.opened import open_whole
 from chaffinch.leaks.archive.originals import Originals
+from chaffinch.leaks.archive.record import Record
 from chaffinch.leaks.archive.runs import count_shared, pick_runs, split_words
 from chaffinch.leaks.archive.terms import TermKind
 from chaffinch.leaks.archive.usual import find_usual
@@ -49,6 +52,7 @@ class ReferenceArchive:
         self._breach = breach or read_breach(about.breach)
         self._owned = {one.casefold() for one in (*about.owned, *self._opened.mailboxes)}
         self._covered = read_covered(self._opened)
+        self._handed = tuple(list_handed(self._opened))
 
     @property
     def dkim_keys(self) -> bytes:
@@ -60,31 +64,50 @@ class ReferenceArchive:
         self._opened.tables.close()
 
     def find_by_sha256(self, sha256: str) -> Sequence[Original]:
-        """Items with exactly these bytes, those first that the archive held first."""
-        return self._list(TermKind.SHA256, sha256)
+        """Items with exactly these bytes, those first that the archive held first; files in messages behind the others."""
+        kinds = (TermKind.SHA256, TermKind.FILE)
+        own = self._list(*kinds, sha256, lambda file: file.sha256 == sha256)
+        return [*own, *find_handed(self._handed, kinds, sha256, sha256=sha256)]
 
     def find_by_message_id(self, message_id: str) -> Sequence[Original]:
-        """Messages of that Message-ID."""
-        return self._list(TermKind.MESSAGE_ID, message_id)
+        """Messages of that Message-ID, and such as are enclosed in others."""
+        kinds = (TermKind.MESSAGE_ID, TermKind.FILE_MESSAGE_ID)
+        own = self._list(
+            *kinds, message_id, lambda file: file.mail is not None and file.mail.message_id == message_id
+        )
+        return [*own, *find_handed(self._handed, kinds, message_id)]
 
     def find_by_text(self, text_sha256: str) -> Sequence[Original]:
         """Items whose normalised text, or that of their page, has this hash."""
-        return self._list(TermKind.TEXT, text_sha256)
+        kinds = (TermKind.TEXT, TermKind.FILE_TEXT)
+        own = self._list(*kinds, text_sha256, lambda file: text_sha256 in file.texts)
+        return [*own, *find_handed(self._handed, kinds, text_sha256, text_sha256=text_sha256)]
 
     def find_by_body_hash(self, body_hash: str) -> Sequence[Original]:
         """Messages of whose body `bh=` of a DKIM signature would be this (base64), in either form."""
-        return self._list(TermKind.BODY, body_hash)
+        own = islice(self._originals.list(self._find(TermKind.BODY, body_hash)), MOST)
+        return [*own, *find_handed(self._handed, (TermKind.BODY,), body_hash)]
 
     def find_answers(self, message_id: str) -> Sequence[Original]:
         """Messages that name that one as what they answer: somebody had it before they were written."""
-        return self._list(TermKind.PARENT, message_id)
+        return list(islice(self._originals.list(self._find(TermKind.PARENT, message_id)), MOST))
 
     def find_alike(self, sketch: Iterable[int], *, most: int = 10) -> Sequence[Original]:
         """Items that share runs of words, those first that share most, then those that came first."""
-        terms = self._opened.terms.make_numbered(TermKind.SKETCH, sketch)
-        numbers, counts = self._opened.index.count_shared(terms, most=_COMMON)
-        likest = heapq.nsmallest(most, zip((-counts).tolist(), numbers.tolist(), strict=True))
-        return self._originals.list((number for _, number in likest), most=most)
+        asked = frozenset(sketch)
+        items = self._count_alike(TermKind.SKETCH, asked, most=most)
+        around = self._count_alike(TermKind.FILE_SKETCH, asked, most=most)
+        found = list(self._originals.list(number for _, number in items))
+        found += self._originals.list_files(
+            (number for _, number in around), lambda file: not asked.isdisjoint(file.sketch)
+        )
+        ranked = [(-len(asked.intersection(one.sketch)), place, one) for place, one in enumerate(found)]
+        for file in self._handed:
+            shared = file.count_shared((TermKind.SKETCH, TermKind.FILE_SKETCH), asked)
+            ranked += [
+                (-count, len(ranked) + number, file.describe(number)) for number, count in shared.items()
+            ]
+        return [one for _, _, one in heapq.nsmallest(most, ranked)]
 
     def find_witnesses(self, text: str) -> Sequence[Witness]:
         """Messages that quote it, those first that quote most of it."""
@@ -92,12 +115,8 @@ class ReferenceArchive:
         if len(words) < _FEWEST_WORDS:
             return ()
         picked = pick_runs(words)
-        terms = self._opened.terms.make_numbered(TermKind.QUOTED, sorted(picked))
-        numbers, counts = self._opened.index.count_shared(terms, most=_COMMON)
-        likest = heapq.nsmallest(_MOST_WITNESSES, zip((-counts).tolist(), numbers.tolist(), strict=True))
-        own = set(
-            self._opened.index.find(self._opened.terms.make(TermKind.TEXT, hash_text(text)))[0].tolist()
-        )
+        likest = self._count_alike(TermKind.QUOTED, picked, most=_MOST_WITNESSES)
+        own = set(self._find(TermKind.TEXT, hash_text(text)))
         home = self._originals.list_mailboxes(sorted(own))
         found = [
             self._describe_witness(number, words, runs=-count, of=len(picked), home=home)
@@ -137,11 +156,24 @@ class ReferenceArchive:
         """
         return find_usual(self._opened, habit, sender)
 
-    def _list(self, kind: TermKind, value: str) -> list[Original]:
+    def _list(
+        self, kind: TermKind, file_kind: TermKind, value: str, wanted: Callable[[Record], bool]
+    ) -> list[Original]:
+        items = self._originals.list(self._find(kind, value))
+        files = self._originals.list_files(self._find(file_kind, value), wanted)
+        return list(islice(chain(items, files), MOST))
+
+    def _find(self, kind: TermKind, value: str) -> list[int]:
         if not value:
             return []
         [numbers] = self._opened.index.find(self._opened.terms.make(kind, value))
-        return self._originals.list(numbers.tolist(), most=MOST)
+        return [int(number) for number in numbers]
+
+    def _count_alike(self, kind: TermKind, sketch: Iterable[int], *, most: int) -> list[tuple[int, int]]:
+        """Return the items that share most of the numbers: how many, negative, and the item."""
+        terms = self._opened.terms.make_numbered(kind, sorted(sketch))
+        numbers, counts = self._opened.index.count_shared(terms, most=_COMMON)
+        return heapq.nsmallest(most, zip((-counts).tolist(), numbers.tolist(), strict=True))
 
     def _describe_witness(
         self, number: int, words: list[str], *, runs: int, of: int, home: set[int]
@@ -154,10 +186,8 @@ class ReferenceArchive:
             shared = max((count_shared(words, split_words(one)) for one in quoted), default=0)
         else:
             shared = len(words) * runs // of
-        parents = self._opened.index.find(
-            self._opened.terms.make(TermKind.MESSAGE_ID, original.mail.in_reply_to)
-        )[0]
-        quoted_from = home or self._originals.list_mailboxes(parents.tolist())
+        parents = self._find(TermKind.MESSAGE_ID, original.mail.in_reply_to)
+        quoted_from = home or self._originals.list_mailboxes(parents)
         own = self._opened.mailboxes[original.mailbox]
         return Witness(str(number), shared, shared / len(words), independent=own not in quoted_from)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from chaffinch.ground.secrets import derive_key
 from chaffinch.leaks.archive.index import Index, open_index
 from chaffinch.leaks.archive.sealing import Seal
 from chaffinch.leaks.archive.setup import About, list_mailboxes, open_archive, read_about
@@ -24,8 +23,7 @@ class Opened:
     seal: Seal
     about: About
     mailboxes: dict[str, int]
-    salts: bytes
-    """From which the salts of originals are derived."""
+    key: bytes = field(repr=False)
 
     def read_mark(self, name: str) -> str | None:
         """Return what was noted under a name; empty where it is only known to be done with, None where it is not known."""
@@ -71,7 +69,7 @@ def open_whole(folder: Path, *, key: bytes, write: bool = False) -> Opened:
         seal=seal,
         about=read_about(tables, seal),
         mailboxes={name: number for number, name in list_mailboxes(tables, seal)},
-        salts=derive_key(key, "archive originals"),
+        key=key,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -14,7 +15,17 @@ from chaffinch.leaks.archive.terms import TermKind
 from chaffinch.leaks.reference import Original
 
 _MOST_COPIES = 1_000
-_REMEMBERED = 256
+_REMEMBERED = 512
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One item as it was read."""
+
+    number: int
+    mailbox: str
+    first_seen: datetime
+    record: Record
 
 
 class Originals:
@@ -24,17 +35,22 @@ class Originals:
         """Set out with an open archive."""
         self._opened = opened
         self._names = {number: name for name, number in opened.mailboxes.items()}
+        self._read = lru_cache(maxsize=_REMEMBERED)(self._read_row)
         self.open = lru_cache(maxsize=_REMEMBERED)(self._open)
 
-    def list(self, numbers: Iterable[int], *, most: int) -> list[Original]:
-        """Return the items of these numbers, in that order, so many at most; numbers of no item are passed over."""
-        found: list[Original] = []
+    def list(self, numbers: Iterable[int]) -> Iterator[Original]:
+        """Yield the items of these numbers, in that order; numbers of no item are passed over."""
         for number in numbers:
-            if len(found) >= most:
-                break
             if number and (original := self.open(int(number))):
-                found.append(original)
-        return found
+                yield original
+
+    def list_files(self, numbers: Iterable[int], wanted: Callable[[Record], bool]) -> Iterator[Original]:
+        """Yield the files that these messages enclose and that are wanted, in order."""
+        for number in numbers:
+            row = self._read(int(number))
+            for file in row.record.files if row else ():
+                if row and wanted(file):
+                    yield self._describe_file(row, file)
 
     def list_mailboxes(self, numbers: Sequence[int]) -> set[int]:
         """Return in which mailboxes items stand, by the mailboxes' numbers."""
@@ -47,29 +63,50 @@ class Originals:
         return {mailbox for (mailbox,) in rows}
 
     def _open(self, number: int) -> Original | None:
-        row = self._opened.tables.execute(
-            "SELECT mailbox, first_seen, sealed, words FROM items WHERE number = ?", (number,)
-        ).fetchone()
+        row = self._read(number)
         if row is None:
             return None
-        mailbox, first_seen, sealed, words = row
-        record = self._read(number, sealed, words)
+        record = row.record
         return Original(
             id=str(number),
             kind="mail" if record.mail else "document",
-            mailbox=self._names[mailbox],
-            first_seen=datetime.fromtimestamp(first_seen, UTC),
+            mailbox=row.mailbox,
+            first_seen=row.first_seen,
             sha256=record.sha256,
             mail=record.mail,
             document=record.document,
             has_text=record.has_text,
             text_sha256=record.texts[0] if record.texts else "",
             sketch=record.sketch,
-            copies=self._count_copies(record),
-            uid_in_order=record.in_order or self._says_nothing(record),
+            copies=self._count_copies(TermKind.LETTER, record.letter)
+            if record.letter
+            else self._count_copies(TermKind.SHA256, record.sha256),
+            uid_in_order=self._fits(record),
         )
 
-    def _read(self, number: int, sealed: bytes, words: bytes | None) -> Record:
+    def _describe_file(self, row: _Row, file: Record) -> Original:
+        return Original(
+            id=f"{row.number}#{file.path}",
+            kind="attachment",
+            mailbox=row.mailbox,
+            first_seen=row.first_seen,
+            sha256=file.sha256,
+            mail=file.mail,
+            document=file.document,
+            has_text=file.has_text,
+            text_sha256=file.texts[0] if file.texts else "",
+            sketch=file.sketch,
+            copies=self._count_copies(TermKind.FILE, file.sha256),
+            uid_in_order=self._fits(row.record),
+        )
+
+    def _read_row(self, number: int) -> _Row | None:
+        found = self._opened.tables.execute(
+            "SELECT mailbox, first_seen, sealed, words FROM items WHERE number = ?", (number,)
+        ).fetchone()
+        if found is None:
+            return None
+        mailbox, first_seen, sealed, words = found
         seal = self._opened.seal
         values = seal.open(sealed, purpose="record")
         if values.pop("number") != number:
@@ -78,15 +115,17 @@ class Originals:
                 why="Rows were exchanged behind the archive's back.",
                 todo="Keep the folder as evidence, and put the archive back from a backup.",
             )
-        return join_record(values, seal.open(words, purpose="words") if words else {})
+        record = join_record(values, seal.open(words, purpose="words") if words else {})
+        return _Row(number, self._names[mailbox], datetime.fromtimestamp(first_seen, UTC), record)
 
-    def _count_copies(self, record: Record) -> int:
-        """Return in how many mailboxes the same letter stands."""
-        if not record.letter:
+    def _count_copies(self, kind: TermKind, value: str) -> int:
+        """Return in how many mailboxes the same thing stands."""
+        if not value:
             return 1
-        terms = self._opened.terms.make(TermKind.LETTER, record.letter)
-        [numbers] = self._opened.index.find(terms, most=_MOST_COPIES)
+        [numbers] = self._opened.index.find(self._opened.terms.make(kind, value), most=_MOST_COPIES)
         return max(1, len(self.list_mailboxes(numbers.tolist()))) if len(numbers) > 1 else 1
 
-    def _says_nothing(self, record: Record) -> bool:
-        return bool(record.place) and read_frontier(self._opened, record.place).says_nothing
+    def _fits(self, record: Record) -> bool:
+        if record.in_order or not record.place:
+            return record.in_order
+        return read_frontier(self._opened, record.place).says_nothing

@@ -66,7 +66,7 @@ class PlantedIndex:
     def _list_terms(self, sha256: str, text_sha256: str, signature: tuple[int, ...]) -> list[int]:
         texts = [(TermKind.SHA256, sha256), (TermKind.TEXT, text_sha256)]
         found = [int(self._key.make(kind, value)[0]) for kind, value in texts if value]
-        return [*found, *self._key.make_numbered(TermKind.SKETCH, signature).tolist()]
+        return [*found, *map(int, self._key.make_numbered(TermKind.SKETCH, signature))]
 
     def _describe(self, entry: Entry) -> PlantedEntry:
         text = self._open_text(entry.text_ref) if entry.text_ref else ""

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chaffinch.leaks.archive.found import Printed
+from chaffinch.leaks.archive.found import Printed, Standing
 from chaffinch.leaks.archive.order import count_seconds
-from chaffinch.leaks.archive.values import read_values, strip_texts, write_values
+from chaffinch.leaks.archive.values import read_document, read_mail, strip_texts, write_values
 from chaffinch.leaks.prints import DocumentPrint, MailPrint
 
 _WORDS = ("text", "html_text")
+_PLAIN = ("path", "sha256", "size", "has_text", "texts", "sketch", "in_order", "place", "letter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Record:
     """What is known of an item, without its mailbox and the time when it came, which rows tell."""
 
     path: str
+    """In its source; of a file in a message, behind the message's own path."""
     sha256: str
     size: int
     mail: MailPrint | None
@@ -32,13 +34,59 @@ class Record:
     """The folder of which `in_order` speaks, where the order may be an export's; else empty."""
     letter: str = ""
     """By which copies in other mailboxes are known (`make_letter`); empty for what is no message."""
+    files: tuple[Record, ...] = ()
+    """What a message encloses, and what is in that."""
 
 
-def make_record(printed: Printed, *, keep_text: bool, in_order: bool) -> Record:
+def make_record(printed: Printed, standing: Standing, *, keep_text: bool, in_order: bool) -> Record:
     """Return the record of what was printed."""
-    item, found = printed.item, printed.found
-    mail = item.mail if keep_text or item.mail is None else strip_texts(item.mail)
-    document = item.document if keep_text or item.document is None else replace(item.document, text="")
+    own = _make_own(printed, keep_text=keep_text)
+    before = len(own.path) + len("!/")
+    files = [_make_own(one, keep_text=keep_text) for one in printed.files]
+    return replace(
+        own,
+        in_order=in_order,
+        place=standing.place if standing.loose else "",
+        letter=make_letter(printed.item.mail, printed.texts) if printed.item.mail else "",
+        files=tuple(replace(one, path=one.path[before:]) for one in files),
+    )
+
+
+def make_letter(mail: MailPrint, texts: tuple[str, ...]) -> str:
+    """Return what is the same of a letter in the mailboxes of its writer and of all its readers.
+
+    Its Message-ID is not: the writer's own copy often has none.
+    """
+    moment = str(count_seconds(mail.date) or "")
+    files = sorted(one.sha256 for one in mail.attachments)
+    return "\0".join([mail.sender, moment, mail.subject, *texts[:1], *files])
+
+
+def split_record(record: Record) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the values of a record, and its words apart from them; nothing where there are none."""
+    values, words = _split_own(record)
+    if record.files:
+        split = [_split_own(one) for one in record.files]
+        values["files"] = [told for told, _ in split]
+        if any(said for _, said in split):
+            words["files"] = [said for _, said in split]
+    return values, words
+
+
+def join_record(values: Mapping[str, Any], words: Mapping[str, Any]) -> Record:
+    """Return the record that `split_record` split; without its words, where they are not given."""
+    told = values.get("files", [])
+    said = words.get("files") or [{} for _ in told]
+    files = tuple(_join_own(one, own) for one, own in zip(told, said, strict=True))
+    return replace(_join_own(values, words), files=files)
+
+
+def _make_own(printed: Printed, *, keep_text: bool) -> Record:
+    item = printed.item
+    mail, document = item.mail, item.document
+    if not keep_text:
+        mail = strip_texts(mail) if mail else None
+        document = replace(document, text="") if document else None
     return Record(
         path=item.where.path,
         sha256=item.where.sha256,
@@ -48,54 +96,26 @@ def make_record(printed: Printed, *, keep_text: bool, in_order: bool) -> Record:
         has_text=keep_text,
         texts=printed.texts,
         sketch=printed.sketch,
-        in_order=in_order,
-        place=found.place if found.loose else "",
-        letter=make_letter(item.mail, printed.texts) if item.mail else "",
     )
 
 
-def make_letter(mail: MailPrint, texts: tuple[str, ...]) -> str:
-    """Return what is the same of a letter in the mailboxes of its writer and of all its readers, on one line.
-
-    Its Message-ID is not: the writer's own copy often has none.
-    """
-    moment = str(count_seconds(mail.date) or "")
-    files = sorted(one.sha256 for one in mail.attachments)
-    return "\0".join([mail.sender, moment, mail.subject, *texts[:1], *files])
-
-
-def split_record(record: Record) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the values of a record, and its words apart from them."""
-    words: dict[str, str] = {}
-    values: dict[str, Any] = {
-        "path": record.path,
-        "sha256": record.sha256,
-        "size": record.size,
-        "has_text": record.has_text,
-        "texts": record.texts,
-        "sketch": record.sketch,
-        "in_order": record.in_order,
-        "place": record.place,
-        "letter": record.letter,
-    }
-    if record.mail:
-        values["mail"] = write_values(record.mail)
-        words = {name: said for name in _WORDS if (said := values["mail"].pop(name))}
-    elif record.document:
-        values["document"] = write_values(record.document)
-        words = {"text": said} if (said := values["document"].pop("text")) else {}
+def _split_own(record: Record) -> tuple[dict[str, Any], dict[str, Any]]:
+    values: dict[str, Any] = {name: getattr(record, name) for name in _PLAIN}
+    shown = record.mail or record.document
+    if shown is None:
+        return values, {}
+    own = write_values(shown)
+    words = {name: said for name in _WORDS if (said := own.pop(name, ""))}
+    values["mail" if record.mail else "document"] = own
     return values, words
 
 
-def join_record(values: Mapping[str, Any], words: Mapping[str, str]) -> Record:
-    """Return the record that `split_record` split; without its words, where they are not given."""
+def _join_own(values: Mapping[str, Any], words: Mapping[str, Any]) -> Record:
+    said = {"text": "", **{name: words[name] for name in _WORDS if name in words}}
     mail, document = values.get("mail"), values.get("document")
+    plain = {name: values[name] for name in _PLAIN}
     return Record(
-        **{
-            **values,
-            "texts": tuple(values["texts"]),
-            "sketch": tuple(values["sketch"]),
-            "mail": read_values(MailPrint, {"text": "", **mail, **words}) if mail else None,
-            "document": read_values(DocumentPrint, {"text": "", **document, **words}) if document else None,
-        }
+        **{**plain, "texts": tuple(values["texts"]), "sketch": tuple(values["sketch"])},
+        mail=read_mail({**mail, **said}) if mail else None,
+        document=read_document({**document, **said}) if document else None,
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 from chaffinch.errors import UsageError
 from chaffinch.ground.files import write_whole
 from chaffinch.ground.merkle import hash_leaf, prove_inclusion
+from chaffinch.ground.secrets import derive_key
 from chaffinch.leaks.archive.opened import Opened
 from chaffinch.ledger.commitment import commit_item, derive_salt, make_archive_root
 
@@ -124,7 +125,7 @@ def _make_item(opened: Opened, number: int, sealed: bytes) -> dict[str, str]:
 
 
 def _derive_salt(opened: Opened, number: int) -> bytes:
-    return derive_salt(opened.salts, f"original {number}")
+    return derive_salt(derive_key(opened.key, "archive originals"), f"original {number}")
 
 
 def _name_leaves(folder: Path, number: int) -> Path:

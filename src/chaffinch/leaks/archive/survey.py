@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chaffinch.leaks.archive.coverage import read_covered
+from chaffinch.leaks.archive.handed import list_handed
 from chaffinch.leaks.archive.opened import Opened
 
 
@@ -32,6 +33,7 @@ def survey_archive(opened: Opened) -> dict[str, Any]:
         "roots": roots,
         "not_in_a_root": items - proved,
         "faults": faults,
+        "personal": [{"mailbox": one.mailbox, "items": len(one.kinds)} for one in list_handed(opened)],
         "mailboxes": [
             {
                 "mailbox": name,

@@ -42,10 +42,11 @@ class TermKind(IntEnum):
     SEEN = 10
     """A file that was read, by place, size and time."""
     FILE = 11
-    """SHA-256 of a file in a message."""
+    """SHA-256 of a file in a message; the next three are of such files, too."""
     FILE_TEXT = 12
     FILE_SKETCH = 13
-    HABIT = 14
+    FILE_MESSAGE_ID = 14
+    HABIT = 15
     """A habit of a sender's, or a value of one."""
 
 

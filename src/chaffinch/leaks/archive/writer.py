@@ -1,4 +1,4 @@
-"""Writing an archive: a batch is kept whole or not at all, with how far its source is read."""
+"""Writing an archive: a lot is kept whole or not at all, with how far its source is read."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from types import TracebackType
 from typing import Self
 
 from chaffinch.leaks.archive.errors import ArchiveError, FullDiskError
-from chaffinch.leaks.archive.found import Printed
+from chaffinch.leaks.archive.found import Lot, Printed
 from chaffinch.leaks.archive.index import clear_strays, merge_parts
-from chaffinch.leaks.archive.keeping import Tally, keep_batch
+from chaffinch.leaks.archive.keeping import Tally, keep_lot
 from chaffinch.leaks.archive.opened import Opened, open_whole
 from chaffinch.leaks.archive.setup import About, write_about
 
@@ -77,14 +77,14 @@ class ArchiveWriter:
         """Return how far a source was read: empty when all of it; None when nothing."""
         return self.opened.read_mark(name)
 
-    def keep(self, batch: Sequence[Printed], *, now: datetime) -> Tally:
-        """Keep what is new of a batch, and how far its sources are read, in one transaction.
+    def keep(self, lot: Lot, printed: Sequence[Printed], *, now: datetime, mark: bool = True) -> Tally:
+        """Keep what is new of a lot, and how far its source is read, in one transaction; arguments as of `keep_lot`.
 
         Raises:
-            FullDiskError: nothing of the batch is kept, everything before stands.
+            FullDiskError: nothing of the lot is kept, everything before stands.
         """
         with self.writing() as opened:
-            tally = keep_batch(opened, batch, now=now)
+            tally = keep_lot(opened, lot, printed, now=now, mark=mark)
         with self._naming_full_disk():
             while merge_parts(self._folder, self.opened.tables):
                 self.opened.reopen_index()

@@ -20,6 +20,7 @@ _LABELLED = re.compile(
 _SMALL = frozenset(
     "and et und of de on behalf from by via to à the le la at kb ko mb mo k m bytes octets".split()  # noqa: SIM905 - a list of words
 )
+_LABELS = frozenset("references links liens visible hidden urls url footnotes notes".split())  # noqa: SIM905
 _GATEWAY_MARK = re.compile(
     r"^\s*(?:\*{2,}\s*)?[\[({]?\s*(?:external|externe|ext|spam|\*+\s*spam\s*\*+|suspected spam|bulk|indésirable)"
     r"\s*(?:[\])}:]|\*{2,})+\s*:?",
@@ -39,12 +40,13 @@ class Addition:
     changes: tuple[Change, ...] = ()
 
 
-def explain_block(block: str, known: Known | None) -> Addition | None:
+def explain_block(block: str, known: Known | None, links: frozenset[str] = frozenset()) -> Addition | None:
     """Return what a block of whole lines is, or None where some of it is none of what programs write.
 
     Args:
         block: the lines.
         known: of the message that it stands with: what a printed head says is held against it; None where that is another's.
+        links: and addresses of the other text: a list of them says nothing new.
     """
     lines = [re.sub(r"^[>|\s]+", "", line) for line in block.split("\n")]
     if len(lines) < 4 and ":" in block:
@@ -74,7 +76,7 @@ def explain_block(block: str, known: Known | None) -> Addition | None:
             codes.add("quoted")
             number += used
             continue
-        used, code = _read_paragraph(lines[number:], known)
+        used, code = _read_paragraph(lines[number:], known, links)
         if not used:
             return None
         codes |= {code} - {"ruler"}
@@ -94,16 +96,29 @@ def _read_attribution(lines: list[str], known: Known | None) -> int:
     return used if known.date is None or agrees_with(" ".join(lines[:used]), known.date) is not False else 0
 
 
-def _read_paragraph(lines: list[str], known: Known | None) -> tuple[int, str]:
+def _read_paragraph(lines: list[str], known: Known | None, links: frozenset[str]) -> tuple[int, str]:
     """Return of how many lines a paragraph is, and of which kind; 0 where it is of none."""
     end = next((at for at, line in enumerate(lines) if not line.strip()), len(lines))
     for used in sorted({end, 1}, reverse=True):
         code = name_paragraph(lines[:used])
         if not code and known is not None and _repeats(lines[:used], known):
             code = "printed-head"
+        if not code and _lists_links(lines[:used], known, links):
+            code = "links-shown"
         if code:
             return used, code
     return 0, ""
+
+
+def _lists_links(lines: list[str], known: Known | None, links: frozenset[str]) -> bool:
+    """Return whether lines only list links that stand in the other text, or behind words of its page."""
+    words = read_words(" ".join(lines)).words
+    named = [word for word in words if is_link(word) or is_address(word)]
+    rest = {word for word in words if word not in _LABELS and not word.isdigit()} - set(named)
+    behind = known is not None and known.has_page
+    if rest or not words:
+        return False
+    return all(word in links for word in named) or (behind and len(words) > len(named))
 
 
 def _repeats(lines: list[str], known: Known) -> bool:
@@ -161,7 +176,9 @@ def is_same_subject(ours: str, theirs: str) -> bool:
     if mine == said or is_damaged(one, other) or is_damaged(other, one) or is_damaged(one, other, plain=True):
         return True
     cut = other.rstrip().endswith(("…", "...")) or len(other) >= _LONG_SUBJECT
-    return cut and len(said) > 3 and mine[: len(said) - 1] == said[:-1]
+    if not cut or not 3 < len(said) <= len(mine):
+        return False
+    return mine[: len(said) - 1] == said[:-1] and mine[len(said) - 1].startswith(said[-1])
 
 
 def _strip_marks(subject: str) -> str:

@@ -13,11 +13,15 @@ from chaffinch.leaks.judging.additions import Addition, explain_block
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.diffing import Hunk, diff_words
 from chaffinch.leaks.judging.hunks import explain_hunk
+from chaffinch.leaks.judging.masks import reveal_addresses
 from chaffinch.leaks.judging.repairs import undo_damage
-from chaffinch.leaks.judging.words import Words, read_words
+from chaffinch.leaks.judging.words import Words, is_address, is_link, read_words
 
 _CUT_OFF = 3
 """Words that are missing at least where a text is said to be cut within a word: `impossible` is not cut to `possible`."""
+_HEADS = {"printed-head", "quoted"}
+_TWICE = 40
+"""Words beside both forms of a text that an export put one behind the other."""
 _ISLAND = 2
 """Equal words between two changes that are told as one."""
 MOST_CHANGES = 100
@@ -66,13 +70,20 @@ def compare_texts(ours: str, theirs: str, known: Known | None = None) -> Compari
         theirs: what leaked.
         known: of our message: a printed head, or who is said to have written it, is held against it.
     """
-    best = compare_words(read_words(ours), read_words(theirs), known)
+    mine = read_words(ours)
+    best = compare_words(mine, read_words(theirs), known)
     if not best.changes:
         return best
     mended, codes = undo_damage(theirs)
+    revealed = reveal_addresses(mended, frozenset(word for word in mine.words if is_address(word)))
+    if revealed != mended:
+        mended, codes = revealed, (*codes, "addresses-hidden")
     if codes:
-        found = compare_words(read_words(ours), read_words(mended), known)
+        found = compare_words(mine, read_words(mended), known)
         best = min(best, _mark(found, codes), key=lambda one: one.weight)
+    if best.changes and mine.words and 2 * len(mine) <= best.theirs <= 2 * len(mine) + _TWICE:
+        found = compare_words(read_words(f"{ours}\n\n{ours}"), read_words(mended), known)
+        best = min(best, _mark(found, (*codes, "shown-twice")), key=lambda one: one.weight)
     if best.changes:
         ours_mended, more = undo_damage(ours)
         if more:
@@ -144,9 +155,13 @@ def _take_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None, said
             Change("delete", "text", ours.show(hunk.a, hunk.a_end), theirs.show(hunk.b, hunk.b_end))
         )
         return
-    theirs_kind = _explain_side(theirs, hunk.b, hunk.b_end, known, place)
-    ours_kind = _explain_side(ours, hunk.a, hunk.a_end, None, place)
-    if theirs_kind is None or (ours_kind is None and place == "inside"):
+    theirs_kind = _explain_side(theirs, ours, (hunk.b, hunk.b_end), known, place)
+    ours_kind = _explain_side(ours, theirs, (hunk.a, hunk.a_end), None, place)
+    if (
+        theirs_kind is None
+        or (ours_kind is None and place == "inside")
+        or _is_exchange(hunk, theirs_kind, ours_kind)
+    ):
         said.open.append(hunk)
         return
     said.codes |= theirs_kind.codes
@@ -157,6 +172,15 @@ def _take_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None, said
         said.missing.append(Change("delete", "text", ours.show(hunk.a, hunk.a_end), ""))
     else:
         said.open.append(hunk)
+
+
+def _is_exchange(hunk: Hunk, theirs: Addition, ours: Addition | None) -> bool:
+    """Return whether something stands in place of something else, and is not one head of a quotation for another."""
+    if hunk.a == hunk.a_end or hunk.b == hunk.b_end:
+        return False
+    if ours is None:
+        return "links-shown" in theirs.codes
+    return not (theirs.codes | ours.codes) <= _HEADS
 
 
 def _is_cut_word(hunk: Hunk, ours: Words, theirs: Words) -> bool:
@@ -174,16 +198,18 @@ def _is_cut_word(hunk: Hunk, ours: Words, theirs: Words) -> bool:
 
 
 def _explain_side(
-    text: Words, start: int, end: int, known: Known | None, place: Literal["edge", "inside"]
+    text: Words, other: Words, span: tuple[int, int], known: Known | None, place: Literal["edge", "inside"]
 ) -> Addition | None:
     """Return what the words of one side are; an empty addition where there are none."""
+    start, end = span
     if start == end:
         return Addition(frozenset())
     if place == "inside" and not (
         _begins_line(text, start) and (end == len(text) or _begins_line(text, end))
     ):
         return None
-    return explain_block(text.take_between(start, end), known)
+    links = frozenset(word for word in other.words if is_link(word) or is_address(word))
+    return explain_block(text.take_between(start, end), known, links)
 
 
 def _tell_changes(hunks: list[Hunk], ours: Words, theirs: Words) -> list[Change]:

@@ -21,7 +21,7 @@ _LETTER = re.compile(r"[^\W_]")
 _ESCAPES = frozenset("=&%\\{?")
 _SPACES = re.compile(r"(?:[\s?_|>\ufffd\xa0]|=20|=\n|=a0|&nbsp;|&#160;|Â)+", re.IGNORECASE)
 _ENTITIES = {"&": ("&amp;",), "<": ("&lt;",), ">": ("&gt;",), '"': ("&quot;",), "'": ("&apos;", "&#39;")}
-_MEANING = frozenset("€$£¥%-+=<>@#&")
+_MEANING = frozenset("€$£¥%-")
 
 
 def is_damaged(ours: str, theirs: str, *, plain: bool = False) -> bool:

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from chaffinch.leaks.judging.links import LINK
+
+_LINK = re.compile(LINK)
 _RULER = re.compile(r"[\W_]*")
 _RULED = re.compile(r"\s*(?:[-_=*~#+]{2,}|--\s?|[·•]{2,})\s*")
 _SHORT, _LIKELY = 12, 3
@@ -47,10 +50,10 @@ def load_kinds() -> tuple[EdgeKind, ...]:
 
 def name_paragraph(untrusted_lines: list[str]) -> str:
     """Return of which kind a paragraph is; an empty text for one that is of none."""
-    said = "\n".join(line.strip(" \t*|[]") for line in untrusted_lines)
+    said = _LINK.sub(" ", "\n".join(line.strip(" \t*|[]") for line in untrusted_lines))
     count = len(_WORD.findall(said))
     if not count:
-        return "ruler"
+        return ""
     for kind in load_kinds():
         if count > kind.words:
             continue

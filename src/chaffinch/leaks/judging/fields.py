@@ -76,8 +76,9 @@ def _compare_date(ours: MailPrint, theirs: MailPrint, changes: list[Change], cod
     if mine.tzinfo and said.tzinfo and abs(mine - said) <= _CLOSE:
         codes.add("date-form")
         return
-    loose = {"no-zone", "odd-date"} & {*theirs.faults, *ours.faults}
-    if (loose or not said.utcoffset()) and is_shifted(mine.replace(tzinfo=None), said.replace(tzinfo=None)):
+    if "no-zone" in {*theirs.faults, *ours.faults} and is_shifted(
+        mine.replace(tzinfo=None), said.replace(tzinfo=None)
+    ):
         codes.add("date-form")
         return
     changes.append(Change("replace", "date", ours.date, theirs.date))

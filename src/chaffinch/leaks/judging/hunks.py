@@ -9,11 +9,12 @@ from chaffinch.leaks.judging.damage import is_damaged, list_lost
 from chaffinch.leaks.judging.diffing import Hunk
 from chaffinch.leaks.judging.links import is_rewritten
 from chaffinch.leaks.judging.masks import is_masked
-from chaffinch.leaks.judging.words import Words, is_address, is_link
+from chaffinch.leaks.judging.words import HIDDEN, Words, is_address, is_link
 
 _SMILEY = re.compile(r"[:;=8]['’]?-?[)(DPpoO|/\\*]|[\u2600-\u27bf\U0001f300-\U0001faff]")
 _ELISION = re.compile(r"[\[(]\s*(?:\.{2,}|…|snip|coupé|\.\.\. ?snip ?\.\.\.)\s*[\])]", re.IGNORECASE)
 _BULLET = re.compile(r"\n[ \t]*(?:[-*•·o–—+§]|\d{1,3}[.)])[ \t]*$")
+_BRACKET = re.compile(r"[<(\[]\s*$")
 _FOOTNOTE = re.compile(r"\[\s*$")
 _NEAR = 8
 
@@ -22,10 +23,8 @@ def explain_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) ->
     """Return the code of what an export did here; an empty text where no export does that."""
     mine, said = ours.words[hunk.a : hunk.a_end], theirs.words[hunk.b : hunk.b_end]
     raw_ours, raw_theirs = ours.take_between(hunk.a, hunk.a_end), theirs.take_between(hunk.b, hunk.b_end)
-    if len(mine) == len(said) and all(
-        _is_same_link(one, other) for one, other in zip(mine, said, strict=True)
-    ):
-        return "links-rewritten"
+    if mine and len(mine) == len(said) and all(map(_is_same_link, mine, said)):
+        return "addresses-hidden" if HIDDEN in said else "links-rewritten"
     if len(mine) == 1 and is_address(mine[0]):
         shown = theirs.source[theirs.starts[hunk.b] : theirs.ends[hunk.b_end - 1]] if said else ""
         if is_masked(mine[0], raw_theirs) or is_masked(mine[0], shown):
@@ -40,6 +39,8 @@ def explain_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) ->
 
 
 def _is_same_link(ours: str, theirs: str) -> bool:
+    if theirs == HIDDEN:
+        return is_address(ours)
     return is_link(ours) and is_link(theirs) and (ours == theirs or is_rewritten(ours, theirs))
 
 
@@ -67,7 +68,8 @@ def _explain_insertion(hunk: Hunk, ours: Words, theirs: Words, known: Known | No
     ]
     if all(is_link(word) or is_address(word) for word in said):
         near = {*ours.words[max(0, hunk.a - _NEAR) : hunk.a + _NEAR]}
-        if all(word in near or (known is not None and known.has_page) for word in said):
+        bracketed = bool(_BRACKET.search(theirs.source[: theirs.starts[hunk.b]][-3:]))
+        if all(word in near or (bracketed and known is not None and known.has_page) for word in said):
             return "links-shown"
     if len(said) == 1:
         before = theirs.source[: theirs.starts[hunk.b]][-80:]

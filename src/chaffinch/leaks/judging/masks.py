@@ -14,9 +14,24 @@ _HIDDEN = re.compile(
     r"|obfuscated|masquée?s?|supprimée?s?|protégée?s?|cachée?s?|caviardée?s?)\W*|\W*(?:redacted|caviardé|masqué|hidden)\W*",
     re.IGNORECASE,
 )
+_SPELLED = re.compile(
+    r"([\w.+-]{1,64})(?:\s*[\[({<_]\s*(?:at|arobase|chez|a|@)\s*[\])}>_]\s*|[ \t\n]+(?:at|arobase|chez)[ \t\n]+)"
+    r"([\w-]{1,63}(?:(?:\.|\s*[\[({<_]\s*(?:dot|point|\.)\s*[\])}>_]\s*|\s+(?:dot|point)\s+)[\w-]{1,63}){1,8})",
+    re.IGNORECASE,
+)
 _CUT = re.compile(
     r"([\w.+-]{0,64}?)(?:\.{2,}|…|[*x•]{2,})([\w.+-]{0,8}?)(?:@([\w.-]*?)(?:\.{2,}|…|[*x•]{2,})?([\w.-]*))?"
 )
+
+
+def reveal_addresses(text: str, addresses: frozenset[str]) -> str:
+    """Return a text with `name at domain` written as the address, where that is one of these."""
+
+    def reveal(match: re.Match[str]) -> str:
+        address = re.sub(r"\s+", "", _DOT.sub(".", f"{match[1]}@{match[2]}")).casefold()
+        return address if address in addresses else match[0]
+
+    return _SPELLED.sub(reveal, text)
 
 
 def is_masked(address: str, theirs: str) -> bool:

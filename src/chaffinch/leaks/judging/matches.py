@@ -195,11 +195,10 @@ def _compare_unread(theirs: MailPrint, original: Original, ours: MailPrint, how:
 
 def compare_mail_texts(ours: MailPrint, theirs: MailPrint) -> Comparison:
     """Compare each text that leaked with the nearest of ours: plain, of the page, or both one after the other."""
-    mine = [text for text in dict.fromkeys((ours.text, ours.html_text)) if text.strip()]
-    mine += ["\n".join(mine)] if len(mine) > 1 else []
+    mine = _list_readings(ours.text, ours.html_text)
     said = [text for text in dict.fromkeys((theirs.text, theirs.html_text)) if text.strip()] or [""]
     known = list_known(ours)
-    best = [_compare_nearest(mine or [""], text, known) for text in said]
+    best = [_compare_nearest(mine, text, known) for text in said]
     return Comparison(
         tuple(dict.fromkeys(change for one in best for change in one.changes)),
         frozenset(code for one in best for code in one.codes),
@@ -208,6 +207,12 @@ def compare_mail_texts(ours: MailPrint, theirs: MailPrint) -> Comparison:
         max(one.ours for one in best),
         max(one.theirs for one in best),
     )
+
+
+def _list_readings(plain: str, page: str) -> list[str]:
+    """Return the texts that a reader of ours, or an export of it, may have: each form, and one behind the other."""
+    forms = [text for text in dict.fromkeys((plain, page)) if text.strip()]
+    return [*forms, "\n".join(forms)] if len(forms) > 1 else forms or [""]
 
 
 def _compare_nearest(mine: list[str], text: str, known: Known | None) -> Comparison:
@@ -294,7 +299,7 @@ def _compare_papers(item: ItemPrint, original: Original, how: How) -> Match | No
     if not said or papers is None:
         return None
     known = list_known(original.mail) if original.mail else None
-    mine = [papers.text, *([original.mail.html_text] if original.mail and original.mail.html_text else [])]
+    mine = _list_readings(papers.text, original.mail.html_text if original.mail else "")
     if not original.has_text:
         same = hash_text(said[0]) == original.text_sha256
         return Match(original, how, "repackaged", codes=frozenset({"resaved"})) if same else None

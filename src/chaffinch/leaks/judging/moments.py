@@ -28,6 +28,9 @@ _NAMED = re.compile(
     r"\b(?:(\d{1,2})(?:er|st|nd|rd|th|\.|º)?\s*(?:de\s+)?[-\s]?)?([^\W\d_]{3,10})\.?"
     r"[\s,-]+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?:de\s+)?(\d{4})\b"
 )
+_CTIME = re.compile(
+    r"\b([^\W\d_]{3,10})\.?\s+(\d{1,2})\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?:[A-Z]{2,5}\s+)?(\d{4})\b"
+)
 _ZONE = timedelta(hours=14)
 _CLOSE = timedelta(minutes=2)
 _QUARTER = timedelta(minutes=15)
@@ -69,6 +72,9 @@ def _read_days(written: str) -> list[datetime]:
     for before, name, behind, year in _NAMED.findall(written):
         if (month := _MONTHS.get(name.casefold())) and (before or behind):
             found.append((int(year), month, int(before or behind)))
+    for name, day, year in _CTIME.findall(written):
+        if month := _MONTHS.get(name.casefold()):
+            found.append((int(year), month, int(day)))
     days = []
     for year_, month_, day_ in found:
         try:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from chaffinch.mail.page_text import read_page_text
 
 _SOFT_BREAK = re.compile(r"=[ \t]*\r?\n(?:[ \t]*>)*")
+_PAGE_MARK = re.compile(r"(?mi)^\s*(?:\f\s*)?page\s+\d{1,4}(?:\s*(?:/|of|sur|von|de)\s*\d{1,4})?\s*$\n?")
 _QUOTED = re.compile(r"(?:=[0-9A-F]{2})+")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _TAG = re.compile(
@@ -22,12 +23,13 @@ _MISREAD = re.compile(rf"(?:[Â-ß][{_UPPER} ]|[à-ï][{_UPPER} ]{{2}}|[ð-ô][{
 def undo_damage(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a text with what exports leave in it undone, and codes of what that was.
 
-    Codes: `soft-breaks` and `quoted-printable` (RFC 2045, 6.7) left as they were carried; `entities` and `markup` of HTML;
-    `charset` UTF-8 that was read as Windows-1252, once or twice.
+    Codes: `page-marks` numbers of pages; `soft-breaks`, `quoted-printable` (RFC 2045, 6.7) left as they were carried;
+    `entities` and `markup` of HTML; `charset` UTF-8 that was read as Windows-1252, once or twice.
     """
     steps: tuple[tuple[str, Callable[[str], str]], ...] = (
+        ("page-marks", lambda said: _PAGE_MARK.sub("", said)),
         ("soft-breaks", lambda said: _SOFT_BREAK.sub("", said)),
-        ("quoted-printable", lambda said: _QUOTED.sub(_decode_quoted, said)),
+        ("quoted-printable", _decode_all),
         ("markup", _drop_markup),
         ("entities", lambda said: html.unescape(said) if _ENTITY.search(said) else said),
         ("charset", lambda said: _MISREAD.sub(_read_again, _MISREAD.sub(_read_again, said))),
@@ -39,6 +41,13 @@ def undo_damage(text: str) -> tuple[str, tuple[str, ...]]:
             codes.append(code)
             text = undone
     return text, tuple(codes)
+
+
+def _decode_all(text: str) -> str:
+    """Return a text without what quoted-printable, done once or twice, left in it."""
+    for _ in range(2):
+        text = _SOFT_BREAK.sub("", _QUOTED.sub(_decode_quoted, text))
+    return text
 
 
 def _drop_markup(text: str) -> str:

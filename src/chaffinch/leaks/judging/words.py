@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from chaffinch.leaks.judging.links import LINK, reduce_link
 
+HIDDEN = "@"
+"""The word that stands for an address which a site has hidden."""
 MOST_TEXT = 8_000_000
 """Characters that are compared; what stands behind is not read."""
 _KEPT = 50_000
@@ -23,8 +25,12 @@ _PICTURE = re.compile(
 )
 _HXXP = re.compile(r"\bhxxp(?=s?(?:://|\[:\]//))", re.IGNORECASE)
 _ADDRESS = r"[\w.+%=&'’-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+_MASK = (
+    r"\[\W{0,2}(?:e-?mail|mail|courriel|address|adresse)s?\W{1,2}(?:address\W)?(?:protected|removed|redacted|hidden|deleted|masked"
+    r"|obfuscated|masquée?|supprimée?|protégée?|cachée?|caviardée?)\W{0,2}\]"
+)
 _TOKEN = re.compile(
-    rf"(?P<link>{LINK})|(?P<address>{_ADDRESS})|(?P<number>\d+(?:[.,:]\d+)*)|(?P<word>[^\W\d_]+)"
+    rf"(?i:(?P<mask>{_MASK}))|(?P<link>{LINK})|(?P<address>{_ADDRESS})|(?P<number>\d+(?:[.,:]\d+)*)|(?P<word>[^\W\d_]+)"
     r"|(?P<sign>[€$£¥%]|(?<![\w)\]])[-−](?=\d))",
 )
 
@@ -88,6 +94,8 @@ def _cut_words(text: str) -> Words:
         kind = match.lastgroup
         if kind == "link":
             word = reduce_link(word)
+        elif kind == "mask":
+            word = HIDDEN
         elif kind == "sign":
             word = "-" if word == "−" else word
         else:

@@ -1,11 +1,9 @@
 """The list of a dump's files with their hashes, made first, and one hash of the whole that a stranger can make again.
 
-The hash of the whole is SHA-256 over a line for each file that could be read, in the order of the bytes of the paths: its
-SHA-256 (hex), two blanks, `./`, its path, a NUL. Of a folder, with GNU tools:
+The hash of one file is its SHA-256. That of a folder is SHA-256 over a line for each file that could be read, in the order
+of the bytes of the paths: its SHA-256 (hex), two blanks, `./`, its path, a NUL. With GNU tools:
 
     cd DUMP && find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum -z | sha256sum
-
-Of one file: `sha256sum -z ./NAME | sha256sum` in its folder.
 """
 
 from __future__ import annotations
@@ -88,7 +86,7 @@ def _write_lines(
     source: Source, file: BinaryIO, *, now: datetime, on_read: Callable[[int], None]
 ) -> ManifestSummary:
     whole = hashlib.sha256()
-    files = size = faults = 0
+    files, size, faults, alone = 0, 0, 0, ""
     file.seek(0)
     earlier: Iterator[tuple[dict[str, Any], int]] = _read_earlier(file)
     good = 0
@@ -111,10 +109,12 @@ def _write_lines(
         else:
             files, size = files + 1, size + told["size"]
             whole.update(f"{told['sha256']}  ./".encode() + os.fsencode(told["path"]) + b"\0")
+            alone = told["sha256"]
     if not is_new:
         file.truncate(good)
         file.seek(good)
-    summary = ManifestSummary(whole.hexdigest(), files, size, faults, now.isoformat())
+    dump_sha256 = alone if source.is_file else whole.hexdigest()
+    summary = ManifestSummary(dump_sha256, files, size, faults, now.isoformat())
     last = {
         "dump_sha256": summary.dump_sha256, "files": files, "size": size, "faults": faults, "made_at": summary.made_at,
     }  # fmt: skip

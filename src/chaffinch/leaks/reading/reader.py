@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from chaffinch.ground.crew import CrewError, CrewLimits, ServedFile, Worker
+from chaffinch.ground.crew import CrewError, CrewLimits, ScratchFile, ServedFile, Worker
 from chaffinch.leaks.chunk import Chunk
 from chaffinch.leaks.prints import ItemPrint, Where
 from chaffinch.leaks.reading.answers import AnswerError, read_item
@@ -27,23 +28,27 @@ class DumpReader:
     One thread drives it: the worker ends with the thread that first used it.
     """
 
-    def __init__(self, order: ReadingOrder, *, limits: CrewLimits | None = None) -> None:
+    def __init__(
+        self, order: ReadingOrder, *, limits: CrewLimits | None = None, source: Source | None = None
+    ) -> None:
         """Open the source; the worker starts with the first chunk.
 
         Args:
             order: what to read, and with which keys and passwords.
             limits: of the worker.
+            source: where the files are, if the order's path does not say it: messages that a server gave, held in memory.
 
         Raises:
             SourceError: there is nothing to read.
         """
-        self._source: Source = open_source(order.source)
+        self._source: Source = source or open_source(order.source)
         self._worker = Worker(
             f"{_JOB}:read_files",
             setup=f"{_JOB}:set_up",
             setup_input=order.write_setup(),
-            limits=limits,
+            limits=limits or CrewLimits(file_bytes=order.limits.scratch_bytes),
         )
+        self._scratch = _open_scratch(order.scratch)
 
     def read_chunk(self, chunk: Chunk) -> Iterator[ItemPrint]:
         """Yield every item of it, in order; what cannot be read is an item with its fault.
@@ -65,7 +70,7 @@ class DumpReader:
                     file, size = self._source.hand_in(path)
                 except OSError:
                     if told:
-                        yield from _Run(self._worker, told, given).read()
+                        yield from _Run(self._worker, told, given, self._scratch).read()
                     self._release(given)
                     told = []
                     yield _write_fault(show_name(path), self._tell_fault(path))
@@ -74,7 +79,7 @@ class DumpReader:
                 cut = {"start": chunk.start, "end": chunk.end, "first": chunk.first}
                 told.append({"path": show_name(path), "size": size, **cut})
             if told:
-                yield from _Run(self._worker, told, given).read()
+                yield from _Run(self._worker, told, given, self._scratch).read()
         finally:
             self._release(given)
 
@@ -86,9 +91,17 @@ class DumpReader:
         """Return why a file is not opened."""
         return self._source.describe_file(path).fault or "unreadable"
 
+    @property
+    def processor_seconds(self) -> float:
+        """Return how long its workers worked, for files that came to their end."""
+        return self._worker.processor_seconds
+
     def close(self) -> None:
         """End the worker."""
         self._worker.close()
+        if self._scratch is not None:
+            os.close(self._scratch.descriptor)
+            self._scratch = None
 
     def __enter__(self) -> DumpReader:
         return self
@@ -108,6 +121,7 @@ class _Run:
     worker: Worker
     told: list[dict[str, Any]]
     given: list[int | ServedFile]
+    scratch: ScratchFile | None
     skip: dict[str, str] = field(default_factory=dict)
     singly: bool = False
     first: int = 0
@@ -146,8 +160,10 @@ class _Run:
             "skip": self.skip,
             "resume": resume,
             "singly": self.singly,
+            "scratch": self.scratch is not None,
         }
-        for untrusted in self.worker.ask(request, files=self.given[base:], singly=self.singly):
+        files = [*self.given[base:], *([self.scratch] if self.scratch else [])]
+        for untrusted in self.worker.ask(request, files=files, singly=self.singly):
             if not isinstance(untrusted, dict):
                 raise AnswerError("no item")
             if "begin" in untrusted:
@@ -172,6 +188,16 @@ class _Run:
         if at != self.at:
             self.at, self.first = at, at[0]
             self.delivered.clear()
+
+
+def _open_scratch(folder: str) -> ScratchFile | None:
+    """Return a file without a name; None where that folder has none, as on some network drives."""
+    if not folder:
+        return None
+    try:
+        return ScratchFile(os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    except OSError:
+        return None
 
 
 def _write_fault(path: str, code: str, *, size: int = 0) -> ItemPrint:

@@ -33,6 +33,9 @@ class SourceFile:
 class Source(Protocol):
     """A dump's files."""
 
+    is_file: bool
+    """Whether it is one file, not a folder."""
+
     def list_files(self) -> Iterator[SourceFile]:
         """Yield every file in the order of the bytes of its path: the same order each time."""
 
@@ -87,6 +90,7 @@ class FolderSource:
             raise SourceError(f"{root} cannot be read", why=str(fault), todo="check the path") from fault
         self._alone = "" if stat.S_ISDIR(state.st_mode) else root.name
         self._folder = root.parent if self._alone else root
+        self.is_file = bool(self._alone)
 
     def list_files(self) -> Iterator[SourceFile]:
         """Yield every file; a folder that cannot be entered is one entry with its fault."""
@@ -151,8 +155,8 @@ class RemoteSource:
 
         try:
             self._system, self._root = fsspec.core.url_to_fs(url)
-            self._is_file = not self._system.isdir(self._root)
-            if self._is_file:
+            self.is_file = not self._system.isdir(self._root)
+            if self.is_file:
                 self._system.info(self._root)
         except (OSError, ValueError, ImportError) as fault:
             raise SourceError(
@@ -163,13 +167,13 @@ class RemoteSource:
         self._open_files: dict[int, Any] = {}
 
     def _place(self, path: str) -> str:
-        if self._is_file:
+        if self.is_file:
             return cast(str, self._root)
         return f"{str(self._root).rstrip('/')}/{path}"
 
     def list_files(self) -> Iterator[SourceFile]:
         """Yield every file."""
-        if self._is_file:
+        if self.is_file:
             name = str(self._root).rstrip("/").rpartition("/")[2]
             yield SourceFile(name, int(self._system.info(self._root).get("size") or 0))
             return

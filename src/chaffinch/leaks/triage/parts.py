@@ -1,4 +1,7 @@
-"""The real parts of a triage: the dump reader, the archive and the ledger's entries, opened from an order's plain values."""
+"""The real parts of a triage: the dump reader, the archive and the ledger's entries, opened from an order's plain values.
+
+They are imported when they are opened: a process that only puts findings in order starts without them.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chaffinch.errors import UsageError
-from chaffinch.leaks.archive.keys import read_key_file
-from chaffinch.leaks.archive.lookup import ReferenceArchive
-from chaffinch.leaks.archive.planted import PlantedIndex, read_planted
-from chaffinch.leaks.judging import judge_item
-from chaffinch.leaks.reading.order import ReadingOrder
-from chaffinch.leaks.reading.plan import plan_chunks
-from chaffinch.leaks.reading.reader import DumpReader
-from chaffinch.leaks.reading.source import open_source
 from chaffinch.leaks.triage.bench import Bench, DumpPlan
 from chaffinch.leaks.triage.order import TriageOrder
-from chaffinch.ledger.entry import Entry
+
+if TYPE_CHECKING:
+    from chaffinch.ledger.entry import Entry
 
 
 def plan_order(order: TriageOrder) -> DumpPlan:
@@ -27,6 +25,9 @@ def plan_order(order: TriageOrder) -> DumpPlan:
     Raises:
         SourceError: there is nothing to read.
     """
+    from chaffinch.leaks.reading.plan import plan_chunks
+    from chaffinch.leaks.reading.source import open_source
+
     size = sum(file.size for file in open_source(order.source).list_files())
     return DumpPlan(size, plan_chunks(order.source, chunk_bytes=order.chunk_bytes))
 
@@ -40,6 +41,13 @@ def open_bench(order: TriageOrder, passwords: Sequence[str]) -> Iterator[Bench]:
         KeyFileError: the key is missing, or cannot be used.
         SourceError: there is no dump.
     """
+    from chaffinch.leaks.archive.keys import read_key_file
+    from chaffinch.leaks.archive.lookup import ReferenceArchive
+    from chaffinch.leaks.archive.planted import PlantedIndex
+    from chaffinch.leaks.judging import judge_item
+    from chaffinch.leaks.reading.order import ReadingOrder
+    from chaffinch.leaks.reading.reader import DumpReader
+
     archive = Path(order.archive)
     key = read_key_file(Path(order.key_file), archive=archive)
     with closing(ReferenceArchive(archive, key=key, breach=order.breach_at)) as reference:
@@ -68,6 +76,8 @@ def _read_entries(ledger_file: str) -> tuple[Entry, ...]:
     """
     if not ledger_file:
         return ()
+    from chaffinch.leaks.archive.planted import read_planted
+
     reading = read_planted(Path(ledger_file))
     if reading.faults:
         first = reading.faults[0]

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import os
 import re
 import struct
 import sys
@@ -176,12 +177,15 @@ def check_files(files: Mapping[str, bytes], hashes: Mapping[str, str]) -> None:
 
 
 def hash_dump(place: Path) -> str:
-    """Return the hash of a dump: of a file its SHA-256; of a folder as `find`, `sha256sum` and `sort` make it."""
+    """Return the hash of a dump: of a file its SHA-256; of a folder as GNU's tools make it, too:
+
+    find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum -z | sha256sum
+    """
     if not place.is_dir():
         return hash_file(place)
     paths = [path for path in place.rglob("*") if path.is_file() and not path.is_symlink()]
-    found = sorted((path.relative_to(place).as_posix().encode(), hash_file(path)) for path in paths)
-    return hashlib.sha256(b"".join(f"{one}  ".encode() + name + b"\n" for name, one in found)).hexdigest()
+    found = sorted((os.fsencode(path.relative_to(place)), hash_file(path)) for path in paths)
+    return hashlib.sha256(b"".join(f"{one}  ./".encode() + name + b"\0" for name, one in found)).hexdigest()
 
 
 def hash_file(path: Path) -> str:

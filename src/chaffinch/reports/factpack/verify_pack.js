@@ -217,13 +217,14 @@ async function hashFile(file, onProgress) {
   }
 }
 
-/* Of a folder: each file's hash, two blanks, its path, sorted by path: `sha256sum` and `sort` make the same. */
+/* Of a folder: each file's hash, two blanks, "./", its path, a NUL, in the order of the paths' bytes; with GNU's tools:
+   find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum -z | sha256sum */
 async function hashFolder(list, onProgress) {
   const lines = [];
   for (const file of list) lines.push([file.webkitRelativePath.split("/").slice(1).join("/"), await hashFile(file, onProgress)]);
   const sorted = lines.map(([name, hash]) => ({ name: encode(name), hash })).sort((one, other) => compare(one.name, other.name));
   const hasher = new Hasher();
-  for (const { name, hash } of sorted) { hasher.add(encode(`${hash}  `)); hasher.add(name); hasher.add(encode("\n")); }
+  for (const { name, hash } of sorted) { hasher.add(encode(`${hash}  ./`)); hasher.add(name); hasher.add(encode("\0")); }
   return hasher.end();
 }
 

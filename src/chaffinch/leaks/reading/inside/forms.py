@@ -20,7 +20,7 @@ _ARCHIVE_NAMES = re.compile(
 )
 _LHA = re.compile(rb"..-l[hz][0-9ds]-", re.DOTALL)
 _MAIL_NAME = re.compile(r"(?i)\.(eml|emlx|mht|mhtml|msg|mail|rfc822)$")
-_FIELD = re.compile(rb"[!-9;-~]{1,80}[ \t]*:")
+_FIELD = re.compile(rb"[A-Za-z][A-Za-z0-9_.-]{0,79}[ \t]*:")
 _KNOWN = re.compile(
     rb"(?im)^(from|to|date|subject|received|message-id|return-path|delivered-to|mime-version|reply-to|cc|sender"
     rb"|dkim-signature|x-[a-z-]{2,40}|content-type|authentication-results|arc-seal|in-reply-to):"
@@ -51,6 +51,11 @@ def tell_form(head: bytes, name: str) -> str:
     if _ARCHIVE_NAMES.search(name):
         return "archive"
     return _tell_text(head, name)
+
+
+def needs_places(head: bytes) -> bool:
+    """Return whether it can only be read by going to and fro in it: an Outlook store, a 7z archive."""
+    return head.startswith((b"!BDN", b"7z\xbc\xaf\x27\x1c"))
 
 
 def _tell_text(head: bytes, name: str) -> str:

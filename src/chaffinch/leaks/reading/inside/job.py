@@ -19,10 +19,11 @@ def read_files(reading: Reading, request: dict[str, Any], files: list[BinaryIO])
         reading: the state of this worker.
         request: `files`: path, size, start, end and first of each; `skip`: path → code of what is told and not read;
             `resume`: where in the first file; `singly`: tell what begins, too.
-        files: in the same order.
+        files: in the same order; behind them one that may be written to, where `scratch` says so.
     """
     reading.skip, reading.singly = request["skip"], request["singly"]
-    for number, (told, file) in enumerate(zip(request["files"], files, strict=True)):
+    reading.scratch = files[-1] if request["scratch"] else None
+    for number, (told, file) in enumerate(zip(request["files"], files, strict=False)):
         piece = Piece(
             path=told["path"],
             name=told["path"].rpartition("/")[2],

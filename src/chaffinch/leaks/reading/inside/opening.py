@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from chaffinch.leaks.reading.inside.forms import tell_form
+from chaffinch.leaks.reading.inside.forms import needs_places, tell_form
 from chaffinch.leaks.reading.inside.items import write_item
-from chaffinch.leaks.reading.inside.pieces import Piece, hash_piece, hold_piece
+from chaffinch.leaks.reading.inside.pieces import Piece, hash_piece, hold_piece, write_scratch
 from chaffinch.leaks.reading.inside.state import FaultyError, Reading, SpentError, Value
 
 Read = Callable[[Piece, Reading], Iterator[Value | None]]
@@ -61,10 +61,27 @@ def write_fault(
 
 
 def _read(piece: Piece, reading: Reading) -> Iterator[Value | None]:
-    form = tell_form(piece.peek(), piece.name)
+    head = piece.peek()
+    form = tell_form(head, piece.name)
     if form != "mbox" and not (piece.seekable and form in _SOUGHT):
         hold_piece(piece, reading)
+        if piece.content is None and not piece.seekable and needs_places(head):
+            return _read_from_scratch(piece, reading, _find(_READERS[form]))
     return _find(_READERS[form])(piece, reading)
+
+
+def _read_from_scratch(piece: Piece, reading: Reading, read: Read) -> Iterator[Value | None]:
+    """Read a stream at many places: write it to the file that was handed in for that, one at a time."""
+    scratch, reading.scratch = reading.scratch, None
+    if scratch is None:
+        raise FaultyError("too-large")
+    try:
+        yield from write_scratch(piece, scratch)
+        yield from read(piece, reading)
+    finally:
+        scratch.seek(0)
+        scratch.truncate(0)
+        reading.scratch = scratch
 
 
 _SOUGHT = {"zip", "archive", "pst"}

@@ -7,12 +7,17 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import cast
 from xml.etree import ElementTree
 
 from chaffinch.leaks.reading.inside.items import write_document, write_held
 from chaffinch.leaks.reading.inside.markup import read_body, read_cells, read_shared, read_tree
+from chaffinch.leaks.reading.inside.members import make_member
+from chaffinch.leaks.reading.inside.opening import read_member
 from chaffinch.leaks.reading.inside.pieces import Piece
 from chaffinch.leaks.reading.inside.state import FaultyError, Reading, Value
+from chaffinch.leaks.reading.mbox import Readable
+from chaffinch.leaks.reading.names import show_name
 
 MOST_PARTS = 2_000
 MOST_XML = 40_000_000
@@ -72,6 +77,25 @@ def read_package(
         reading, form, text=text, metadata=metadata, parts=package.hashes, faults=sorted(package.faults)
     )
     yield write_held(piece, kind="document", document=document)
+    yield from _read_embedded(piece, reading, archive)
+
+
+def _read_embedded(piece: Piece, reading: Reading, archive: zipfile.ZipFile) -> Iterator[Value | None]:
+    """Yield the files that lie in the document: a sheet behind a chart, a document behind an icon."""
+    for member in archive.infolist():
+        if "/embeddings/" not in member.filename or member.is_dir():
+            continue
+        reading.take_member()
+        try:
+            stream = archive.open(member)
+        except _BROKEN:
+            continue  # the document has the fault `damaged`
+        with stream:
+            name = show_name(member.filename)
+            inner = make_member(
+                piece, reading, shown=name, untrusted_name=member.filename, stream=cast(Readable, stream)
+            )
+            yield from read_member(inner, piece, reading)
 
 
 class _Package:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
@@ -107,6 +108,8 @@ def hold_piece(piece: Piece, reading: Reading) -> None:
     """Take a piece's bytes into memory where they are not too many; else its beginning stays ahead of its stream."""
     if piece.content is not None or (piece.seekable and piece.size > reading.limits.item_bytes):
         return
+    if piece.seekable:
+        cast(BinaryIO, piece.stream).seek(0)
     most = reading.limits.item_bytes
     blocks: list[bytes] = []
     held = 0
@@ -118,6 +121,28 @@ def hold_piece(piece: Piece, reading: Reading) -> None:
         piece.content, piece.size = content, held
     elif not piece.seekable:
         piece.stream = Peeked(_Chained(content, piece.stream))
+
+
+def write_scratch(piece: Piece, scratch: BinaryIO) -> Iterator[Value | None]:
+    """Write a stream to a file, and let the piece be read from there.
+
+    Raises:
+        FaultyError: it is longer than may be written (`too-large`), or there is no room (`no-room`).
+    """
+    scratch.seek(0)
+    scratch.truncate(0)  # a worker that was ended may have left something
+    size = 0
+    try:
+        while block := piece.stream.read(BLOCK):
+            scratch.write(block)
+            size += len(block)
+            if not size % (64 * BLOCK):
+                yield None
+        scratch.flush()
+    except OSError as fault:
+        raise FaultyError("no-room" if fault.errno == errno.ENOSPC else "too-large") from fault
+    scratch.seek(0)
+    piece.stream, piece.seekable, piece.size = scratch, True, size
 
 
 class _Chained:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 from chaffinch.leaks.reading.order import ReadingLimits, read_setup
 from chaffinch.mail.keys import KeyArchive
@@ -41,6 +41,8 @@ class Reading:
     singly: bool = False
     at: list[Any] = field(default_factory=list)
     """Number of the file in the request, and where in it reading may begin again."""
+    scratch: BinaryIO | None = None
+    """May be written to; None where there is none, or while it is in use."""
     room: int = 0
     members: int = 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from chaffinch.leaks.reading.inside.archives import read_archive
 from chaffinch.leaks.reading.inside.items import announce_container, write_item
@@ -19,7 +19,9 @@ MOST_LISTED = 100_000
 """Members whose list is held in memory; of more, the zip is read as a stream."""
 _TAIL = 66_000
 _KNOWN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
-_ENCRYPTED = 0x1
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+_HEADER = 30
+"""Bytes of a member's own header before its name (APPNOTE 4.3.7)."""
 
 
 def read_zip(piece: Piece, reading: Reading) -> Iterator[Value | None]:
@@ -91,7 +93,7 @@ def _read_member(
         code = "encrypted"
     else:
         try:
-            stream = archive.open(member)
+            stream = _open_member(piece, archive, member)
         except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError):
             code = "malformed"
     if code:
@@ -107,6 +109,20 @@ def _read_member(
             size=member.file_size,
         )
         yield from read_member(inner, piece, reading)
+
+
+def _open_member(piece: Piece, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
+    """Open a member, though its own header may name it otherwise than the list does: that hides it from some readers."""
+    try:
+        return archive.open(member)
+    except zipfile.BadZipFile:
+        file = piece.file
+        file.seek(member.header_offset)
+        header = file.read(_HEADER)
+        name = file.read(int.from_bytes(header[26:28], "little"))
+        charset = "utf-8" if int.from_bytes(header[6:8], "little") & _UTF8 else "cp437"
+        member.orig_filename = name.decode(charset, "replace")
+        return archive.open(member)
 
 
 def _count_members(file: BinaryIO) -> int:
