@@ -128,7 +128,9 @@ class ReadHere:
                 size = self._source.describe_file(path).size
                 cut = {"start": chunk.start, "end": chunk.end, "first": chunk.first}
                 files = [{"path": path, "size": size, **cut}]
-                request: dict[str, Any] = {"files": files, "skip": {}, "resume": None, "singly": False}
+                request: dict[str, Any] = {
+                    "files": files, "skip": {}, "resume": None, "singly": False, "scratch": False
+                }  # fmt: skip
                 for value in read_files(self._reading, request, [file]):
                     if value is not None:
                         yield read_item(json.loads(json.dumps(value["item"])))

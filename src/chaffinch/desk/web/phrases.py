@@ -101,6 +101,7 @@ _ACTIONS = {
     "release agreed": _("agreed that an item of a dump is shown"),
     "release refused": _("refused that an item of a dump is shown"),
     "release withdrawn": _("took an example back"),
+    "fact pack taken": _("took a fact pack"),
     "people warned": _("noted that people whom a dump exposes were warned"),
     "exposed person opened": _("looked at the address of somebody whom a dump exposes"),
     "exposure noted": _("noted a colleague whom it reached"),
