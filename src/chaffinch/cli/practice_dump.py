@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chaffinch.desk.services.audit import Actor
 
 _LETTERS, _DAYS = 90, 240
-_BEFORE_THE_VOTE = timedelta(days=3)
+_BEFORE_THE_VOTE = timedelta(days=4)
 """The silence is two days off, and overseas it begins first."""
 _SUBJECTS = (
     "Réunion de mardi",
