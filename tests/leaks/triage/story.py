@@ -91,6 +91,7 @@ def write_paper(text: str, *, saved_by: str = "jeanne.roy", moment: str = "2027-
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/">'
         f"<dc:creator>jeanne.roy</dc:creator><cp:lastModifiedBy>{saved_by}</cp:lastModifiedBy>"
+        "<dcterms:created>2027-03-20T08:12:44Z</dcterms:created>"
         f"<dcterms:modified>{moment}</dcterms:modified></cp:coreProperties>"
     )
     paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in text.splitlines() if line)
