@@ -171,6 +171,34 @@ def take_planting(browser: Browser, demo: Demo, out: Path) -> None:
     take(page, out / "attacker.png", whole=True)
 
 
+def take_dump(browser: Browser, demo: Demo, out: Path) -> None:
+    """Take the dump once it is read: its page, the altered item with ours beside it, and its page on a phone."""
+    page = open_page(browser, demo, width=1360, height=850, dark=False, language="en-GB")
+    deadline = time.monotonic() + _PATIENCE
+    page.goto(f"{demo.url}/dumps/1/")
+    while "read to its end" not in page.locator("h1").inner_text() and time.monotonic() < deadline:
+        page.wait_for_timeout(2_000)
+        page.goto(f"{demo.url}/dumps/1/")
+    hide_place(page)
+    take(page, out / "dump.png", whole=True)
+    page.goto(f"{demo.url}/dumps/1/items/?verdict=altered")
+    page.locator("[data-row-link]").first.click()
+    page.locator("[data-beside]").click()
+    page.locator("#beside").wait_for()
+    take(page, out / "dump-item.png", whole=True)
+    phone = open_page(browser, demo, width=390, height=844, dark=True, language="fr-FR")
+    phone.goto(f"{demo.url}/dumps/1/")
+    hide_place(phone)
+    take(phone, out / "dump-phone.png")
+
+
+def hide_place(page: Page) -> None:
+    """Put an example in place of the throw-away folder in which this demo's dump lies."""
+    page.locator(".page-head .address").evaluate(
+        "place => { place.textContent = '/srv/dumps/aurore-leaks'; }"
+    )
+
+
 def take_verdicts(page: Page, demo: Demo, out: Path) -> None:
     """Take the evidence of a copy, of a stranger's sign-in page and of a page that nobody can decide."""
     for name, host in (

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 
+from chaffinch.desk.dump_reading import Custody
 from chaffinch.leaks.chunk import Chunk, Judged, JudgedChunk
 from chaffinch.leaks.finding import Change, Evidence, Finding, Verdict
 from chaffinch.leaks.prints import AttachmentPrint, DocumentPrint, ItemPrint, MailPrint, Where
@@ -129,3 +132,8 @@ class Reader:
                 on_progress(
                     TriageProgress(len(chunks), number, 1000 * len(chunks), 1000 * (number + 1), len(judged))
                 )
+
+
+def list_nothing(source: str, folder: Path, *, now: datetime, on_read: Callable[[int], None]) -> Custody:
+    """Stand in for the listing of the files."""
+    return Custody("1" * 64, "2" * 64, now)

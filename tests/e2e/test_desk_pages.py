@@ -16,11 +16,21 @@ pytestmark = pytest.mark.e2e
 
 PAGES = (
     "/", "/cases/", "/cases/?view=list", "/cases/?q=nothing-of-the-kind", "/cases/1/", "/cases/6/", "/cases/11/",
-    "/cases/lists/", "/digests/", "/digests/1/", "/watchlist/", "/ledger/", "/sources/",
+    "/cases/lists/", "/digests/", "/digests/1/", "/watchlist/", "/ledger/", "/dumps/", "/sources/",
     "/cases/triage/?act=dismiss&case=1&case=3&case=6", "/cases/triage/?act=confirm&case=1", "/activity/", "/health/", "/account/password/change/",
     "/account/logout/", "/nowhere/",
 )  # fmt: skip
-EMPTY = ("/", "/cases/", "/digests/", "/watchlist/", "/ledger/", "/sources/", "/activity/", "/health/")
+EMPTY = (
+    "/",
+    "/cases/",
+    "/digests/",
+    "/watchlist/",
+    "/ledger/",
+    "/dumps/",
+    "/sources/",
+    "/activity/",
+    "/health/",
+)
 
 
 @pytest.fixture(scope="module")

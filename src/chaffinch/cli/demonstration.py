@@ -31,6 +31,7 @@ from chaffinch.desk.configuration import parse_configuration, write_configuratio
 from chaffinch.desk.configuration_tables import Configuration
 from chaffinch.desk.home import Home, find_home
 from chaffinch.desk.supervisor import supervise
+from chaffinch.errors import ChaffinchError
 from chaffinch.ground.files import write_whole
 from chaffinch.lab.names import write_names_list
 from chaffinch.lab.organisation import lab_organisation
@@ -83,7 +84,7 @@ def run_demo(home: Home, listen: str) -> None:
                 f"  its mails     {lab.mail_folder}\n  Ctrl-C stops everything; nothing leaves this machine.\n"
             )
             cues = Cues(stopping)
-            story = threading.Thread(target=tell_story, args=(names_list, cues), daemon=True)
+            story = threading.Thread(target=tell_story, args=(names_list, cues, home), daemon=True)
             story.start()
             phisher = threading.Thread(target=play_phisher_aloud, args=(lab, home, cues), daemon=True)
             phisher.start()
@@ -135,7 +136,7 @@ def make_first_login() -> str:
     return password
 
 
-def tell_story(names_list: Path, cues: Cues) -> None:
+def tell_story(names_list: Path, cues: Cues, home: Home) -> None:
     """Say when the names were read, wait until every page was looked at, make the first digest, propose to feed; once."""
     from django.db import connections
 
@@ -167,11 +168,28 @@ def tell_story(names_list: Path, cues: Cues) -> None:
             say(
                 f"  A feeding run waits for a second yes, and so does a planting: sign in as {SECOND}, password {password}"
             )
+        publish_dump_aloud(home)
     except Exception:
         log.exception("the demo's story broke off; the desk goes on")
     finally:
         cues.looked.set()
         connections.close_all()
+
+
+def publish_dump_aloud(home: Home) -> None:
+    """Have a dump appear, once: the silence is two days off."""
+    from chaffinch.cli.practice_dump import import_practice_dump
+    from chaffinch.desk.models import User
+    from chaffinch.desk.services.audit import Actor
+
+    first = User.objects.get(username=ADMINISTRATOR)
+    try:
+        published = import_practice_dump(home, Actor(first.username, first.pk), now=datetime.now(UTC))
+    except ChaffinchError as error:
+        log.info("no dump: %s", error.diagnostics())
+        return
+    if published:
+        say("  Two days before the silence a dump appears: its page, Dumps, says what is true of it by now.")
 
 
 def count_names_read(names_list: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from chaffinch.cli.leak_import import import_
 from chaffinch.cli.leak_pack import pack
 from chaffinch.cli.leak_triage import triage
 from chaffinch.cli.leak_verify import key, verifiers, verify
@@ -17,5 +18,5 @@ def leak() -> None:
     """
 
 
-for verb in (triage, pack, verify, verifiers, key):
+for verb in (triage, import_, pack, verify, verifiers, key):
     leak.add_command(verb)

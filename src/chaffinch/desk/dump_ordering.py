@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from chaffinch.desk.home import find_home
 from chaffinch.desk.reference import find_archive
 from chaffinch.errors import UsageError
 from chaffinch.leaks.triage.order import TriageOrder, read_breach
@@ -34,4 +35,11 @@ def compose_order(source: str, *, breach: str = "") -> TriageOrder:
         )
     archive, key_file = find_archive()
     read_breach(breach)
-    return TriageOrder(str(path), str(archive), key_file=str(key_file), breach=breach)
+    ledger = find_home().ledger / "entries.jsonl"
+    return TriageOrder(
+        str(path),
+        str(archive),
+        key_file=str(key_file),
+        ledger_file=str(ledger) if ledger.exists() else "",
+        breach=breach,
+    )

@@ -63,6 +63,11 @@ class Home:
         return self.folder / "archive"
 
     @property
+    def dumps(self) -> Path:
+        """Of each dump the list of its files, written before anything was judged."""
+        return self.folder / "dumps"
+
+    @property
     def kill_switch(self) -> Path:
         """While this file is there nothing is fed, whoever put it there."""
         return self.folder / "feeding.stopped"

@@ -96,6 +96,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dumps/<int:number>/", dumps.show_dump, name="dump"),
     path("dumps/<int:number>/halt/", dumps.halt, name="dump-halt"),
     path("dumps/<int:number>/clocks/", dumps.set_clocks, name="dump-clocks"),
+    path("dumps/<int:number>/pack/", dumps.take_pack, name="dump-pack"),
     path("dumps/<int:number>/items/", dump_items.list_items, name="dump-items"),
     path("dumps/<int:number>/items/<int:item>/", dump_items.show_item, name="dump-item"),
     path("dumps/<int:number>/items/<int:item>/read/", dump_items.read, name="dump-read"),

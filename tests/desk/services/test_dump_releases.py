@@ -6,7 +6,7 @@ from datetime import datetime
 from threading import Event
 
 import pytest
-from tests.desk.leaked import Reader
+from tests.desk.leaked import Reader, list_nothing
 
 from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.kinds.dumps import read_dump_by
@@ -41,7 +41,9 @@ def dump(ines: Actor, now: datetime) -> Dump:
     order = TriageOrder("/srv/dump", "/srv/archive")
     dump = start_dump(order, name="Friday", known=Circumstances(learned_at=now), actor=ines, now=now)
     lease = Lease(1, 1, "read_dump", {"dump": dump.pk}, 0, 4, 30.0)
-    read_dump_by(dump.pk, JobContext(lease, clock=lambda: now, stopping=Event()), reader=Reader())
+    read_dump_by(
+        dump.pk, JobContext(lease, clock=lambda: now, stopping=Event()), reader=Reader(), lister=list_nothing
+    )
     return dump
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from threading import Event
 
 import pytest
-from tests.desk.leaked import BOXES, TEXT, Reader, judge, make_items, make_mail
+from tests.desk.leaked import BOXES, TEXT, Reader, judge, list_nothing, make_items, make_mail
 
 from chaffinch.desk.dump_details import open_details
 from chaffinch.desk.home import Home
@@ -41,7 +41,12 @@ def dump(ines: Actor, now: datetime) -> Dump:
 def work(dump: Dump, reader: Reader, now: datetime, *, stopping: Event | None = None) -> Dump:
     """Run the job as the worker does."""
     lease = Lease(1, 1, "read_dump", {"dump": dump.pk}, 0, 4, 30.0)
-    read_dump_by(dump.pk, JobContext(lease, clock=lambda: now, stopping=stopping or Event()), reader=reader)
+    read_dump_by(
+        dump.pk,
+        JobContext(lease, clock=lambda: now, stopping=stopping or Event()),
+        reader=reader,
+        lister=list_nothing,
+    )
     dump.refresh_from_db()
     return dump
 

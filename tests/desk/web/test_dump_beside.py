@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -14,12 +17,13 @@ from chaffinch.desk.home import Home
 from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.kinds.dumps import read_dump_by
 from chaffinch.desk.jobs.lease import Lease
-from chaffinch.desk.models import AuditEntry, Dump, DumpItem
+from chaffinch.desk.models import AuditEntry, Dump, DumpItem, Release, User
 from chaffinch.desk.reference import read_standing
 from chaffinch.leaks.archive.coverage import write_covered
 from chaffinch.leaks.archive.writer import ArchiveWriter
 from chaffinch.leaks.finding import Change
-from tests.desk.leaked import TEXT, Reader, judge, make_mail
+from chaffinch.reports.factpack.checking import verify_pack
+from tests.desk.leaked import TEXT, Reader, judge, list_nothing, make_mail
 from tests.desk.web.markup import check_markup
 from tests.leaks.archive.house import KEY, add, ask, begin, write_letter, write_mbox
 
@@ -54,7 +58,7 @@ def dump(archive: Path, ines: Client, tmp_path: Path) -> Dump:
     dump = Dump.objects.get()
     lease = Lease(1, 1, "read_dump", {"dump": dump.pk}, 0, 4, 30.0)
     context = JobContext(lease, clock=timezone.now, stopping=Event())
-    read_dump_by(dump.pk, context, reader=Reader(items=[judged, gone]))
+    read_dump_by(dump.pk, context, reader=Reader(items=[judged, gone]), lister=list_nothing)
     return dump
 
 
@@ -115,3 +119,37 @@ def test_the_covered_span_is_drawn(dump: Dump, ines: Client) -> None:
     page = read(ines, f"/dumps/{dump.pk}/")
     assert '<rect class="covered"' in page
     assert "every message of these days is known" in page
+
+
+def test_from_two_readers_and_two_releasers_to_a_pack_that_verifies(
+    dump: Dump, ines: Client, tmp_path: Path
+) -> None:
+    item = DumpItem.objects.order_by("pk")[0]
+    tomas = Client()
+    tomas.force_login(User.objects.create_user("tomas", password="x"))
+    address = f"/dumps/{dump.pk}/items/{item.pk}/"
+    for client in (ines, tomas):
+        client.post(f"{address}read/", {"act": "agree", "verdict": "altered"})
+    ines.post(f"{address}release/", {"reason": "Quoted by all."})
+    release = Release.objects.get()
+    tomas.post(f"{address}release/{release.pk}/", {"act": "agree", "reason": "Yes."})
+    answer = ines.post(f"/dumps/{dump.pk}/pack/", {"name": "Aurore files"})
+    assert answer.headers["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as pack:
+        page, record = pack.read("facts.html").decode(), json.loads(pack.read("facts.json"))
+    assert "45 000" in page
+    assert "claire.duval" not in page
+    assert "tomas" not in json.dumps(record)
+    (tmp_path / "pack.zip").write_bytes(answer.content)
+    assert verify_pack(tmp_path / "pack.zip").draft is False
+    row = AuditEntry.objects.get(action="fact pack taken")
+    assert row.params["items"] == [item.pk]
+    # The second altered item has no two readers: it is in no total.
+    assert row.params["totals"]["altered"] == 1
+
+
+def test_no_pack_leaves_before_everything_is_read(dump: Dump, ines: Client) -> None:
+    Dump.objects.update(state="stopped")
+    answer = ines.post(f"/dumps/{dump.pk}/pack/", {"name": "Aurore files"})
+    assert answer.status_code == 422
+    assert "not read to its end" in answer.content.decode()

@@ -16,7 +16,7 @@ from chaffinch.desk.jobs.kinds.dumps import read_dump_by
 from chaffinch.desk.jobs.lease import Lease
 from chaffinch.desk.models import AuditEntry, Dump, DumpItem, ExposedPerson, Release, User
 from chaffinch.leaks.finding import Change, Evidence
-from tests.desk.leaked import Reader, judge, make_items, make_mail
+from tests.desk.leaked import Reader, judge, list_nothing, make_items, make_mail
 from tests.desk.web.markup import check_markup
 
 HOSTILE = "</title></bdi><script>alert(1)</script>\u202egnp.exe\x00{{ settings }}"
@@ -47,7 +47,7 @@ def read(client: Client, path: str, **typed: str) -> str:
 def work(dump: Dump, reader: Reader | None = None) -> Dump:
     lease = Lease(1, 1, "read_dump", {"dump": dump.pk}, 0, 4, 30.0)
     context = JobContext(lease, clock=timezone.now, stopping=Event())
-    read_dump_by(dump.pk, context, reader=reader or Reader())
+    read_dump_by(dump.pk, context, reader=reader or Reader(), lister=list_nothing)
     dump.refresh_from_db()
     return dump
 

@@ -21,6 +21,7 @@ EMPTY = (
     "/digests/",
     "/watchlist/",
     "/ledger/",
+    "/dumps/",
     "/sources/",
     "/activity/",
     "/health/",

@@ -39,6 +39,10 @@ class Dump(models.Model):
     total_size = models.PositiveBigIntegerField(default=0)
     """Bytes in all; 0 before they are counted."""
     done_size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    """Of the whole, as its manifest has it; empty before its files are listed."""
+    manifest_sha256 = models.CharField(max_length=64, blank=True)
+    listed_at = models.DateTimeField(null=True, blank=True)
     stop_code = models.CharField(max_length=40, blank=True)
     stop_params = models.JSONField(default=dict, blank=True)
     anomalies = models.JSONField(default=list, blank=True)

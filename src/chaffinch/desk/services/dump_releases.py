@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from chaffinch.desk.disclosing import list_in_use
 from chaffinch.desk.dump_details import Details, open_details
@@ -45,6 +45,8 @@ class Example:
     """Words to be blacked out beside what is blacked out by itself."""
     readers: tuple[str, ...]
     """Who agreed to the verdict; not for the pack."""
+    released_by: tuple[str, ...] = ()
+    """Who asked, and who agreed that it is shown; not for the pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Releasable:
     """Items so judged that two people have not read yet, or that somebody objects to: no verdict of theirs leaves."""
     items: int
     examples: Sequence[Example]
+    counted: QuerySet[DumpItem]
+    """The items that the totals count."""
 
 
 @transaction.atomic
@@ -150,10 +154,12 @@ def list_releasable(dump: Dump) -> Releasable:
     """
     counted = dump.items.order_by().values_list("verdict").annotate(count=Count("pk"))
     found: dict[str, int] = dict(counted)
-    agreed = {verdict: _count_agreed(dump, verdict) for verdict in READ_TWICE}
+    agreed = {verdict: _list_agreed(dump, verdict).count() for verdict in READ_TWICE}
     totals = {one: agreed[one] if one in agreed else found.get(one, 0) for one in VERDICTS}
     kinds = dict(dump.items.order_by().values_list("kind").annotate(count=Count("pk")))
-    released = Release.objects.filter(item__dump=dump, state=Release.State.RELEASED).select_related("item")
+    released = Release.objects.filter(item__dump=dump, state=Release.State.RELEASED).select_related(
+        "item__dump", "asked_by", "answered_by"
+    )
     key = find_home().read_key("store")
     examples = [
         Example(
@@ -161,6 +167,7 @@ def list_releasable(dump: Dump) -> Releasable:
             open_details(bytes(one.item.sealed), key=key),
             open_redactions(one, key=key),
             tuple(reading.person.get_username() for reading in one.item.readings.select_related("person")),
+            _name_people(one),
         )
         for one in released.prefetch_related("item__readings").order_by(
             "item__chunk", "item__part", "item__place"
@@ -169,7 +176,7 @@ def list_releasable(dump: Dump) -> Releasable:
     ]
     return Releasable(
         totals=totals, kinds=kinds, unread=sum(found.values()) - sum(totals.values()), items=sum(found.values()),
-        examples=examples,
+        examples=examples, counted=_list_counted(dump),
     )  # fmt: skip
 
 
@@ -205,13 +212,26 @@ def _may_show_decoy(entry: str) -> bool:
     return not list_in_use(entry) or agreed.exists()
 
 
-def _count_agreed(dump: Dump, verdict: str) -> int:
+def _list_counted(dump: Dump) -> QuerySet[DumpItem]:
+    """Return the items whose verdict may leave the desk."""
+    items = dump.items.all()
+    for verdict in sorted(READ_TWICE):
+        items = items.exclude(Q(verdict=verdict) & ~Q(pk__in=_list_agreed(dump, verdict).values("pk")))
+    return items
+
+
+def _name_people(release: Release) -> tuple[str, ...]:
+    people = (release.asked_by, release.answered_by)
+    return tuple(one.get_username() for one in people if one is not None)
+
+
+def _list_agreed(dump: Dump, verdict: str) -> QuerySet[DumpItem]:
     yes = Q(readings__agrees=True, readings__verdict=verdict)
     no = Q(readings__agrees=False, readings__verdict=verdict)
     rows = dump.items.filter(verdict=verdict).annotate(
         yes=Count("readings", filter=yes, distinct=True), no=Count("readings", filter=no, distinct=True)
     )
-    return rows.filter(yes__gte=READERS, no=0).count()
+    return rows.filter(yes__gte=READERS, no=0)
 
 
 def _refuse_unfit(item: DumpItem) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -131,6 +131,19 @@ def resume_dump(number: int, *, actor: Actor, now: datetime) -> Dump:
 
 
 @transaction.atomic
+def note_listed(
+    number: int, *, sha256: str, manifest_sha256: str, listed_at: datetime, now: datetime
+) -> None:
+    """Note what the dump was when its files were listed; what was noted once stays."""
+    dump = _lock(number)
+    if dump.sha256:
+        return
+    dump.sha256, dump.manifest_sha256, dump.listed_at = sha256, manifest_sha256, listed_at
+    dump.save(update_fields=["sha256", "manifest_sha256", "listed_at"])
+    _note("dump listed", dump, actor=WORKER, now=now, sha256=sha256, manifest_sha256=manifest_sha256)
+
+
+@transaction.atomic
 def note_progress(number: int, *, size_done: int, size: int) -> bool:
     """Note how far the reading is, in bytes; return whether it is to go on.
 
@@ -141,12 +154,12 @@ def note_progress(number: int, *, size_done: int, size: int) -> bool:
 
 
 @transaction.atomic
-def end_dump(number: int, *, anomalies: list[dict[str, object]], now: datetime) -> None:
+def end_dump(number: int, *, anomalies: Sequence[Mapping[str, object]], now: datetime) -> None:
     """Note that a dump is read to its end, with what is odd about it as a whole."""
     dump = _lock(number)
     if dump.state != Dump.State.READING:
         return
-    dump.state, dump.ended_at, dump.anomalies = Dump.State.READ, now, anomalies
+    dump.state, dump.ended_at, dump.anomalies = Dump.State.READ, now, list(anomalies)
     dump.done_size = dump.total_size
     dump.save(update_fields=["state", "ended_at", "anomalies", "done_size"])
     _note("dump read", dump, actor=WORKER, now=now, items=dump.items.count())

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,10 +24,12 @@ from chaffinch.desk.services.dumps import (
     start_dump,
     stop_dump,
 )
+from chaffinch.desk.services.factpacks import take_factpack
 from chaffinch.desk.web.acting import Refusal, find_actor
 from chaffinch.desk.web.queries import dumps as queries
 from chaffinch.errors import ChaffinchError, UsageError
 from chaffinch.leaks.silence import list_rules
+from chaffinch.reports.catalogue import choose_locale
 from chaffinch.reports.catalogue import gettext_noop as N_
 
 
@@ -88,6 +91,24 @@ def set_clocks(request: HttpRequest, number: int) -> HttpResponse:
         return _("Both clocks run from there.")
 
     return _attempt(request, number, act, part="clocks")
+
+
+@require_POST
+def take_pack(request: HttpRequest, number: int) -> HttpResponse:
+    """Hand over the fact pack."""
+    get_object_or_404(Dump, pk=number)
+    try:
+        name, content = take_factpack(
+            number,
+            name=request.POST.get("name", "")[:200],
+            language=choose_locale(get_language() or "en"),
+            actor=find_actor(request),
+            now=timezone.now(),
+        )
+    except ChaffinchError as error:
+        return render_dump(request, number, refusal=Refusal.explain(error), refused="pack")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type="application/zip", headers=headers)
 
 
 def _attempt(request: HttpRequest, number: int, act: Callable[[], str], *, part: str) -> HttpResponse:

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chaffinch.desk.dump_reading import ReadDump, read_with_triage
+from chaffinch.desk.dump_reading import ListDump, ReadDump, list_files, read_with_triage
+from chaffinch.desk.home import find_home
 from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.errors import LeaseLostError
 from chaffinch.desk.jobs.registry import job_kind
 from chaffinch.desk.models import Dump
 from chaffinch.desk.services.audit import WORKER
-from chaffinch.desk.services.dump_keeping import keep_part, list_done
-from chaffinch.desk.services.dumps import end_dump, note_progress, stop_dump
+from chaffinch.desk.services.dump_keeping import find_odd, keep_part, list_done
+from chaffinch.desk.services.dumps import end_dump, note_listed, note_progress, stop_dump
 from chaffinch.errors import ChaffinchError
 from chaffinch.leaks.triage.order import read_order
 from chaffinch.leaks.triage.run import TriageProgress
@@ -36,15 +37,16 @@ def stop_abandoned(payload: Mapping[str, Any], now: datetime) -> None:
 )
 def read_dump(payload: Mapping[str, Any], context: JobContext) -> None:
     """Take a dump up where it stopped; what stands in the way for good stops it for a person."""
-    read_dump_by(payload["dump"], context, reader=read_with_triage)
+    read_dump_by(payload["dump"], context, reader=read_with_triage, lister=list_files)
 
 
-def read_dump_by(number: int, context: JobContext, *, reader: ReadDump) -> None:
-    """Do it with this reader."""
+def read_dump_by(number: int, context: JobContext, *, reader: ReadDump, lister: ListDump) -> None:
+    """Do it with this reader, once this lister has listed the files."""
     dump = Dump.objects.get(pk=number)
     if dump.state != Dump.State.READING:
         return
     try:
+        _list(dump, context, lister=lister)
         _read(dump, context, reader=reader)
     except LeaseLostError:
         raise
@@ -52,6 +54,23 @@ def read_dump_by(number: int, context: JobContext, *, reader: ReadDump) -> None:
         _log.warning("%s", error.diagnostics())
         params = {"why": f"{error.what} {error.why}".strip()[:2_000], "todo": error.todo[:2_000]}
         stop_dump(number, code="cannot", actor=WORKER, now=context.now(), params=params)
+
+
+def _list(dump: Dump, context: JobContext, *, lister: ListDump) -> None:
+    """Have it on record what the dump was before anything of it is judged."""
+
+    def note(_count: int) -> None:
+        context.heartbeat()
+
+    folder = find_home().dumps / str(dump.pk)
+    found = lister(dump.order["source"], folder, now=context.now(), on_read=note)
+    note_listed(
+        dump.pk,
+        sha256=found.sha256,
+        manifest_sha256=found.manifest_sha256,
+        listed_at=found.made_at,
+        now=context.now(),
+    )
 
 
 def _read(dump: Dump, context: JobContext, *, reader: ReadDump) -> None:
@@ -70,4 +89,4 @@ def _read(dump: Dump, context: JobContext, *, reader: ReadDump) -> None:
         if not keep_part(dump.pk, part, now=context.now()):
             stopped = True
     if not should_stop():
-        end_dump(dump.pk, anomalies=[], now=context.now())
+        end_dump(dump.pk, anomalies=find_odd(dump), now=context.now())

@@ -1,0 +1,43 @@
+"""The demo's dump says what the demo says of it: genuine, repackaged, altered, invented, foreign, by the real parts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from threading import Event
+
+import pytest
+from tests.desk.conftest import home, now
+
+from chaffinch.cli.practice_dump import compose_letters, import_practice_dump
+from chaffinch.desk.home import Home
+from chaffinch.desk.jobs.context import JobContext
+from chaffinch.desk.jobs.kinds.dumps import read_dump
+from chaffinch.desk.jobs.lease import Lease
+from chaffinch.desk.models import Dump, DumpItem, User
+from chaffinch.desk.services.audit import Actor
+
+__all__ = ["home", "now"]
+
+
+def test_the_same_letters_are_written_on_each_call(now: datetime) -> None:
+    assert compose_letters(today=now.date()) == compose_letters(today=now.date())
+
+
+@pytest.mark.django_db
+def test_every_verdict_is_what_was_done_to_the_letter(home: Home, now: datetime) -> None:
+    actor = Actor("ines", User.objects.create(username="ines").pk)
+    assert import_practice_dump(home, actor, now=now)
+    assert not import_practice_dump(home, actor, now=now)
+    dump = Dump.objects.get()
+    lease = Lease(1, 1, "read_dump", {"dump": dump.pk}, 0, 4, 30.0)
+    read_dump(lease.payload, JobContext(lease, clock=lambda: now, stopping=Event()))
+    found = dict(DumpItem.objects.values_list("path", "verdict"))
+    assert found["le-virement.eml"] == "altered"
+    assert found["nassau.eml"] == "invented"
+    assert found["salon.eml"] == "foreign"
+    boxed = Counter(verdict for path, verdict in found.items() if path.startswith("kerbrat.mbox"))
+    assert set(boxed) == {"genuine"}
+    assert {
+        verdict for path, verdict in found.items() if path[:2] in ("70", "71", "72", "73", "74", "75")
+    } == {"repackaged"}
