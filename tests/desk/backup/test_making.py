@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chaffinch.desk.backup import making
+from chaffinch.desk.backup import databases, making
 from chaffinch.desk.backup.errors import BackupError, BackupRefusedError, BackupUsageError
 from chaffinch.desk.backup.making import Wish
 from chaffinch.desk.backup.record import read_record
@@ -104,7 +104,7 @@ def test_rows_and_blobs_that_come_and_go_meanwhile_fit_one_another(
 def test_parts_of_an_archive_that_its_tables_name_are_there(
     full: Home, fresh: Home, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    archive, copy = full.folder / "archive", making.copy_sqlite
+    archive, copy = full.folder / "archive", databases.copy_sqlite
 
     def copy_late(path: Path, target: Path) -> None:
         """Have somebody merge parts just before the tables are copied."""
@@ -123,7 +123,7 @@ def test_parts_of_an_archive_that_its_tables_name_are_there(
 def test_a_part_that_is_half_written_when_it_is_read_ends_it(
     full: Home, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = making.copy_sqlite
+    copy = databases.copy_sqlite
 
     def copy_late(path: Path, target: Path) -> None:
         (full.folder / "archive" / "texts.pack").write_bytes(b"t" * 9_000)
