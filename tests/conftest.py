@@ -13,7 +13,7 @@ pytest_plugins = ["tests.postgres"]
 
 _UMASK = os.umask(0o022)
 os.umask(_UMASK)
-_LONG = ("kills", "e2e", "feeding", "hostile", "pages")
+_LONG = ("kills", "e2e", "feeding", "hostile", "pages", "tripwires", "lab")
 """Folders whose tests run browsers, servers and kills."""
 CORPUS = Path(os.environ.get("CHAFFINCH_CORPUS", Path(__file__).resolve().parents[2] / "shared" / "data"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 
 import pytest
 
@@ -22,12 +23,16 @@ SERVER = "mail.aurore.test"
 PAPER = Attachment("Devis été.pdf", "application/pdf", b"%PDF-1.7 " + bytes(range(256)) * 4)
 
 
-def draw_people(count: int, *, seed: Seed = SEED, page: str = "mail") -> list[tuple[Persona, str]]:
-    order = DecoyOrder({"phantom": count}, "aurore.test", page, locales={"fr_FR": 0.6, "en_GB": 0.4})
-    return [
-        (one.persona, one.address)
-        for one in make_decoys(order, seed=seed, at=datetime(2026, 3, 2, tzinfo=UTC))
-    ]
+def draw_people(count: int) -> list[tuple[Persona, str]]:
+    """Return so many people and their addresses, the same ones each time; never while tests are collected: it takes seconds."""
+    return list(_draw_people(count))
+
+
+@cache
+def _draw_people(count: int) -> tuple[tuple[Persona, str], ...]:
+    order = DecoyOrder({"phantom": count}, "aurore.test", "mail", locales={"fr_FR": 0.6, "en_GB": 0.4})
+    made = make_decoys(order, seed=SEED, at=datetime(2026, 3, 2, tzinfo=UTC))
+    return tuple((one.persona, one.address) for one in made)
 
 
 def order(**changes: object) -> LetterOrder:

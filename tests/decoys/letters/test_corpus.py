@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -136,19 +137,19 @@ def test_traps_stand_where_they_were_ordered() -> None:
 @pytest.mark.parametrize(
     "bad",
     [
-        {"people": draw_people(1)},
-        {"people": [*draw_people(2), *draw_people(2)]},
-        {"count": 0},
-        {"count": 10**6},
-        {"until": date(2025, 2, 3)},
-        {"until": date(2024, 1, 1)},
-        {"traps": [PlacedTrap("a@aurore.test", Secret("x"), "nobody@aurore.test")]},
-        {"traps": [PlacedTrap("a@aurore.test", Secret("x"), draw_people(16)[0][1])] * 6},
+        lambda: {"people": draw_people(1)},
+        lambda: {"people": [*draw_people(2), *draw_people(2)]},
+        lambda: {"count": 0},
+        lambda: {"count": 10**6},
+        lambda: {"until": date(2025, 2, 3)},
+        lambda: {"until": date(2024, 1, 1)},
+        lambda: {"traps": [PlacedTrap("a@aurore.test", Secret("x"), "nobody@aurore.test")]},
+        lambda: {"traps": [PlacedTrap("a@aurore.test", Secret("x"), draw_people(16)[0][1])] * 6},
     ],
 )
-def test_a_contradicting_order_is_refused(bad: dict[str, object]) -> None:
+def test_a_contradicting_order_is_refused(bad: Callable[[], dict[str, object]]) -> None:
     with pytest.raises(LetterOrderError):
-        order(**bad)
+        order(**bad())
 
 
 def test_the_last_letters_are_not_of_the_day_after(post: Corpus) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chaffinch.desk.backup import making
+from chaffinch.desk.backup import databases, making
 from chaffinch.desk.backup.errors import BackupError, BackupRefusedError, BackupUsageError
 from chaffinch.desk.backup.making import Wish
 from chaffinch.desk.backup.record import read_record
@@ -99,6 +99,40 @@ def test_rows_and_blobs_that_come_and_go_meanwhile_fit_one_another(
     kept = {"".join(path.parts[-2:]) for path in fresh.blobs.rglob("*") if path.is_file()}
     assert set(names[:new]) <= kept, "a row names a blob that is not in the backup"
     assert (fresh.ledger / "entries.jsonl").read_bytes().endswith(b"}\n")
+
+
+def test_parts_of_an_archive_that_its_tables_name_are_there(
+    full: Home, fresh: Home, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, copy = full.folder / "archive", databases.copy_sqlite
+
+    def copy_late(path: Path, target: Path) -> None:
+        """Have somebody merge parts just before the tables are copied."""
+        if path.parent == archive:
+            (archive / "new.part").write_bytes(b"n" * 900)
+            (archive / "texts.pack").unlink(missing_ok=True)
+        copy(path, target)
+
+    monkeypatch.setattr(making, "copy_sqlite", copy_late)
+    make(full, file)
+    put_back(file, fresh)
+    assert (fresh.folder / "archive" / "new.part").read_bytes() == b"n" * 900
+    assert count_rows(fresh.folder / "archive" / "index.db") == 10
+
+
+def test_a_part_that_is_half_written_when_it_is_read_ends_it(
+    full: Home, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = databases.copy_sqlite
+
+    def copy_late(path: Path, target: Path) -> None:
+        (full.folder / "archive" / "texts.pack").write_bytes(b"t" * 9_000)
+        copy(path, target)
+
+    monkeypatch.setattr(making, "copy_sqlite", copy_late)
+    with pytest.raises(BackupError, match=r"texts\.pack was changed"):
+        make(full, file)
+    assert not file.exists()
 
 
 def test_links_drafts_and_what_leads_elsewhere_are_passed_over(

@@ -47,9 +47,12 @@ def find_sqlite_file(url: str) -> Path:
 
 
 def is_sqlite(path: Path) -> bool:
-    """Return whether a file is a SQLite database, which is never to be copied as a file."""
-    with path.open("rb") as file:
-        return file.read(len(_MAGIC)) == _MAGIC
+    """Return whether a file is a SQLite database, which is never to be copied as a file; one that is gone is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except FileNotFoundError:
+        return False
 
 
 def copy_sqlite(path: Path, target: Path) -> None:

@@ -178,9 +178,10 @@ def _pack(packer: Packer, home: Home, parts: Sequence[str], *, scratch: Path) ->
     for part in (SETTINGS, SWITCH):
         if part in parts:
             packer.add_file(part, home.folder / part)
-    for part in (KEYS, ARCHIVE):
-        if part in parts:
-            _pack_folder(packer, home, part, scratch=scratch)
+    if KEYS in parts:
+        _pack_folder(packer, home, KEYS)
+    if ARCHIVE in parts:
+        _pack_archive(packer, home, scratch=scratch)
     if BLOBS in parts:
         _pack_blobs(packer, home)
     if SQLITE in parts or POSTGRES in parts:
@@ -188,7 +189,7 @@ def _pack(packer: Packer, home: Home, parts: Sequence[str], *, scratch: Path) ->
     if BLOBS in parts:
         _pack_blobs(packer, home)
     if LEDGER in parts:
-        _pack_folder(packer, home, LEDGER, scratch=scratch)
+        _pack_folder(packer, home, LEDGER)
 
 
 def _pack_blobs(packer: Packer, home: Home) -> None:
@@ -198,15 +199,30 @@ def _pack_blobs(packer: Packer, home: Home) -> None:
             packer.add_file(place.name, place.path)
 
 
-def _pack_folder(packer: Packer, home: Home, part: str, *, scratch: Path) -> None:
-    for place in list_folder(home, part):
+def _pack_archive(packer: Packer, home: Home, *, scratch: Path) -> None:
+    """Add its tables after the files that they name, and then the files that came meanwhile."""
+    for place in list_folder(home, ARCHIVE):
+        if not is_sqlite(place.path):
+            packer.add_file(
+                place.name, place.path
+            )  # one that is gone was let go of, and so was what named it
+    for place in list_folder(home, ARCHIVE):
         if is_sqlite(place.path):
             _pack_sqlite(packer, place.name, place.path, scratch=scratch)
-        elif not packer.add_file(place.name, place.path):
+    for place in list_folder(home, ARCHIVE):
+        known = packer.kept.get(place.name)
+        if known is None and packer.add_file(place.name, place.path):
+            continue
+        if known is None or (known.size != place.size and not is_sqlite(place.path)):
             raise BackupError(
-                f"{place.name} went away while the backup was made; nothing is left of it.",
-                todo="Make it once more, when nobody works on that folder.",
+                f"{place.name} was changed while the backup was made; nothing is left of it.",
+                todo="Make it once more, when nobody adds to the archive.",
             )
+
+
+def _pack_folder(packer: Packer, home: Home, part: str) -> None:
+    for place in list_folder(home, part):
+        packer.add_file(place.name, place.path)
 
 
 def _pack_database(packer: Packer, home: Home, *, scratch: Path) -> None:
