@@ -53,6 +53,8 @@ def run_triage(work: Path, made: Made) -> Run:
     triaged = run_measured(
         [*chaffinch, "leak", "triage", str(made.dump), *place, "--out", str(out)], good=(0, 1)
     )
+    if not (out / "run.json").exists():
+        raise SystemExit(f"The triage did not come to its end:\n{triaged.complaint}")
     triaged.notes["first"] = json.loads((out / "run.json").read_text())["first_verdicts_after_seconds"]
     summary = json.loads((out / "summary.json").read_text())
     triaged.notes["items"] = summary["items"]
