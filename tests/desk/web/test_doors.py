@@ -17,6 +17,8 @@ ARGUMENTS = {
     "exposure": 1,
     "run": 1,
     "person": 1,
+    "item": 1,
+    "release": 1,
     "form": "rpz",
     "authority": "one",
     "digest": "ab" * 32,

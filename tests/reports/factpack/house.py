@@ -17,7 +17,7 @@ from chaffinch.leaks.finding import Change, Evidence, Finding
 from chaffinch.ledger.disclosure import disclose
 from chaffinch.ledger.note import SigningKey
 from chaffinch.reports.factpack.examples import make_example
-from chaffinch.reports.factpack.facts import DumpFacts, Figures, LedgerFacts, PackFacts, Proof
+from chaffinch.reports.factpack.facts import DumpFacts, Figures, LedgerFacts, PackFacts, Proof, Standout
 from chaffinch.reports.factpack.keys import make_signing_key
 from chaffinch.reports.factpack.redaction import Redactor
 
@@ -50,9 +50,13 @@ def make_altered(**changes: Any) -> Any:
         verdict="altered",
         confidence="certain",
         evidence=(
-            Evidence("archive-match", 6.0, {"by": "message-id"}),
+            Evidence(
+                "archive-match",
+                6.0,
+                {"relation": "altered", "mailbox": "claire.martin@mouvement-aurore.test"},
+            ),
             Evidence("dkim", 4.0, {"domain": "mouvement-aurore.test", "header": "valid", "body": "mismatch"}),
-            Evidence("witness", 2.0, {"words": 41}),
+            Evidence("witness", 2.0, {"words": 41, "share": 0.8, "independent": True}),
         ),
         diff=(
             Change("replace", "to", "claire.martin@mouvement-aurore.test", "presse@mouvement-aurore.test"),
@@ -64,7 +68,12 @@ def make_altered(**changes: Any) -> Any:
 
 def make_invented() -> Any:
     """Return an invented mail as an example."""
-    finding = Finding("divers/note-interne.eml", "invented", "strong", (Evidence("coverage", 5.0, {}),))
+    finding = Finding(
+        "divers/note-interne.eml",
+        "invented",
+        "strong",
+        (Evidence("coverage", 5.0, {"mailboxes": ["presse@mouvement-aurore.test"], "day": "2027-03-12"}),),
+    )
     text = "Le compte à Genève est ouvert depuis mars. Virement de 400 000 euros vendredi. Ne rien garder par écrit."
     return make_example(finding, theirs=text, released_by=TWO)
 
@@ -72,7 +81,10 @@ def make_invented() -> Any:
 def make_decoy() -> Any:
     """Return a decoy as an example."""
     finding = Finding(
-        "boites/presse.mbox!/88", "decoy", "certain", (Evidence("ledger", 9.0, {"entry": "document-1"}),)
+        "boites/presse.mbox!/88",
+        "decoy",
+        "certain",
+        (Evidence("ledger", 9.0, {"relation": "same", "entry": "document-1"}),),
     )
     text = "Compte rendu de la réunion du 4 mars : achat d’une péniche pour les meetings fluviaux."
     return make_example(finding, theirs=text, released_by=TWO, entry="document-1")
@@ -99,7 +111,11 @@ def make_facts(**changes: Any) -> PackFacts:
         "state": "released",
         "made_at": NOW,
         "dump": DumpFacts(
-            "Aurore files", DUMP_HASH, "5" * 64, 15_032_385_536, datetime(2027, 5, 5, 20, 5, tzinfo=UTC)
+            "Aurore files",
+            DUMP_HASH,
+            "5" * 64,
+            15_032_385_536,
+            datetime(2027, 5, 5, 20, 5, tzinfo=UTC),
         ),
         "figures": Figures(
             sure={
@@ -121,5 +137,17 @@ def make_facts(**changes: Any) -> PackFacts:
         "ledger": LedgerFacts(ORIGIN, KEY.note_key.text, 20_000),
         "proofs": (make_proof(),),
         "covered": (3, 5),
+        "anomalies": (
+            Standout(
+                "saved-together",
+                112,
+                {
+                    "from": "2027-05-01T03:11:00Z",
+                    "application": "Microsoft Excel",
+                    "language": "ru-RU",
+                    "by": "R. Petrov",
+                },
+            ),
+        ),
     }
     return PackFacts(**{**values, **changes})

@@ -21,7 +21,7 @@ from tests.reports.factpack.house import (
 
 from chaffinch.leaks.finding import VERDICTS
 from chaffinch.reports.factpack.errors import PackRefusedError
-from chaffinch.reports.factpack.facts import Figures, PackFacts, Piece, Row
+from chaffinch.reports.factpack.facts import Figures, PackFacts, Piece, Row, Standout
 from chaffinch.reports.factpack.guard import check_facts
 from chaffinch.reports.factpack.method import Method, Rate, read_method
 from chaffinch.reports.factpack.pack import build_pack, make_pack, sign_pack
@@ -146,6 +146,17 @@ def test_the_method_s_errors_are_said_with_what_they_leave_open(facts: PackFacts
     assert "have not been measured" in unmeasured["facts.html"].decode()
 
 
+def test_what_stands_out_is_shown_with_the_warning_and_names_nobody(facts: PackFacts, pack: Files) -> None:
+    page = pack["facts.html"].decode()
+    assert "112 files were saved within four minutes" in page
+    assert "could also have put them there to mislead" in page
+    assert json.loads(pack["facts.json"])["anomalies"][0]["count"] == 112
+    for name in ("Petrov", "saved_by"):
+        assert name not in page + pack["facts.json"].decode()
+    named = replace(facts, anomalies=(Standout("saved-by-one", 9, {"saved_by": "R. Petrov"}),))
+    assert "Petrov" not in build_pack(named)["facts.html"].decode()
+
+
 def test_none_wrong_of_many_is_not_never() -> None:
     none = Rate("x", 1_000, 0)
     assert none.share == 0
@@ -203,6 +214,9 @@ def test_the_paper_can_be_archived_and_read_aloud(pack: Files, language: str) ->
 def test_a_draft_says_so_in_every_file_that_people_read(facts: PackFacts) -> None:
     draft = sign_pack(build_pack(replace(facts, state="draft")), replace(facts, state="draft"), key=None)
     assert draft["facts.html"].count(b"draft-mark") >= 2
+    for claimed in (b"Two people of ours released", b"only after two people have read it"):
+        assert claimed not in draft["facts.html"]
+        assert claimed in build_pack(facts)["facts.html"]
     assert json.loads(draft["facts.json"])["state"] == "draft"
     assert json.loads(draft["manifest.json"])["state"] == "draft"
     assert draft["README.txt"].startswith(b"DRAFT")

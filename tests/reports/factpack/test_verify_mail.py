@@ -84,6 +84,7 @@ def test_they_agree_on_whatever_is_done_to_a_mail(data: st.DataObject) -> None:
     place = data.draw(st.integers(len(signed) - len(MAIL), len(signed) - 1))
     piece = data.draw(st.sampled_from([b" ", b"\t", b"x", b"", b"\r\n", b"  \r\n"]))
     signed[place : place + data.draw(st.integers(0, 2))] = piece
+    assume(signed.count(b"\r\n") == signed.count(b"\n") == signed.count(b"\r"))
     assume(is_well_formed(bytes(signed).partition(b"\r\n\r\n")[0]))
     assert ask_ours(bytes(signed), KEYS) == ask_mail_room(bytes(signed), KEYS)
 

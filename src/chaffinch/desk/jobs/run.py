@@ -28,6 +28,7 @@ def main() -> int:
     lanes = [
         Lane("archiving"),
         Lane("capture", threads=TABS, open_services=browser.open),
+        Lane("dumps"),
         Lane("feeding", open_services=open_submitter),
         Lane("planting"),
         Lane("quick", threads=2),

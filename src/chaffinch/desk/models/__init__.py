@@ -8,6 +8,8 @@ from chaffinch.desk.models.capture import Capture, Reference, Verdict
 from chaffinch.desk.models.case import Case
 from chaffinch.desk.models.digest import Digest
 from chaffinch.desk.models.domain_proof import DomainProof
+from chaffinch.desk.models.dump import Dump, DumpItem, DumpPart, ItemReading, Release
+from chaffinch.desk.models.exposed import ExposedPerson, ExposedThing
 from chaffinch.desk.models.exposure import Exposure
 from chaffinch.desk.models.feeding import Approver, FedDecoy, FeedingApproval, FeedingRun, FeedingScope
 from chaffinch.desk.models.heartbeat import Heartbeat
@@ -38,7 +40,12 @@ __all__ = [
     "Digest",
     "Disclosure",
     "DomainProof",
+    "Dump",
+    "DumpItem",
+    "DumpPart",
     "EchoConsent",
+    "ExposedPerson",
+    "ExposedThing",
     "Exposure",
     "FedDecoy",
     "FeedingApproval",
@@ -48,6 +55,7 @@ __all__ = [
     "Hit",
     "HitAct",
     "HitLine",
+    "ItemReading",
     "Job",
     "KnownPerson",
     "Ledger",
@@ -59,6 +67,7 @@ __all__ = [
     "PlantingApproval",
     "Reading",
     "Reference",
+    "Release",
     "ReportedMail",
     "Schedule",
     "Sighting",

@@ -94,6 +94,13 @@ def enqueue_planting(planting_number: int, *, now: datetime) -> bool:
     return bool(enqueue("plant", payload, now=now, dedup_key=f"plant:{planting_number}", priority=5))
 
 
+def enqueue_dump(dump_number: int, *, now: datetime) -> bool:
+    """Have a dump read, or read on; return False where that waits already."""
+    return bool(
+        enqueue("read_dump", {"dump": dump_number}, now=now, dedup_key=f"dump:{dump_number}", priority=-5)
+    )
+
+
 def enqueue_reads(*, now: datetime) -> bool:
     """Have it kept what was done in the mailboxes of our own mail hosts, once the hosts have told all of it."""
     return bool(enqueue("note_reads", {}, now=now, dedup_key="note_reads", not_before=now + _READS_LATER))

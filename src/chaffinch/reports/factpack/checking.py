@@ -11,7 +11,7 @@ from cryptography import x509
 
 from chaffinch.ledger.checking import Proved, check_disclosure
 from chaffinch.reports.factpack.errors import PackError, PackFault
-from chaffinch.reports.factpack.verify import FAULTS, Broken, check_pack, hash_dump, read_place
+from chaffinch.reports.factpack.verify import FAULTS, Broken, check_pack, read_place
 from chaffinch.reports.factpack.verify_key import fingerprint
 
 
@@ -57,7 +57,7 @@ def verify_pack(
         found = check_pack(
             read_place(place),
             published=published,
-            dump_hash=hash_dump(dump) if dump else "",
+            dump=dump,
             check_proof=_make_check(proofs, roots),
         )
     except Broken as fault:

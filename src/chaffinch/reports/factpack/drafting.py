@@ -69,7 +69,7 @@ def draft_facts(
         made_at=now,
         dump=DumpFacts(
             name,
-            str(dump.get("sha256", "")),
+            str(dump.get("dump_sha256") or dump.get("sha256", "")),
             str(dump.get("manifest_sha256", "")) or manifest,
             int(dump.get("size", 0)),
             _read_moment(dump.get("made_at", "")) or now,

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from chaffinch.reports.catalogue import load_translations, say_number
-from chaffinch.reports.factpack.evidence_words import say_evidence
 from chaffinch.reports.factpack.facts import Example, Piece
-from chaffinch.reports.factpack.verdict_words import MARKS, SURE_SENTENCES, VERDICT_NAMES, WHERE
+from chaffinch.reports.factpack.verdict_words import MARKS, SURE_SENTENCES, VERDICT_NAMES
+from chaffinch.reports.leak_words import say_evidence, say_place
 
 _MARK = re.compile(r"\[(person|address|number|link|place) (\d+)\]")
 
@@ -57,9 +57,8 @@ def say_example(example: Example, *, number: int, locale: str) -> ExampleWords:
             for row in example.rows
         ),
         reasons=tuple(
-            say_marks(said, locale=locale)
+            say_marks(say_evidence(one.code, one.params, weight=one.weight, language=locale), locale=locale)
             for one in example.evidence
-            if (said := say_evidence(one, locale=locale))
         ),
         redacted=_say_redacted(example, locale=locale),
     )
@@ -76,10 +75,8 @@ def _say_pieces(pieces: tuple[Piece, ...], *, locale: str) -> tuple[Piece, ...]:
 
 
 def _say_where(where: str, *, locale: str) -> str:
-    _ = load_translations(locale).gettext
-    kind, _colon, name = where.partition(":")
-    said = _(WHERE[kind]) if kind in WHERE else kind
-    return f"{said} ({say_marks(name, locale=locale)})" if name else said
+    said = say_place(say_marks(where, locale=locale), language=locale)
+    return said[:1].upper() + said[1:]
 
 
 def _say_redacted(example: Example, *, locale: str) -> str:

@@ -156,10 +156,23 @@ def _join_place(place: Sequence[Block], one: Sequence[str], other: Sequence[str]
 
 
 def _join_side(parts: Sequence[tuple[str, int, int]], words: Sequence[str]) -> tuple[Piece, ...]:
-    pieces = [Piece("".join(words[start:end]), changed=kind != "equal") for kind, start, end in parts]
+    pieces = [
+        piece
+        for kind, start, end in parts
+        for piece in _mark_words("".join(words[start:end]), changed=kind != "equal")
+    ]
     before = [Piece(f"{GAP} ")] if parts[0][1] else []
     after = [Piece(f" {GAP}")] if parts[-1][2] < len(words) else []
     return tuple(piece for piece in (*before, *pieces, *after) if piece.text)
+
+
+def _mark_words(text: str, *, changed: bool) -> tuple[Piece, ...]:
+    """Return some words as pieces; blanks around changed ones are not marked."""
+    inner = text.strip()
+    if not changed or not inner:
+        return (Piece(text, changed),)
+    start = text.index(inner)
+    return Piece(text[:start]), Piece(inner, changed=True), Piece(text[start + len(inner) :])
 
 
 def _redact_values(values: Any, redactor: Redactor) -> Any:

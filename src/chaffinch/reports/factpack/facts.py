@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from chaffinch.leaks.finding import Confidence, Evidence, Verdict
 
@@ -25,7 +25,7 @@ class DumpFacts:
     name: str
     """What it is called in public."""
     sha256: str
-    """Of the whole, as `chaffinch leak triage` and verify.py make it."""
+    """Of the whole, as its manifest (`leaks.reading.write_manifest`) and verify.py make it."""
     manifest_sha256: str
     """Of the list of its files, which was written before anything was judged."""
     size: int
@@ -115,6 +115,21 @@ class LedgerFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Standout:
+    """Something that many items of the dump have in common, as `leaks.judging.find_anomalies` finds it."""
+
+    code: str
+    count: int
+    params: Mapping[str, Any] = field(default_factory=dict)
+    """Only `SAID_PARAMS` are said, and only of `SAID_ANOMALIES`: an author's name may be a bystander's."""
+
+
+SAID_ANOMALIES = ("saved-together", "sent-together", "altered-alike")
+"""Of the others the sentence is a name."""
+SAID_PARAMS = ("from", "application", "language", "where")
+
+
+@dataclass(frozen=True, slots=True)
 class PackFacts:
     """Everything that a pack says."""
 
@@ -131,5 +146,6 @@ class PackFacts:
     proofs: tuple[Proof, ...] = ()
     statement: Mapping[str, str] = field(default_factory=dict)
     """Language → the organisation's own words, where it has any."""
+    anomalies: tuple[Standout, ...] = ()
     covered: tuple[int, int] = (0, 0)
     """Of how many mailboxes all mail of a time is known, and of how many in all; 0 of 0 where nothing is known."""

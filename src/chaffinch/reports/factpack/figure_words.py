@@ -11,6 +11,7 @@ from chaffinch.leaks.finding import VERDICTS, Verdict
 from chaffinch.reports.catalogue import load_formats, load_translations, say_number
 from chaffinch.reports.factpack.facts import OPEN, SHOWN, TRUE, PackFacts
 from chaffinch.reports.factpack.verdict_words import MEANINGS, SURE, VERDICT_NAMES
+from chaffinch.reports.leak_words import say_item_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,12 @@ def say_notes(facts: PackFacts, *, locale: str) -> tuple[str, ...]:
     ):
         if count:
             notes.append(said % {"count": say_number(count, locale=locale)})
+    if kinds := [
+        f"{say_item_kind(kind, language=locale)} {say_number(count, locale=locale)}"
+        for kind, count in sorted(figures.kinds.items(), key=lambda one: (-one[1], one[0]))
+        if count
+    ]:
+        notes.insert(0, _("By kind: %(kinds)s.") % {"kinds": ", ".join(kinds)})
     known, every = facts.covered
     if every:
         said = _(

@@ -9,9 +9,9 @@ from typing import Any
 from chaffinch.leaks.finding import VERDICTS
 from chaffinch.ledger.entry import write_moment
 from chaffinch.ledger.verify import check
-from chaffinch.reports.factpack.facts import Example, PackFacts, Piece
+from chaffinch.reports.factpack.facts import SAID_ANOMALIES, Example, PackFacts, Piece
 from chaffinch.reports.factpack.method import Method
-from chaffinch.reports.factpack.section_words import name_proof
+from chaffinch.reports.factpack.section_words import choose_params, name_proof
 from chaffinch.reports.factpack.verify import FORMAT
 
 
@@ -33,6 +33,11 @@ def write_record(facts: PackFacts, *, method: Method) -> bytes:
             if verdict in figures.sure
         },
         "kinds": dict(sorted(figures.kinds.items())),
+        "anomalies": [
+            {"code": one.code, "count": one.count, "params": choose_params(one)}
+            for one in facts.anomalies
+            if one.code in SAID_ANOMALIES
+        ],
         "unread": figures.unread,
         "duplicates": figures.duplicates,
         "covered": list(facts.covered),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from babel.numbers import format_percent
 
 from chaffinch.reports.catalogue import gettext_noop as N_
 from chaffinch.reports.catalogue import load_formats, load_translations, say_day, say_number
-from chaffinch.reports.factpack.facts import PackFacts
+from chaffinch.reports.factpack.facts import SAID_ANOMALIES, SAID_PARAMS, PackFacts, Standout
 from chaffinch.reports.factpack.method import Method
 from chaffinch.reports.factpack.verdict_words import RATES
+from chaffinch.reports.leak_words import say_anomaly
 
 _KNOWING = (
     N_(
@@ -36,8 +38,8 @@ _EVIDENCE = (
         "What we planted as decoys was committed to beforehand, in a sealed ledger that independent authorities"
         " have time-stamped."
     ),
-    N_("An item is called altered, invented or a decoy in an example only after two people have read it."),
 )
+_READ = N_("An item is called altered, invented or a decoy in an example only after two people have read it.")
 _NOT_MEASURED = N_(
     "The error rates of this version of the method have not been measured; read its verdicts with that in mind."
 )
@@ -52,6 +54,10 @@ _BOUNDED = N_(
 _PROVED = N_(
     "A proof shows that we had committed to exactly this item before a certain time. It does not show that what"
     " the item says is false."
+)
+_PLANTED = N_(
+    "These traces are in the files themselves. Whoever had the files could also have put them there to mislead:"
+    " they are shown, and no verdict rests on them."
 )
 _NEVER_SAID = (
     N_("That a genuine item says the truth. Genuine means that it is ours and unchanged, no more."),
@@ -115,14 +121,16 @@ class Section:
 def say_sections(facts: PackFacts, *, method: Method, locale: str) -> tuple[Section, ...]:
     """Say every section."""
     _ = load_translations(locale).gettext
+    evidence = _EVIDENCE if facts.state == "draft" else (*_EVIDENCE, _READ)
     said = (
         _(_MEASURED) % {"benchmark": method.benchmark, "version": method.version}
         if method.rates
         else _(_NOT_MEASURED)
     )
     return (
-        Section("method", _("How we know"), tuple(map(_, _KNOWING)), tuple(map(_, _EVIDENCE))),
+        Section("method", _("How we know"), tuple(map(_, _KNOWING)), tuple(map(_, evidence))),
         Section("sureness", _("How sure"), (said,)),
+        *_say_anomalies(facts, locale=locale),
         _say_decoys(facts, locale=locale),
         _say_limits(facts, locale=locale),
         _say_checking(facts, locale=locale),
@@ -153,6 +161,21 @@ def say_time(moment: datetime, *, locale: str) -> str:
 def name_proof(number: int) -> str:
     """Return what a proof's file is called in a pack; its entry's id may hold any sign."""
     return f"proofs/{number:03}.json"
+
+
+def _say_anomalies(facts: PackFacts, *, locale: str) -> tuple[Section, ...]:
+    _ = load_translations(locale).gettext
+    said = tuple(
+        say_anomaly(one.code, one.count, choose_params(one), language=locale)
+        for one in facts.anomalies
+        if one.code in SAID_ANOMALIES
+    )
+    return (Section("anomalies", _("What stands out"), (_(_PLANTED),), said),) if said else ()
+
+
+def choose_params(one: Standout) -> dict[str, Any]:
+    """Return what may be said of an anomaly."""
+    return {name: one.params[name] for name in SAID_PARAMS if name in one.params}
 
 
 def _say_decoys(facts: PackFacts, *, locale: str) -> Section:

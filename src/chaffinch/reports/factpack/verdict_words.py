@@ -58,12 +58,3 @@ MARKS = {
     "place": N_("place"),
 }
 """What stands in place of what was covered up."""
-WHERE = {
-    "text": N_("Text"),
-    "subject": N_("Subject"),
-    "date": N_("Date"),
-    "from": N_("Sender"),
-    "to": N_("Recipients"),
-    "cc": N_("Copies to"),
-    "attachment": N_("Attached file"),
-}

@@ -201,7 +201,7 @@ def check_pack(
     files: Mapping[str, bytes],
     *,
     published: str = "",
-    dump_hash: str = "",
+    dump: Path | None = None,
     check_proof: Callable[[bytes], Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Return what holds; raise Broken where it does not.
@@ -209,7 +209,7 @@ def check_pack(
     Args:
         files: of the pack, by name.
         published: the key or its fingerprint, as somebody published it beforehand.
-        dump_hash: of a copy of the dump.
+        dump: a copy of the dump.
         check_proof: the ledger's own verifier; without it proofs are not checked.
     """
     if MANIFEST not in files:
@@ -227,7 +227,7 @@ def check_pack(
     facts = _read_facts(files, manifest)
     proofs = [_check_proof(files, one, check_proof) for one in facts["proofs"]] if check_proof else []
     mails = [_check_claims(files, one) for one in facts["originals"]]
-    if dump_hash and dump_hash != manifest["dump"]:
+    if dump and hash_dump(dump) != manifest["dump"]:
         raise Broken("dump")
     return {**manifest, "facts": facts, "proofs": proofs, "mails": mails, "draft": draft}
 
@@ -339,7 +339,7 @@ def main(arguments: Sequence[str]) -> int:
     found = check_pack(
         read_place(Path(place)),
         published=published,
-        dump_hash=hash_dump(Path(dump)) if dump else "",
+        dump=Path(dump) if dump else None,
         check_proof=check_proof,
     )
     say(found, published=published, dump=dump, proofs=check_proof is not None)

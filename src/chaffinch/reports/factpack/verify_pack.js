@@ -174,27 +174,31 @@ class Hasher {
       whole.set(this.rest); whole.set(piece, this.rest.length);
       at = piece.length;
       if (whole.length < 64) { this.rest = whole; return; }
-      this.turn(whole, 0);
+      this.turn(whole, 0, 64);
     }
-    for (; at + 64 <= bytes.length; at += 64) this.turn(bytes, at);
-    this.rest = bytes.slice(at);
+    const end = at + Math.floor((bytes.length - at) / 64) * 64;
+    this.turn(bytes, at, end);
+    this.rest = bytes.slice(end);
   }
 
-  turn(bytes, at) {
+  /* Everything in local numbers: nothing is made for each block. */
+  turn(bytes, at, end) {
     const { words, state } = this;
-    for (let t = 0; t < 16; t++, at += 4) words[t] = (bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
-    for (let t = 16; t < 64; t++) {
-      const x = words[t - 15], y = words[t - 2];
-      const one = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3), two = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
-      words[t] = (words[t - 16] + one + words[t - 7] + two) | 0;
+    while (at < end) {
+      for (let t = 0; t < 16; t++, at += 4) words[t] = (bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
+      for (let t = 16; t < 64; t++) {
+        const x = words[t - 15], y = words[t - 2];
+        const one = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3), two = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
+        words[t] = (words[t - 16] + one + words[t - 7] + two) | 0;
+      }
+      let a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
+      for (let t = 0; t < 64; t++) {
+        const one = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7)), first = (h + one + ((e & f) ^ (~e & g)) + ROUNDS[t] + words[t]) | 0;
+        const two = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10)), second = (two + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+        h = g; g = f; f = e; e = (d + first) | 0; d = c; c = b; b = a; a = (first + second) | 0;
+      }
+      state[0] += a; state[1] += b; state[2] += c; state[3] += d; state[4] += e; state[5] += f; state[6] += g; state[7] += h;
     }
-    let [a, b, c, d, e, f, g, h] = state;
-    for (let t = 0; t < 64; t++) {
-      const one = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7)), first = (h + one + ((e & f) ^ (~e & g)) + ROUNDS[t] + words[t]) | 0;
-      const two = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10)), second = (two + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-      h = g; g = f; f = e; e = (d + first) | 0; d = c; c = b; b = a; a = (first + second) | 0;
-    }
-    for (const [place, one] of [a, b, c, d, e, f, g, h].entries()) state[place] = (state[place] + one) | 0;
   }
 
   end() {
@@ -217,14 +221,14 @@ async function hashFile(file, onProgress) {
   }
 }
 
-/* Of a folder: each file's hash, two blanks, "./", its path, a NUL, in the order of the paths' bytes; with GNU's tools:
+/* Of one file its hash. Of a folder: each file's hash, two blanks, "./", its path, a NUL, in the order of the paths' bytes; with GNU's tools:
    find . -type f -print0 | LC_ALL=C sort -z | xargs -0r sha256sum -z | sha256sum */
-async function hashFolder(list, onProgress) {
+async function hashDump(list, onProgress) {
   const lines = [];
-  for (const file of list) lines.push([file.webkitRelativePath.split("/").slice(1).join("/"), await hashFile(file, onProgress)]);
-  const sorted = lines.map(([name, hash]) => ({ name: encode(name), hash })).sort((one, other) => compare(one.name, other.name));
-  const hasher = new Hasher();
-  for (const { name, hash } of sorted) { hasher.add(encode(`${hash}  ./`)); hasher.add(name); hasher.add(encode("\0")); }
+  for (const file of list) lines.push({ name: encode(file.webkitRelativePath.split("/").slice(1).join("/")), hash: await hashFile(file, onProgress) });
+  if (list.length === 1 && !list[0].webkitRelativePath) return lines[0].hash;
+  const sorted = lines.sort((one, other) => compare(one.name, other.name)), hasher = new Hasher();
+  for (const { name, hash } of sorted) { hasher.add(encode(`${hash}  ./`)); hasher.add(name); hasher.add(Uint8Array.of(0)); }
   return hasher.end();
 }
 

@@ -59,17 +59,18 @@ async function take(file) {
   await show();
 }
 
-async function takeDump(make) {
+async function takeDump(list) {
+  const files = [...list];
   let sum = 0;
-  dumpHash = await make((size) => { sum += size; find("#progress").textContent = SAY[language].reading(Math.floor(sum / 1e6)); });
+  if (!files.length) return;
+  dumpHash = await hashDump(files, (size) => { sum += size; find("#progress").textContent = SAY[language].reading(Math.floor(sum / 1e6)); });
   await show();
 }
 
 const drop = find(".drop");
 find("#file").addEventListener("change", (event) => take(event.target.files[0]).finally(() => { event.target.value = ""; }));
 find("#folder").addEventListener("change", (event) => { const files = [...event.target.files]; last = () => readFolder(files); show(); });
-find("#dump").addEventListener("change", (event) => takeDump((tell) => hashFile(event.target.files[0], tell)));
-find("#dump-folder").addEventListener("change", (event) => { const files = [...event.target.files]; takeDump((tell) => hashFolder(files, tell)); });
+for (const name of ["#dump", "#dump-folder"]) find(name).addEventListener("change", (event) => takeDump(event.target.files));
 find("#key").addEventListener("change", show);
 for (const one of document.querySelectorAll("[data-language]")) one.addEventListener("click", () => { language = one.dataset.language; show(); });
 for (const kind of ["dragenter", "dragover"]) addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });

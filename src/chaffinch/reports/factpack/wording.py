@@ -21,10 +21,11 @@ from chaffinch.reports.factpack.method import Method
 from chaffinch.reports.factpack.section_words import Section, say_rates, say_sections, say_time
 
 _DRAFT = N_("DRAFT. Nobody has released this; it is not signed, and must not be quoted.")
+_RELEASED = N_("Two people of ours released each example.")
+_UNRELEASED = N_("Nobody has released these examples: two people must read each of them first.")
 _EXAMPLES = N_(
-    "Two people of ours released each example. Changed words are underlined and stand between ▸ and ◂. Names,"
-    " addresses, numbers and links of private persons are covered up; the same mark means the same one on both"
-    " sides."
+    "Changed words are underlined and stand between ▸ and ◂. Names, addresses, numbers and links of private"
+    " persons are covered up; the same mark means the same one on both sides."
 )
 
 
@@ -85,9 +86,9 @@ def say_pack(facts: PackFacts, *, method: Method, locale: str) -> PackWords:
         figures=say_figures(facts, locale=locale),
         figures_notes=say_notes(facts, locale=locale),
         examples_heading=_("What was changed"),
-        examples_intro=_(_EXAMPLES) if facts.examples else _("No example has been released so far."),
-        ours=_("We wrote"),
-        theirs=_("They published"),
+        examples_intro=_say_intro(facts, locale=locale),
+        ours=_("Our original"),
+        theirs=_("As it was published"),
         nothing=_("(nothing)"),
         why=_("How we know"),
         examples=tuple(
@@ -100,3 +101,10 @@ def say_pack(facts: PackFacts, *, method: Method, locale: str) -> PackWords:
         rates=say_rates(method, locale=locale),
         page_of=_("page %(page)s of %(pages)s"),
     )
+
+
+def _say_intro(facts: PackFacts, *, locale: str) -> str:
+    _ = load_translations(locale).gettext
+    if not facts.examples:
+        return _("No example has been released so far.")
+    return f"{_(_UNRELEASED if facts.state == 'draft' else _RELEASED)} {_(_EXAMPLES)}"

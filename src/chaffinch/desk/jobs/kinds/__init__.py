@@ -5,6 +5,7 @@ from __future__ import annotations
 from chaffinch.desk.jobs.kinds import (
     archive,
     captures,
+    dumps,
     feeding,
     hunting,
     ledger,
@@ -14,4 +15,15 @@ from chaffinch.desk.jobs.kinds import (
     proofs,
 )
 
-__all__ = ["archive", "captures", "feeding", "hunting", "ledger", "mails", "messages", "planting", "proofs"]
+__all__ = [
+    "archive",
+    "captures",
+    "dumps",
+    "feeding",
+    "hunting",
+    "ledger",
+    "mails",
+    "messages",
+    "planting",
+    "proofs",
+]

@@ -1,0 +1,152 @@
+"""A dump's messages by day as a picture: how many of what verdict, and which days our archive covers. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WIDTH, HEIGHT = 1000, 190
+_LEFT, _RIGHT, _TOP, _FLOOR, _COVER = 8, 992, 12, 150, 158
+_MOST_BARS = 120
+_LEAST_HEIGHT = 2.0
+GROUPS: Mapping[str, str] = {
+    "genuine": "ours", "repackaged": "ours", "excerpt": "ours", "unproven": "open", "unverifiable": "open",
+    "foreign": "open", "conflict": "open", "altered": "false", "invented": "false", "decoy": "decoy",
+}  # fmt: skip
+ORDER = ("ours", "open", "decoy", "false")
+"""From the floor up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a bar, in the units of the view box."""
+
+    group: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Some days side by side."""
+
+    since: date
+    until: date
+    """The last of them."""
+    count: int
+    false: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A day written below."""
+
+    x: float
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The picture."""
+
+    bars: tuple[Bar, ...]
+    marks: tuple[Mark, ...]
+    covered: tuple[tuple[float, float], ...]
+    """Where the line of what is covered stands: from, and how wide."""
+    since: date
+    until: date
+    days_a_bar: int
+    most: int
+
+
+def draw_timeline(
+    counts: Iterable[tuple[date, str, int]], *, covered: Sequence[tuple[date, date]] = ()
+) -> Timeline | None:
+    """Return the picture of items by day and verdict; None where no item has a day.
+
+    Args:
+        counts: day, verdict, how many.
+        covered: spans of which every message is known, first and last day.
+    """
+    by_day: dict[date, Counter[str]] = defaultdict(Counter)
+    for day, verdict, count in counts:
+        by_day[day][GROUPS.get(verdict, "open")] += count
+    if not by_day:
+        return None
+    since, until = _choose_span(by_day)
+    days = (until - since).days + 1
+    step = -(-days // _MOST_BARS)
+    bars = -(-days // step)
+    width = (_RIGHT - _LEFT) / bars
+    sums: list[Counter[str]] = [Counter() for _ in range(bars)]
+    for day, groups in by_day.items():
+        if since <= day <= until:
+            sums[(day - since).days // step].update(groups)
+    most = max(sum(one.values()) for one in sums)
+    drawn = tuple(
+        Bar(
+            since + timedelta(days=at * step),
+            min(until, since + timedelta(days=(at + 1) * step - 1)),
+            sum(one.values()),
+            one["false"],
+            _stack(one, x=_LEFT + at * width, width=width, most=most),
+        )
+        for at, one in enumerate(sums)
+        if one
+    )
+
+    def place(day: date) -> float:
+        return round(_LEFT + (day - since).days / (bars * step) * (_RIGHT - _LEFT), 1)
+
+    spans = tuple(
+        (
+            place(max(first, since)),
+            round(place(min(last, until) + timedelta(days=1)) - place(max(first, since)), 1),
+        )
+        for first, last in covered
+        if first <= until and last >= since
+    )
+    return Timeline(drawn, _mark(since, until, place), spans, since, until, step, most)
+
+
+def _choose_span(by_day: Mapping[date, Counter[str]]) -> tuple[date, date]:
+    """Return the days that are drawn: a hundredth of the items at either end, with wrong dates, may lie outside."""
+    total = sum(sum(one.values()) for one in by_day.values())
+    ordered = sorted(by_day)
+    edge, seen, since = total // 100, 0, ordered[0]
+    for day in ordered:
+        seen += sum(by_day[day].values())
+        if seen > edge:
+            since = day
+            break
+    seen, until = 0, ordered[-1]
+    for day in reversed(ordered):
+        seen += sum(by_day[day].values())
+        if seen > edge:
+            until = day
+            break
+    return since, until
+
+
+def _stack(groups: Counter[str], *, x: float, width: float, most: int) -> tuple[Block, ...]:
+    blocks, y = [], float(_FLOOR)
+    for group in ORDER:
+        if groups[group]:
+            # What accuses somebody must be seen, be it one item among thousands.
+            height = max(_LEAST_HEIGHT, (_FLOOR - _TOP) * groups[group] / most)
+            y -= height
+            blocks.append(
+                Block(group, round(x, 1), round(y, 1), round(max(1.0, width - 1), 1), round(height, 1))
+            )
+    return tuple(blocks)
+
+
+def _mark(since: date, until: date, place: Callable[[date], float]) -> tuple[Mark, ...]:
+    days = (until - since).days
+    shown = sorted({since + timedelta(days=round(days * part / 4)) for part in range(5)})
+    return tuple(Mark(place(day), day) for day in shown)
