@@ -13,7 +13,7 @@ from tests.reports.factpack.house import DUMP, OURS, PRESS_KEY, THEIRS, make_fac
 
 from chaffinch.reports.factpack.keys import write_fingerprint
 from chaffinch.reports.factpack.pack import build_pack, sign_pack
-from chaffinch.reports.factpack.verify import pack_zip
+from chaffinch.reports.factpack.verify import pack_zip, read_zip
 
 SUMMARY = {
     "dump": {"sha256": "ab" * 32, "size": 12},
@@ -21,6 +21,7 @@ SUMMARY = {
     "kinds": {"mail": {"genuine": 40, "altered": 1, "decoy": 1}},
     "errors": {"encrypted": 2},
     "duplicates": {"items": 3, "contents": 2},
+    "anomalies": [{"code": "saved-together", "count": 112, "params": {"from": "2027-05-01T03:11:00Z"}}],
 }
 ALTERED = {
     "item": "box.mbox!/17",
@@ -61,7 +62,7 @@ def triage(tmp_path: Path) -> Path:
     (folder / "summary.json").write_text(json.dumps(SUMMARY))
     lines = [json.dumps(one) for one in (GENUINE, ALTERED, DECOY)]
     (folder / "findings.jsonl").write_text("\n".join(lines) + "\n")
-    (folder / "manifest.jsonl").write_text("{}\n")
+    (folder / "manifest.jsonl").write_text('{"path": "box.mbox"}\n{"made_at": "2027-05-05T20:05:00+00:00"}\n')
     return folder
 
 
@@ -77,7 +78,7 @@ def test_a_pack_is_checked_and_what_was_not_checked_is_said(place: Path) -> None
 
 def test_key_and_dump_are_compared(place: Path) -> None:
     (place / "key.txt").write_text(f"The key of our fact packs:\n{PRESS_KEY.note_key.text}\n")
-    for key in (PRESS_KEY.note_key.text, write_fingerprint(PRESS_KEY.note_key), place / "key.txt"):
+    for key in (write_fingerprint(PRESS_KEY.note_key), place / "key.txt"):
         done = run("verify", place / "pack.zip", "--key", key, "--dump", place / "dump.zip")
         record = json.loads(done.stdout)
         assert (record["key_checked"], record["dump_checked"]) == (True, True)
@@ -121,6 +122,9 @@ def test_a_draft_is_made_of_a_triage_and_is_never_taken_for_more(triage: Path, t
     assert json.loads(told.stdout)["code"] == "draft"
     assert json.loads(told.stdout)["dump"] == "ab" * 32
     assert "nobody has signed it" in told.stderr
+    facts = json.loads(read_zip((tmp_path / "draft.zip").read_bytes())["facts.json"])
+    assert (facts["unread"], facts["anomalies"][0]["count"]) == (2, 112)
+    assert facts["dump"]["seen_at"] == "2027-05-05T20:05:00Z"
     run("pack", triage, *given, "--out", tmp_path / "draft.zip", status=2)
 
 
@@ -150,7 +154,7 @@ def test_a_draft_shows_decoys_with_their_proofs_only_and_nothing_genuine(
 def test_what_is_no_triage_or_no_example_is_said(triage: Path, tmp_path: Path) -> None:
     given = ["--organisation", "A", "--name", "B", "--out", tmp_path / "x.zip"]
     run("pack", tmp_path, *given, status=2)
-    for line in ("{", '{"item": "nowhere"}', "[]", '{"ours": "x"}'):
+    for line in ("{", '{"item": "nowhere"}'):
         (tmp_path / "wanted.jsonl").write_text(line)
         run("pack", triage, *given, "--released", tmp_path / "wanted.jsonl", status=2)
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.mail.letters import compose
 from tests.mail.signing import DOMAIN, SELECTOR, make_key, sign, write_record
-from tests.reports.factpack.house import DUMP, OTHER_KEY, PRESS_KEY, TWO, make_facts
+from tests.reports.factpack.house import DUMP, OTHER_KEY, PRESS_KEY, TWO, make_facts, prove_original
 
 from chaffinch.ledger.note import sign_note
 from chaffinch.ledger.verify import check
@@ -77,6 +77,7 @@ def originals() -> Files:
         mail,
     ]
     shown = [Original(f"box.mbox!/{number}", "published", one, TWO) for number, one in enumerate(mails)]
+    shown[0] = replace(shown[0], side="ours", proof=prove_original(mails[0]))
     return sign_pack(build_originals(facts, shown, keys=records), facts, key=PRESS_KEY, kind="originals")
 
 
@@ -188,11 +189,19 @@ def test_page_and_script_say_the_same_of_signed_mails(checker: Page, originals: 
     assert ask_python(content) == ("holds", "")
     assert give(checker, content)["code"] == "holds"
     result = checker.locator("#result")
-    expect(result).to_contain_text("originals/001.published.eml: signed by mouvement-aurore.test.")
+    expect(result).to_contain_text("originals/001.ours.eml: signed by mouvement-aurore.test.")
     expect(result).to_contain_text("the text is NOT the one that was signed.")
     expect(result).to_contain_text("only the beginning of the text was signed.")
     expect(result).to_contain_text("The signature over its head does not hold")
     expect(result).to_contain_text("originals/006.published.eml: no server has signed it.")
+    expect(result).to_contain_text(
+        "originals/001.ours.eml: the archive that was committed to before 1 March 2027"
+    )
+    proofs = json.loads(originals["facts.json"])["proofs"]
+    (other,) = sign_facts(originals, {"proofs": [{**proofs[0], "original": "originals/002.published.eml"}]})
+    assert give(checker, other)["code"] == ask_python(other)[0] == "proof-other"
+    (other,) = sign_facts(originals, {"proofs": [{**proofs[0], "entry": 3}]})
+    assert give(checker, other)["code"] == ask_python(other)[0] == "facts"
     told = json.loads(originals["facts.json"])["originals"]
     told[0]["dkim"][0]["body"] = "mismatch"
     (changed,) = sign_facts(originals, {"originals": told})

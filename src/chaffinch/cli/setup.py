@@ -47,7 +47,7 @@ def init(home: Path | None, file: Path | None, admin: str) -> None:
     click.echo(f"  log-in    {admin}")
     click.echo(f"  password  {password}   (shown this once)")
     click.echo(
-        f"  keys      {place.keys}: copy this folder to a safe place; without it, encrypted entries are lost"
+        f"  keys      {place.keys}: chaffinch backup --keys FILE keeps them apart; without them, encrypted entries are lost"
     )
     if configuration.watch.domains:
         click.echo(

@@ -95,7 +95,7 @@ def _examine_settings(home: Home) -> Point:
 def _examine_keys(home: Home) -> Point:
     for name in ("django", "store", "evidence"):
         home.read_key(name, make=False)
-    return Point("keys", "ok", f"{home.keys} is complete and closed to others; keep a second copy elsewhere")
+    return Point("keys", "ok", f"{home.keys} is complete and closed to others")
 
 
 def _examine_evidence(home: Home) -> Point:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import tarfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -60,6 +61,17 @@ def make_zip(files: Mapping[str, bytes], *, method: int = zipfile.ZIP_DEFLATED) 
     with zipfile.ZipFile(out, "w", method) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
+    return out.getvalue()
+
+
+def make_tar(files: dict[str, bytes], *, mode: str = "w") -> bytes:
+    """Return a tar; `mode` as `tarfile.open` takes it."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
     return out.getvalue()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -11,10 +12,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.ledger.authority import make_authority
-from tests.ledger.house import DAY, KEY, ORIGIN, make_log, stamp_log
+from tests.ledger.house import DAY, KEY, ORIGIN, make_entry, make_log, stamp_log
 
+from chaffinch.ground.merkle import hash_leaf, prove_inclusion
 from chaffinch.leaks.finding import Change, Evidence, Finding
-from chaffinch.ledger.disclosure import disclose
+from chaffinch.ledger.commitment import commit_item, make_archive_root
+from chaffinch.ledger.disclosure import Original, disclose
 from chaffinch.ledger.note import SigningKey
 from chaffinch.reports.factpack.examples import make_example
 from chaffinch.reports.factpack.facts import DumpFacts, Figures, LedgerFacts, PackFacts, Proof, Standout
@@ -93,6 +96,21 @@ def make_decoy() -> Any:
 def make_proof(name: str = "document-1") -> Proof:
     """Return the disclosure of an entry that two authorities have dated."""
     return Proof(name, _disclose(name), TWO)
+
+
+def prove_original(mail: bytes) -> bytes:
+    """Return the disclosure of an archive's root, committed to and dated, with this mail as its original."""
+    items = [{"kind": "original", "sha256": hashlib.sha256(one).hexdigest()} for one in (b"another", mail)]
+    salts = [bytes([number]) * 32 for number in range(2)]
+    commitments = [commit_item(item, salt=salt) for item, salt in zip(items, salts, strict=True)]
+    root, leaves, places = make_archive_root(commitments, seed=bytes(32), chance=random.Random(1))
+    path = prove_inclusion([hash_leaf(leaf) for leaf in leaves], places[1])
+    with TemporaryDirectory() as folder:
+        log = make_log(Path(folder) / "ledger")
+        log.add([make_entry("archive-root-1", kind="archive-root", size=len(leaves), sha256=root.hex())])
+        log.make_checkpoint((KEY,), chance=random.Random(2))
+        stamp_log(log, make_authority("alpha.test"), make_authority("beta.test"), at=DAY)
+        return disclose(log, "archive-root-1", original=Original(items[1], salts[1], places[1], path))
 
 
 @cache

@@ -9,13 +9,15 @@ from dataclasses import replace
 import pytest
 from tests.mail.letters import compose
 from tests.mail.signing import DOMAIN, SELECTOR, make_key, sign, write_record
-from tests.reports.factpack.house import PRESS_KEY, TWO, make_facts
+from tests.reports.factpack.house import PRESS_KEY, TWO, make_facts, prove_original
 
 from chaffinch.ledger.custodian import SealError
+from chaffinch.ledger.verify import check
 from chaffinch.mail.keys import KeyRecord
 from chaffinch.reports.factpack.errors import PackRefusedError
 from chaffinch.reports.factpack.originals import Original, build_originals, seal_originals
-from chaffinch.reports.factpack.verify import check_pack, read_zip
+from chaffinch.reports.factpack.pack import sign_pack
+from chaffinch.reports.factpack.verify import Broken, check_pack, read_zip
 
 FACTS = make_facts()
 MAIL = sign(compose("Le budget est de 5 000 euros.\r\n"))
@@ -62,3 +64,28 @@ def test_a_reader_without_a_key_gets_nothing() -> None:
     with pytest.raises(PackRefusedError):
         draft = replace(FACTS, state="draft")
         seal_originals(build_originals(draft, BOTH), draft, key=PRESS_KEY, recipient="age1x")
+
+
+def test_an_original_is_shown_to_be_older_than_the_dump() -> None:
+    shown = [replace(BOTH[0], proof=prove_original(MAIL)), BOTH[1]]
+    files = build_originals(FACTS, shown, keys=[RECORD])
+    told = json.loads(files["facts.json"])["proofs"]
+    assert [one["original"] for one in told] == ["originals/001.ours.eml"]
+    assert check_pack(sign_pack(files, FACTS, key=PRESS_KEY, kind="originals"), check_proof=check)["proofs"]
+    for wrong in (prove_original(LEAKED), b"{}"):
+        with pytest.raises(PackRefusedError) as refused:
+            build_originals(FACTS, [replace(BOTH[0], proof=wrong)])
+        assert refused.value.code == "proof"
+
+
+def test_a_proof_of_another_original_is_told() -> None:
+    files = build_originals(FACTS, [replace(BOTH[0], proof=prove_original(MAIL)), BOTH[1]], keys=[RECORD])
+    changed = {
+        **files,
+        "facts.json": files["facts.json"].replace(
+            b'"original": "originals/001.ours', b'"original": "originals/002.published'
+        ),
+    }
+    with pytest.raises(Broken) as told:
+        check_pack(sign_pack(changed, FACTS, key=PRESS_KEY, kind="originals"), check_proof=check)
+    assert told.value.code == "proof-other"

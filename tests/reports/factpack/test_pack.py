@@ -178,6 +178,12 @@ def test_small_and_large_shares_are_never_nothing_or_all(facts: PackFacts) -> No
     assert "&lt; 0.1%" in page
 
 
+def test_what_waits_for_a_second_reader_is_not_counted_and_said(facts: PackFacts) -> None:
+    page = build_pack(replace(facts, figures=replace(facts.figures, waiting=31)))["facts.html"].decode()
+    assert "31 more items still wait for a second reader and are not in these figures." in page
+    assert "64,412 of 71,848 items" in page
+
+
 def test_a_dump_of_nothing_is_said_too(facts: PackFacts) -> None:
     empty = replace(facts, figures=Figures({}, {}), examples=(), proofs=(), ledger=None)
     page = build_pack(empty)["facts.html"].decode()

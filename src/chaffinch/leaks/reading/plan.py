@@ -27,6 +27,9 @@ def plan_chunks(source: str, *, chunk_bytes: int = CHUNK_BYTES) -> Iterator[Chun
     opened = open_source(source)
     number, waiting, size = 0, list[str](), 0
     for file in opened.list_files():
+        if waiting and file.size > chunk_bytes:  # before it is looked through: that may take a while
+            yield Chunk(number, tuple(waiting), size=size)
+            number, waiting, size = number + 1, [], 0
         parts = _cut_file(opened, file, chunk_bytes)
         first = next(parts, None)
         if waiting and (first or size + file.size > chunk_bytes or len(waiting) >= CHUNK_FILES):

@@ -80,6 +80,6 @@ def _make_check(
     def check_proof(untrusted_file: bytes) -> Mapping[str, Any]:
         proved = check_disclosure(untrusted_file, roots=roots)
         proofs.append(proved)
-        return {"item": proved.values["item"], "origin": proved.checkpoint.origin}
+        return {**proved.values, "origin": proved.checkpoint.origin}
 
     return check_proof

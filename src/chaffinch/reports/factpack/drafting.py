@@ -15,7 +15,15 @@ from chaffinch.ledger.errors import ProofFault
 from chaffinch.ledger.note import read_checkpoint
 from chaffinch.reports.factpack.errors import PackError
 from chaffinch.reports.factpack.examples import make_example
-from chaffinch.reports.factpack.facts import DumpFacts, Example, Figures, LedgerFacts, PackFacts, Proof
+from chaffinch.reports.factpack.facts import (
+    DumpFacts,
+    Example,
+    Figures,
+    LedgerFacts,
+    PackFacts,
+    Proof,
+    Standout,
+)
 from chaffinch.reports.factpack.redaction import Redactor
 
 MOST_EXAMPLES = 200
@@ -60,24 +68,22 @@ def draft_facts(
     summary = _read_summary(folder)
     shown = _list_examples(folder, wanted)
     made = [Proof(_read_proof(one)["item"].get("id", ""), one, ()) for one in proofs]
-    manifest = _hash_manifest(folder)
+    manifest, listed_at = _read_manifest(folder)
     dump = summary["dump"]
     return PackFacts(
         organisation=organisation,
         contact=contact,
         state="draft",
         made_at=now,
-        dump=DumpFacts(
-            name,
-            str(dump.get("dump_sha256") or dump.get("sha256", "")),
-            str(dump.get("manifest_sha256", "")) or manifest,
-            int(dump.get("size", 0)),
-            _read_moment(dump.get("made_at", "")) or now,
-        ),
+        dump=DumpFacts(name, str(dump["sha256"]), manifest, int(dump["size"]), listed_at),
         figures=read_figures(summary),
         examples=tuple(shown),
         ledger=_read_ledger(proofs[0]) if proofs else None,
         proofs=tuple(made),
+        anomalies=tuple(
+            Standout(str(one["code"]), int(one["count"]), dict(one.get("params", {})))
+            for one in summary.get("anomalies", ())
+        ),
     )
 
 
@@ -177,7 +183,7 @@ def _read_finding(values: Mapping[str, Any]) -> Finding:
 def _read_summary(folder: Path) -> dict[str, Any]:
     try:
         summary: dict[str, Any] = json.loads((folder / "summary.json").read_bytes())
-        if not isinstance(summary["dump"], dict):
+        if not (isinstance(summary["dump"]["sha256"], str) and isinstance(summary["dump"]["size"], int)):
             raise TypeError("dump")
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise PackError(
@@ -188,9 +194,15 @@ def _read_summary(folder: Path) -> dict[str, Any]:
     return summary
 
 
-def _hash_manifest(folder: Path) -> str:
-    path = folder / "manifest.jsonl"
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+def _read_manifest(folder: Path) -> tuple[str, datetime]:
+    """Return the hash of the list of files, and when it was made."""
+    try:
+        content = (folder / "manifest.jsonl").read_bytes()
+        last = json.loads(content.splitlines()[-1])
+        moment = datetime.fromisoformat(str(last["made_at"]))
+    except (OSError, ValueError, LookupError, TypeError) as fault:
+        raise PackError("manifest.jsonl is not one of a triage.", why=str(fault)[:200]) from fault
+    return hashlib.sha256(content).hexdigest(), moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _read_proof(disclosure: bytes) -> dict[str, Any]:
@@ -209,11 +221,3 @@ def _read_ledger(disclosure: bytes) -> LedgerFacts:
     except ProofFault as fault:
         raise PackError("A proof is no disclosure of a ledger.", why=fault.why) from fault
     return LedgerFacts(checkpoint.origin, values["key"], checkpoint.most)
-
-
-def _read_moment(untrusted: object) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(str(untrusted))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

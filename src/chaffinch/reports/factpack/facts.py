@@ -46,6 +46,8 @@ class Figures:
     """Of them could not be read; they are unverifiable."""
     duplicates: int = 0
     """Of them have the same bytes as an earlier one."""
+    waiting: int = 0
+    """Items that wait for a second reader: not in these totals, and the pack says so."""
 
     def count(self, *verdicts: Verdict) -> int:
         """Return how many items have one of these verdicts."""

@@ -150,6 +150,14 @@ def say_notes(facts: PackFacts, *, locale: str) -> tuple[str, ...]:
     ]
     for count, said in (
         (
+            figures.waiting,
+            ngettext(
+                "%(count)s more item still waits for a second reader and is not in these figures.",
+                "%(count)s more items still wait for a second reader and are not in these figures.",
+                figures.waiting,
+            ),
+        ),
+        (
             figures.unread,
             ngettext(
                 "%(count)s item could not be read and counts as unverifiable.",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
+from chaffinch.ledger.checking import check_disclosure
 from chaffinch.ledger.custodian import seal_list
 from chaffinch.ledger.entry import write_moment
+from chaffinch.ledger.errors import ProofFault
 from chaffinch.ledger.note import SigningKey
 from chaffinch.mail.keys import KeyRecord
 from chaffinch.reports.factpack.errors import PackRefusedError
@@ -16,6 +19,7 @@ from chaffinch.reports.factpack.facts import PackFacts
 from chaffinch.reports.factpack.guard import check_readers
 from chaffinch.reports.factpack.pack import sign_pack, write_readmes
 from chaffinch.reports.factpack.record import describe_dump, write_json
+from chaffinch.reports.factpack.section_words import name_proof
 from chaffinch.reports.factpack.verifiers import list_verifiers
 from chaffinch.reports.factpack.verify import FORMAT, pack_zip
 from chaffinch.reports.factpack.verify_mail import check_mail
@@ -31,6 +35,8 @@ class Original:
     mail: bytes
     released_by: tuple[str, ...]
     """Two people, and for this release alone."""
+    proof: bytes = b""
+    """Of ours: the ledger's disclosure of the archive's root with this original: that it is older than the dump."""
 
 
 def build_originals(
@@ -44,7 +50,7 @@ def build_originals(
         keys: of the mail servers, as the archive of keys holds them.
 
     Raises:
-        PackRefusedError: two people have not released one of them.
+        PackRefusedError: two people have not released one of them, or a proof is not of it.
     """
     if not originals:
         raise PackRefusedError("shown", "There is no original to hand over.", todo="Release one first.")
@@ -52,14 +58,17 @@ def build_originals(
         check_readers(one.released_by, one.item[:200])
     records = [{**asdict(replace(record, private=""))} for record in keys]
     named = {_name_original(number, one): one for number, one in enumerate(originals, 1)}
+    proved = [name for name, one in named.items() if one.proof]
+    proofs = [_tell_proof(number, name, named[name]) for number, name in enumerate(proved, 1)]
     told = [
         {"file": name, "item": one.item, "side": one.side, "dkim": check_mail(one.mail, records)}
         for name, one in named.items()
     ]
     return {
-        "facts.json": write_json(_describe(facts, told)),
+        "facts.json": write_json(_describe(facts, told, proofs)),
         "keys.jsonl": b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in records),
         **{name: one.mail for name, one in named.items()},
+        **{name_proof(number): named[name].proof for number, name in enumerate(proved, 1)},
         **write_readmes(facts, kind="originals"),
         **list_verifiers(),
     }
@@ -84,7 +93,28 @@ def _name_original(number: int, one: Original) -> str:
     return f"originals/{number:03}.{one.side}.eml"
 
 
-def _describe(facts: PackFacts, told: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _tell_proof(number: int, name: str, one: Original) -> dict[str, str]:
+    try:
+        found = check_disclosure(one.proof)
+    except ProofFault as fault:
+        raise PackRefusedError(
+            "proof", "The proof of %(item)s does not hold.", why=fault.why or fault.code, item=one.item[:200]
+        ) from fault
+    kept = found.values.get("original", {"item": {}})["item"].get("sha256")
+    if kept != hashlib.sha256(one.mail).hexdigest():
+        raise PackRefusedError("proof", "The proof of %(item)s is of another mail.", item=one.item[:200])
+    return {
+        "file": name_proof(number),
+        "entry": f"archive-root-{found.values['item']['sha256'][:32]}",
+        "sha256": found.values["item"]["sha256"],
+        "ledger": found.checkpoint.origin,
+        "original": name,
+    }
+
+
+def _describe(
+    facts: PackFacts, told: Sequence[Mapping[str, Any]], proofs: Sequence[Mapping[str, str]]
+) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "kind": "originals",
@@ -93,6 +123,6 @@ def _describe(facts: PackFacts, told: Sequence[Mapping[str, Any]]) -> dict[str, 
         "contact": facts.contact,
         "made_at": write_moment(facts.made_at),
         "dump": describe_dump(facts),
-        "proofs": [],
+        "proofs": list(proofs),
         "originals": list(told),
     }

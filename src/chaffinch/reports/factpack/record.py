@@ -40,6 +40,7 @@ def write_record(facts: PackFacts, *, method: Method) -> bytes:
         ],
         "unread": figures.unread,
         "duplicates": figures.duplicates,
+        "waiting": figures.waiting,
         "covered": list(facts.covered),
         "method": {
             "benchmark": method.benchmark,

@@ -244,7 +244,9 @@ def _read_facts(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> dict
         )
         if said != tuple(manifest[name] for name in ("format", "kind", "state", "organisation", "dump")):
             raise ValueError("another pack's")
-        [(one["file"], one["entry"]) for one in facts["proofs"]], [one["file"] for one in facts["originals"]]
+        for one in facts["proofs"]:
+            "".join([one["file"], one["entry"], one["sha256"], one["ledger"], one.get("original", "")])
+        "".join(one["file"] for one in facts["originals"])
         if {one["file"] for one in facts["proofs"]} != {name for name in files if name.startswith("proofs/")}:
             raise ValueError("proofs")
     except (ValueError, TypeError, KeyError, RecursionError) as fault:
@@ -266,7 +268,11 @@ def _check_proof(
         or told["ledger"] != proved["origin"]
     ):
         raise Broken("proof-other", told["file"])
-    return proved
+    if "original" in told:
+        kept = proved.get("original", {"item": {}})["item"].get("sha256")
+        if kept != hashlib.sha256(files.get(told["original"], b"")).hexdigest():
+            raise Broken("proof-other", told["file"])
+    return {**proved, "told": told}
 
 
 def _check_claims(files: Mapping[str, bytes], told: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -298,7 +304,10 @@ def say(found: Mapping[str, Any], *, published: str, dump: str, proofs: bool) ->
         else f"NOT CHECKED: the dump, {found['dump']}. Give --dump."
     )
     for one in found["proofs"]:
-        item, seen = one["item"].get("id", "original"), ", ".join(one["times"]) or "by nobody else"
+        item, seen = (
+            one["told"].get("original") or one["told"]["entry"],
+            ", ".join(one["times"]) or "by nobody else",
+        )
         print(f"{item!a}: stood in the ledger {one['origin']!a}; seen {seen}.")
     if found["facts"]["proofs"]:
         why = (

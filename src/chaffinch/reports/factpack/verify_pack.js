@@ -112,6 +112,7 @@ function readFacts(files, manifest) {
     const told = new Set(facts.proofs.map((one) => one.file)), there = [...files.keys()].filter((name) => name.startsWith("proofs/"));
     need(told.size === there.length && there.every((name) => told.has(name)), "facts");
     need(facts.originals.every((one) => typeof one.file === "string"), "facts");
+    need(facts.proofs.every((one) => [one.file, one.entry, one.sha256, one.ledger, one.original ?? ""].every((text) => typeof text === "string")), "facts");
     return facts;
   } catch { throw new Fault("facts", "facts.json"); }
 }
@@ -121,7 +122,11 @@ async function checkProof(files, told) {
   try { proved = await ledger.checkAll(files.get(told.file), "", []); } catch { throw new Fault("proof", told.file); }
   const { id, sha256 } = proved.item;
   claim((id === undefined || id === told.entry) && sha256 === told.sha256 && told.ledger === proved.origin, "proof-other", told.file);
-  return proved;
+  if (told.original !== undefined) {
+    const kept = hex(await digest("SHA-256", files.get(told.original) ?? new Uint8Array()));
+    claim(proved.original?.item.sha256 === kept, "proof-other", told.file);
+  }
+  return { ...proved, told };
 }
 
 async function checkClaims(files, told) {

@@ -27,8 +27,9 @@ function showMails(mails, say) {
 
 function showPack(found, say) {
   const proofs = found.proofs.map((one) => {
-    const dates = one.dates.filter((date) => date.counts).map((date) => date.at), name = one.item.id ?? one.item.kind;
-    return dates.length ? say.proof(name, moment(new Date(Math.min(...dates)))) : say.undated(name);
+    const dates = one.dates.filter((date) => date.counts).map((date) => date.at), first = dates.length ? moment(new Date(Math.min(...dates))) : "";
+    if (one.told.original) return first ? say.kept(one.told.original, first) : say.keptUndated(one.told.original);
+    return first ? say.proof(one.told.entry, first) : say.undated(one.told.entry);
   });
   const most = [...new Set(found.proofs.map((one) => one.most))].map((one) => say.most(one.toLocaleString(language)));
   const done = [say.files(Object.keys(found.files).length), !found.draft && say.signed, found.pinned && say.pinned, found.dumped && say.dumped, ...proofs, ...most, ...showMails(found.mails, say)];

@@ -55,7 +55,7 @@ def read_archive(piece: Piece, reading: Reading, *, as_stream: bool = False) -> 
 
 
 def _read_entries(piece: Piece, reading: Reading, archive: ArchiveRead) -> Iterator[Value | None]:
-    names, number = Names(), -1
+    names = Names()
     for number, entry in enumerate(archive):
         reading.take_member()
         untrusted_name = _read_name(entry)
@@ -86,8 +86,6 @@ def _read_entries(piece: Piece, reading: Reading, archive: ArchiveRead) -> Itera
             size=entry.size if entry.size is not None else -1,
         )
         yield from read_member(member, piece, reading)
-    if number < 0:
-        yield write_item(piece.path, sha256="", size=max(0, piece.size), kind="other", fault="empty")
 
 
 class _Entry:

@@ -25,9 +25,10 @@ def read_mbox(piece: Piece, reading: Reading) -> Iterator[Value | None]:
     boxed = split_messages(
         stream, start=start, end=piece.end or None, first=first, most=reading.limits.item_bytes
     )
-    found = False
     for message in boxed:
-        found = True
+        if message is None:
+            yield None
+            continue
         if piece.depth == 0:
             reading.at = [reading.at[0], [message.offset, max(1, message.number)]]
         path = f"{piece.path}!/{message.number}"
@@ -48,5 +49,3 @@ def read_mbox(piece: Piece, reading: Reading) -> Iterator[Value | None]:
         else:
             yield from read_piece(held, reading)
         yield from reading.begin(piece.path)
-    if not found and not piece.start:
-        yield write_item(piece.path, sha256="", size=max(0, piece.size), kind="other", fault="empty")

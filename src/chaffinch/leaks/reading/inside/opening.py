@@ -21,8 +21,13 @@ def read_piece(piece: Piece, reading: Reading) -> Iterator[Value | None]:
         yield from write_fault(piece, code)
         return
     yield from reading.begin(piece.path)
+    told, cut = False, bool(piece.end) or piece.resume is not None
     try:
-        yield from _read(piece, reading)
+        for value in _read(piece, reading):
+            told = told or (value is not None and "item" in value)
+            yield value
+        if not told and not cut:
+            yield from write_fault(piece, "empty")  # a container of nothing, or of folders only
     except SpentError:
         yield from write_fault(piece, "bomb", hashed=False)
         if piece.depth:

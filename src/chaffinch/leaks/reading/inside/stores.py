@@ -7,7 +7,7 @@ from typing import Any
 
 import pypff
 
-from chaffinch.leaks.reading.inside.items import announce_container, write_item
+from chaffinch.leaks.reading.inside.items import announce_container
 from chaffinch.leaks.reading.inside.mails import write_mail
 from chaffinch.leaks.reading.inside.members import Names
 from chaffinch.leaks.reading.inside.opening import write_fault
@@ -30,7 +30,7 @@ def read_store(piece: Piece, reading: Reading) -> Iterator[Value | None]:
     except _BROKEN as fault:
         raise FaultyError("malformed") from fault
     yield from announce_container(piece)
-    number, damaged = -1, False
+    damaged = False
     for number, (path, message) in enumerate(_walk_store(store, root, piece.path)):
         if number < (piece.resume or 0):
             continue
@@ -41,9 +41,8 @@ def read_store(piece: Piece, reading: Reading) -> Iterator[Value | None]:
             continue
         reading.take_member()
         yield from _read_message(path, message, piece, reading)
-    if number < 0 or damaged:
-        code = "malformed" if damaged else "empty"
-        yield write_item(piece.path, sha256="", size=max(0, piece.size), kind="other", fault=code)
+    if damaged:
+        yield from write_fault(piece, "malformed")
 
 
 def _walk_store(store: Any, root: Any, path: str) -> Iterator[tuple[str, Any]]:

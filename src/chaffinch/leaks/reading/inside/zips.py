@@ -81,8 +81,6 @@ def _read_members(
         if piece.depth == 0:
             reading.at = [reading.at[0], number]
         yield from _read_member(piece, reading, archive, member, shown)
-    if not members:
-        yield write_item(piece.path, sha256="", size=max(0, piece.size), kind="other", fault="empty")
 
 
 def _read_member(
