@@ -53,6 +53,8 @@ def run_triage(work: Path, made: Made) -> Run:
     triaged = run_measured(
         [*chaffinch, "leak", "triage", str(made.dump), *place, "--out", str(out)], good=(0, 1)
     )
+    if not (out / "run.json").exists():
+        raise SystemExit(f"The triage did not come to its end:\n{triaged.complaint}")
     triaged.notes["first"] = json.loads((out / "run.json").read_text())["first_verdicts_after_seconds"]
     summary = json.loads((out / "summary.json").read_text())
     triaged.notes["items"] = summary["items"]
@@ -109,16 +111,19 @@ def measure(arguments: argparse.Namespace, *, scale: float, peers: bool) -> list
 
 def measure_growth(arguments: argparse.Namespace) -> list[str]:
     """Run three sizes without attachments' weight: what grows with the number of items."""
-    lines = ["| messages | GB | seconds | items/s | peak memory |", "|---:|---:|---:|---:|---:|"]
+    lines = [
+        "| messages | seconds | processor seconds | items per processor second | peak memory |",
+        "|---:|---:|---:|---:|---:|",
+    ]
     for factor in (1, 3, 9):
         with tempfile.TemporaryDirectory(dir=arguments.work) as folder:
             work = Path(folder)
             made = make_dump(work / "made", scale=arguments.scale * factor, attached=0)
             run = run_triage(work, made)
-            items, seconds = run.triaged.notes["items"], run.triaged.seconds
+            items, one = run.triaged.notes["items"], run.triaged
             lines.append(
-                f"| {made.mails:,} | {made.size / 1e9:.2f} | {seconds:,.1f} | {items / seconds:,.0f} "
-                f"| {run.triaged.memory / 1e6:,.0f} MB |"
+                f"| {made.mails:,} | {one.seconds:,.0f} | {one.processor:,.1f} | {items / one.processor:,.0f} "
+                f"| {one.memory / 1e6:,.0f} MB |"
             )
     return lines
 

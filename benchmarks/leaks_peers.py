@@ -29,6 +29,8 @@ class Measured:
     memory: int = 0
     """Bytes, of all its processes together at the worst moment (proportional set size)."""
     notes: dict[str, float] = field(default_factory=dict)
+    complaint: str = ""
+    """The end of what it wrote to standard error."""
 
 
 def run_measured(
@@ -60,10 +62,9 @@ def run_measured(
                 spent |= {one: _time(one) for one in family}
         drain.join()
     measured.seconds, measured.processor = time.monotonic() - begun, sum(spent.values())
+    measured.complaint = complaint.decode(errors="replace")[-2000:]
     if process.returncode not in good:
-        raise SystemExit(
-            f"{' '.join(command)} ended with {process.returncode}:\n{complaint.decode(errors='replace')[-2000:]}"
-        )
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{measured.complaint}")
     return measured
 
 

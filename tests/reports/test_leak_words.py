@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import chaffinch.leaks
 from chaffinch.leaks.finding import VERDICTS
 from chaffinch.leaks.prints import ItemKind
 from chaffinch.reports.catalogue import load_translations
 from chaffinch.reports.leak_evidence import ANOMALIES, EVIDENCE, MARKS
 from chaffinch.reports.leak_words import (
+    FAULTS,
     WOULD_CHANGE,
     say_anomaly,
     say_confidence,
@@ -114,3 +119,37 @@ def test_every_table_is_said_in_french() -> None:
         for messages in table.values():
             assert all(words.gettext(message) != message for message in messages)
     assert all(words.gettext(one) for one in [*MARKS.values(), *WOULD_CHANGE.values()])
+
+
+def read_rooms(*names: str) -> str:
+    folder = Path(chaffinch.leaks.__file__).parent
+    return "\n".join(
+        path.read_text("utf-8") for name in names for path in sorted((folder / name).rglob("*.py"))
+    )
+
+
+def test_every_code_of_evidence_that_judging_gives_has_words() -> None:
+    given = set(re.findall(r"Evidence\(\s*\"([a-z-]+)\"", read_rooms("judging")))
+    known = {code.split(":")[0] for code in EVIDENCE} | {"unread"}
+    assert len(given) > 10
+    assert given <= known
+
+
+def test_every_code_of_what_would_change_a_verdict_has_words() -> None:
+    tuples = re.findall(r"would_change=\(([^)]*)\)", read_rooms("judging"))
+    given = {code for one in tuples for code in re.findall(r"\"([a-z-]+)\"", one)}
+    assert given
+    assert given <= set(WOULD_CHANGE)
+
+
+def test_every_anomaly_has_words() -> None:
+    given = set(
+        re.findall(r"`([a-z]+-[a-z-]+)`", read_rooms("judging").split("class Anomaly")[1].split("count:")[0])
+    )
+    assert given == set(ANOMALIES)
+
+
+def test_every_fault_of_an_item_has_words() -> None:
+    named = set(re.findall(r"fault=\"([a-z-]+)\"", read_rooms("reading", "triage")))
+    assert named
+    assert named <= set(FAULTS)

@@ -27,7 +27,9 @@ def make_finding(item: str, verdict: Verdict) -> Finding:
     return Finding(item, verdict, "certain", ())
 
 
-def make_report(*findings: Finding, name: str = "dump") -> TriageReport:
+def make_report(
+    *findings: Finding, name: str = "dump", anomalies: tuple[dict[str, object], ...] = ()
+) -> TriageReport:
     tallies = [
         ItemTally(one.item, one.verdict, one.confidence, "mail", "jeanne.mbox", "2027-04-03", "", 9)
         for one in findings
@@ -35,7 +37,7 @@ def make_report(*findings: Finding, name: str = "dump") -> TriageReport:
     summary = write_summary(
         count_items(tallies),
         dump={"sha256": "ab" * 32},
-        anomalies=[{"code": "unheard-of", "count": 3, "params": {}}],
+        anomalies=[{"code": "unheard-of", "count": 3, "params": {}}, *anomalies],
         breach="",
         versions={},
     )
@@ -134,3 +136,22 @@ def test_nearly_all_is_not_all_and_nearly_nothing_is_not_nothing() -> None:
     assert "(more than 99%)" in read_text(render(*genuine, ALTERED))
     foreign = [make_finding(f"box!/{number}", "foreign") for number in range(999)]
     assert "(less than 1%)" in read_text(render(*foreign, genuine[0]))
+
+
+def test_what_is_all_genuine_or_all_decoy_does_not_stand_out() -> None:
+    def make(name: str, *verdicts: str) -> dict[str, object]:
+        params = {"saved_by": name, "verdicts": dict.fromkeys(verdicts, 6)}
+        return {"code": "saved-by-one", "count": 12, "params": params}
+
+    report = make_report(
+        ALTERED,
+        anomalies=(
+            make("Jeanne", "genuine"),
+            make("Inès", "genuine", "decoy"),
+            make("Роман", "genuine", "altered"),
+        ),
+    )
+    text = read_text(render_triage(report).decode())
+    assert "12 files were last saved under the name “Роман”." in text
+    assert "Jeanne" not in text
+    assert "Inès" not in text

@@ -109,13 +109,16 @@ FAULTS = {
     "memory": gettext_noop("Reading it took too much memory."),
     "crashed": gettext_noop("Reading it ended the program that reads."),
     "malformed": gettext_noop("It is damaged, or not what its name says."),
-    "truncated": gettext_noop("It ends before its end."),
     "not-judged": gettext_noop("It was read, but judging it failed."),
     "not-available": gettext_noop("No sandbox can be built here to read it in."),
     "unreadable": gettext_noop("The disk would not give it."),
-    "too-deep": gettext_noop("It lies too deep: archives within archives within archives."),
+    "depth": gettext_noop("It lies too deep: archives within archives within archives."),
     "bomb": gettext_noop("It unpacks to far more than it holds: it is made to fill disks."),
-    "no-text": gettext_noop("It is a picture of text: only a later pass can read it (OCR)."),
+    "empty": gettext_noop("It is empty."),
+    "link": gettext_noop("It is a link, and links are not followed."),
+    "not-a-file": gettext_noop("It is no ordinary file."),
+    "no-room": gettext_noop("There is not enough room to read it."),
+    "gave-up": gettext_noop("Too much beside it ended the program that reads: it was given up."),
 }
 
 WOULD_CHANGE = {

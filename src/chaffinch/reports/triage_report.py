@@ -101,6 +101,7 @@ def render_triage(report: TriageReport, *, language: str = "en") -> bytes:
         anomalies=[
             say_anomaly(one["code"], one["count"], one["params"], language=locale)
             for one in summary["anomalies"]
+            if _stands_out(one)
         ],
         groups=_group_items(report, locale),
     )
@@ -116,6 +117,12 @@ def _read_part(name: str) -> str:
 def _hash_part(part: str) -> str:
     """Return what the page's own policy allows: this part and no other (Content Security Policy Level 3)."""
     return "sha256-" + base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()
+
+
+def _stands_out(anomaly: Mapping[str, Any]) -> bool:
+    """Tell whether something is among it that is neither plainly ours nor a decoy, of which nothing is told."""
+    verdicts = anomaly["params"].get("verdicts")
+    return verdicts is None or any(verdict not in (*OURS, "decoy") for verdict in verdicts)
 
 
 def _say_share(part: int, whole: int, locale: str) -> str:

@@ -41,6 +41,10 @@ def test_what_was_never_read_is_a_duplicate_of_nothing() -> None:
     assert summary["errors"] == {"crashed": 2}
 
 
+def test_pictures_and_scans_are_counted() -> None:
+    assert summarise(MAIL, replace(MAIL, kind="picture", no_text=True))["no_text"] == 1
+
+
 tallies = st.builds(
     ItemTally,
     item=st.text(max_size=5),

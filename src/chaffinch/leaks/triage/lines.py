@@ -28,6 +28,8 @@ class ItemTally:
     sha256: str
     size: int
     fault: str = ""
+    no_text: bool = False
+    """Whether it is a picture or a scan, whose words only a later pass could read (OCR)."""
     facts: Mapping[str, Any] = field(default_factory=dict)
     """What anomalies are found by: `leaks.judging.Facts`, without what stands here already."""
 
@@ -61,6 +63,7 @@ def tally_item(judged: Judged) -> ItemTally:
         sha256=item.where.sha256,
         size=item.where.size,
         fault=item.fault,
+        no_text=bool(item.document and "no-text" in item.document.faults),
         facts=_choose_facts(judged),
     )
 

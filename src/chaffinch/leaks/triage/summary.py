@@ -27,6 +27,8 @@ class Figures:
     days: dict[str, Counter[str]] = field(default_factory=dict)
     """Of messages with a date."""
     faults: Counter[str] = field(default_factory=Counter)
+    no_text: int = 0
+    """Pictures and scans."""
     duplicates: int = 0
     """Items whose bytes stood earlier in the dump."""
     duplicated: int = 0
@@ -49,6 +51,7 @@ def count_items(tallies: Iterable[ItemTally]) -> Figures:
             if name:
                 counted = tally.confidence if place is figures.sure else tally.verdict
                 place.setdefault(name, Counter())[counted] += 1
+        figures.no_text += tally.no_text
         if tally.fault:
             figures.faults[tally.fault] += 1
         if tally.sha256:
@@ -84,6 +87,7 @@ def write_summary(
         "mailboxes": _order(figures.mailboxes),
         "days": _order(figures.days),
         "errors": dict(sorted(figures.faults.items())),
+        "no_text": figures.no_text,
         "duplicates": {"items": figures.duplicates, "contents": figures.duplicated},
         "anomalies": [dict(one) for one in anomalies],
         "breach": breach,
