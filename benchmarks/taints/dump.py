@@ -101,12 +101,13 @@ class DumpWriter:
         world: World,
         chance: random.Random,
         *,
+        name: str,
         exports: Mapping[str, object],
         mutations: Mapping[str, Mutation],
     ) -> None:
         self._world, self._chance = world, chance
         self._exports, self._mutations = exports, mutations
-        self._number = 0
+        self._number, self._name = 0, name
 
     def _print(self, exported: Exported, name: str) -> ItemPrint:
         self._number += 1
@@ -219,7 +220,11 @@ class DumpWriter:
             item = self._print(raw, "planted")
             seen = BREACH + timedelta(days=3) if number % 2 else FIRST_SEEN
             original = make_original(
-                item, mailbox=source.mailbox, first_seen=seen, id=f"p{number}", uid_in_order=bool(number % 2)
+                item,
+                mailbox=source.mailbox,
+                first_seen=seen,
+                id=f"p{self._name}{number}",
+                uid_in_order=bool(number % 2),
             )
             self._world.reference.add(original)
             way = number % 3
@@ -230,7 +235,9 @@ class DumpWriter:
                     EXPORTS["to_takeout" if way == 1 else "to_pst"](raw, self._chance), "planted"
                 )
             )
-            yield Case(shown, "planted", ("after breach" if number % 2 else "uid order"), f"p{number}")
+            yield Case(
+                shown, "planted", ("after breach" if number % 2 else "uid order"), f"p{self._name}{number}"
+            )
 
 
 def rebuild_bare(raw: bytes) -> bytes:

@@ -95,10 +95,16 @@ class MemoryReference:
         words = len(text.split())
         ranked = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:5]
         return [
-            Witness(id, round(words * count / len(runs)), count / len(runs))
+            Witness(
+                id, round(words * count / len(runs)), count / len(runs), self._is_sound(self.originals[id])
+            )
             for id, count in ranked
             if count / len(runs) > 0.3
         ]
+
+    def _is_sound(self, original: Original) -> bool:
+        """Return whether a witness's own place in its mailbox is not in doubt: an intruder plants answers, too."""
+        return original.uid_in_order and not self.is_after_breach(original)
 
     def covers(self, mailbox: str, day: date) -> bool:
         return mailbox in self.covered_mailboxes or (mailbox, day) in self.covered

@@ -12,6 +12,7 @@ from benchmarks.taints.dump import Case
 from chaffinch.leaks.finding import Finding
 from chaffinch.leaks.judging.words import read_words
 
+_FEW = 2
 _EXTRA = 14
 """Words that a change may show beside those that were changed."""
 
@@ -75,6 +76,8 @@ def is_span_right(case: Case, finding: Finding) -> bool:
         if change.where != "text":
             return True
         ours, theirs = read_words(change.ours).words, read_words(change.theirs).words
+        if not wanted_ours and not wanted_theirs:
+            return len(finding.diff) <= _FEW
         new = wanted_theirs - wanted_ours
         old = wanted_ours - wanted_theirs
         if (

@@ -56,7 +56,8 @@ class Witness:
     share: float
     """Of the words in question, 0 to 1."""
     independent: bool = True
-    """Whether it stands in another mailbox than what it quotes: an intruder would have had to put it there, too."""
+    """Whether it stands in another mailbox than what it quotes, and its own place there is not in doubt (seen before the
+    breach, number in order): an intruder can plant an answer, too."""
 
 
 class Reference(Protocol):

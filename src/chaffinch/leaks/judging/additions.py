@@ -20,6 +20,7 @@ _LABELLED = re.compile(
 _SMALL = frozenset(
     "and et und of de on behalf from by via to à the le la at kb ko mb mo k m bytes octets".split()  # noqa: SIM905 - a list of words
 )
+_IN_GROUP = re.compile(r"^[-\s]*In \S+@\S+, ")
 _LABELS = frozenset("references links liens visible hidden urls url footnotes notes".split())  # noqa: SIM905
 _GATEWAY_MARK = re.compile(
     r"^\s*(?:\*{2,}\s*)?[\[({]?\s*(?:external|externe|ext|spam|\*+\s*spam\s*\*+|suspected spam|bulk|indésirable)"
@@ -86,6 +87,7 @@ def explain_block(block: str, known: Known | None, links: frozenset[str] = froze
 
 def _read_attribution(lines: list[str], known: Known | None) -> int:
     """Return how many lines say who wrote what follows, if that is who wrote it."""
+    lines = [_IN_GROUP.sub("", lines[0]), *lines[1:]]
     used = find_attribution(lines[:4]) or find_head(lines[:14])[1]
     if not used or known is None:
         return used

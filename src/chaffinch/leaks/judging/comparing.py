@@ -74,8 +74,8 @@ def compare_texts(ours: str, theirs: str, known: Known | None = None) -> Compari
     best = compare_words(mine, read_words(theirs), known)
     if not best.changes:
         return best
-    mended, codes = undo_damage(theirs)
-    revealed = reveal_addresses(mended, frozenset(word for word in mine.words if is_address(word)))
+    mended, codes = undo_damage(theirs, ours)
+    revealed = reveal_addresses(mended, ours, frozenset(word for word in mine.words if is_address(word)))
     if revealed != mended:
         mended, codes = revealed, (*codes, "addresses-hidden")
     if codes:
@@ -85,7 +85,7 @@ def compare_texts(ours: str, theirs: str, known: Known | None = None) -> Compari
         found = compare_words(read_words(f"{ours}\n\n{ours}"), read_words(mended), known)
         best = min(best, _mark(found, (*codes, "shown-twice")), key=lambda one: one.weight)
     if best.changes:
-        ours_mended, more = undo_damage(ours)
+        ours_mended, more = undo_damage(ours, theirs)
         if more:
             found = compare_words(read_words(ours_mended), read_words(mended), known)
             best = min(best, _mark(found, codes + more), key=lambda one: one.weight)

@@ -107,6 +107,8 @@ def _read_sign(sign: str, theirs: str, place: int, *, plain: bool) -> Iterator[i
     if sign.isspace():
         if found := _SPACES.match(theirs, place):
             yield found.end()
+        if not place or theirs[place - 1].isspace():  # what stood between two blanks is lost
+            yield place
         if sign == "\n":  # cells and lines of a page that were put together
             yield place
     elif not sign.isascii():

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from chaffinch.leaks.judging.links import LINK
 
 _LINK = re.compile(LINK)
+_MARKS = re.compile(r"(?m)^[ \t]*(?:[>|][ \t]?)+")
 _RULER = re.compile(r"[\W_]*")
 _RULED = re.compile(r"\s*(?:[-_=*~#+]{2,}|--\s?|[·•]{2,})\s*")
 _SHORT, _LIKELY = 12, 3
@@ -65,6 +66,13 @@ def name_paragraph(untrusted_lines: list[str]) -> str:
         if likely >= _LIKELY:
             return kind.name
     return ""
+
+
+@lru_cache(maxsize=256)
+def drop_edges(text: str) -> str:
+    """Return a text without the paragraphs that programs, gateways and lists write: they are in everybody's mail."""
+    paragraphs = split_paragraphs(_MARKS.sub("", text).split("\n"))
+    return "\n\n".join("\n".join(lines) for lines in paragraphs if not name_paragraph(lines))
 
 
 def is_ruler(line: str) -> bool:

@@ -15,6 +15,7 @@ _SMILEY = re.compile(r"[:;=8]['’]?-?[)(DPpoO|/\\*]|[\u2600-\u27bf\U0001f300-\U
 _ELISION = re.compile(r"[\[(]\s*(?:\.{2,}|…|snip|coupé|\.\.\. ?snip ?\.\.\.)\s*[\])]", re.IGNORECASE)
 _BULLET = re.compile(r"\n[ \t]*(?:[-*•·o–—+§]|\d{1,3}[.)])[ \t]*$")
 _BRACKET = re.compile(r"[<(\[]\s*$")
+_LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 _FOOTNOTE = re.compile(r"\[\s*$")
 _NEAR = 8
 
@@ -71,35 +72,25 @@ def _explain_insertion(hunk: Hunk, ours: Words, theirs: Words, known: Known | No
         bracketed = bool(_BRACKET.search(theirs.source[: theirs.starts[hunk.b]][-3:]))
         if all(word in near or (bracketed and known is not None and known.has_page) for word in said):
             return "links-shown"
-    if len(said) == 1:
-        before = theirs.source[: theirs.starts[hunk.b]][-80:]
-        behind = theirs.source[theirs.ends[hunk.b] :][:3]
-        if said[0] in {"j", "l", "k"} and _SMILEY.search(gap):
-            return "smileys"
-        if (
-            said[0].isdigit()
-            and _FOOTNOTE.search(before)
-            and behind.startswith("]")
-            and known is not None
-            and known.has_page
-        ):
-            return "links-shown"
-        starts_line = bool(re.search(r"(?:^|\n)[ \t]*$", before))
-        if (
-            starts_line
-            and said[0] in {"o", "§"}
-            and behind[:1].isspace()
-            and _BULLET.search("\n" + gap.rpartition("\n")[2])
-        ):
-            return "lists"
-        if (
-            starts_line
-            and said[0].isdigit()
-            and behind[:1] in {".", ")"}
-            and _BULLET.search("\n" + gap.rpartition("\n")[2])
-        ):
-            return "lists"
-    return ""
+    return _explain_sign(hunk, theirs, gap, known) if len(said) == 1 else ""
+
+
+def _explain_sign(hunk: Hunk, theirs: Words, gap: str, known: Known | None) -> str:
+    """Return what one word is that an export writes for a sign of ours: a smiley, a note, the point of a list."""
+    has_page = known is not None and known.has_page
+    word = theirs.words[hunk.b]
+    before = theirs.source[: theirs.starts[hunk.b]][-80:]
+    behind = theirs.source[theirs.ends[hunk.b] :][:3]
+    starts_line = bool(_LINE_START.search(before)) and bool(_BULLET.search("\n" + gap.rpartition("\n")[2]))
+    is_number = word.isdigit()
+    signs = {
+        "addresses-hidden": word == "at" and "@" in gap,
+        "smileys": word in {"j", "l", "k"} and bool(_SMILEY.search(gap)),
+        "links-shown": is_number and has_page and bool(_FOOTNOTE.search(before)) and behind.startswith("]"),
+        "lists": starts_line
+        and ((word in {"o", "§"} and behind[:1].isspace()) or (is_number and behind[:1] in {".", ")"})),
+    }
+    return next((code for code, holds in signs.items() if holds), "")
 
 
 def _explain_deletion(hunk: Hunk, ours: Words, theirs: Words) -> str:

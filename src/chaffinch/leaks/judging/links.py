@@ -85,7 +85,7 @@ def is_rewritten(ours: str, theirs: str) -> bool:
 
 def _read_base64(link: str) -> list[str]:
     found = []
-    for piece in re.findall(r"[A-Za-z0-9+/_-]{16,2000}", link):
+    for piece in re.findall(r"[A-Za-z0-9+_-]{16,2000}", link):
         try:
             raw = base64.urlsafe_b64decode(
                 piece.replace("+", "-").replace("/", "_") + "=" * (-len(piece) % 4)

@@ -19,19 +19,26 @@ _SPELLED = re.compile(
     r"([\w-]{1,63}(?:(?:\.|\s*[\[({<_]\s*(?:dot|point|\.)\s*[\])}>_]\s*|\s+(?:dot|point)\s+)[\w-]{1,63}){1,8})",
     re.IGNORECASE,
 )
+_SHORTENED = re.compile(r"([\w.+-]{1,64}?)(?:\.{2,3}|…|\*{2,8})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
 _CUT = re.compile(
     r"([\w.+-]{0,64}?)(?:\.{2,}|…|[*x•]{2,})([\w.+-]{0,8}?)(?:@([\w.-]*?)(?:\.{2,}|…|[*x•]{2,})?([\w.-]*))?"
 )
 
 
-def reveal_addresses(text: str, addresses: frozenset[str]) -> str:
-    """Return a text with `name at domain` written as the address, where that is one of these."""
+def reveal_addresses(text: str, ours: str, addresses: frozenset[str]) -> str:
+    """Return a text with `name at domain` and `na...@domain` written as the address, where ours has that one."""
+    known = ours.casefold()
 
     def reveal(match: re.Match[str]) -> str:
         address = re.sub(r"\s+", "", _DOT.sub(".", f"{match[1]}@{match[2]}")).casefold()
-        return address if address in addresses else match[0]
+        return address if address in known else match[0]
 
-    return _SPELLED.sub(reveal, text)
+    def complete(match: re.Match[str]) -> str:
+        begins, domain = match[1].casefold(), match[2].casefold().rstrip(".")
+        fitting = [one for one in addresses if one.startswith(begins) and one.endswith(f"@{domain}")]
+        return fitting[0] if len(fitting) == 1 else match[0]
+
+    return _SHORTENED.sub(complete, _SPELLED.sub(reveal, text))
 
 
 def is_masked(address: str, theirs: str) -> bool:

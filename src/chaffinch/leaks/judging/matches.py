@@ -78,7 +78,7 @@ def find_match(item: ItemPrint, reference: Reference) -> Match | None:
                 if match.relation in {"exact", "same"}:
                     break
     best = min(found.values(), key=lambda match: match.rank, default=None)
-    if best is None or best.relation in {"altered", "unread", "related"}:
+    if best is None or (best.relation in {"altered", "unread", "related"} and best.how != "message-id"):
         more = [match for match in _find_alike(item, reference, set(found)) if match is not None]
         best = min([*([best] if best else []), *more], key=lambda match: match.rank, default=None)
     return best
@@ -197,6 +197,9 @@ def compare_mail_texts(ours: MailPrint, theirs: MailPrint) -> Comparison:
     """Compare each text that leaked with the nearest of ours: plain, of the page, or both one after the other."""
     mine = _list_readings(ours.text, ours.html_text)
     said = [text for text in dict.fromkeys((theirs.text, theirs.html_text)) if text.strip()] or [""]
+    if all(text in mine for text in said):
+        count = max(len(text.split()) for text in said)
+        return Comparison((), frozenset(), matched=count, ours=count, theirs=count)
     known = list_known(ours)
     best = [_compare_nearest(mine, text, known) for text in said]
     return Comparison(

@@ -9,6 +9,7 @@ from typing import Literal
 from chaffinch.ground.texts import hash_text, sketch_text
 from chaffinch.leaks.finding import Change
 from chaffinch.leaks.judging.comparing import Comparison, compare_texts
+from chaffinch.leaks.judging.edges import drop_edges
 from chaffinch.leaks.judging.matches import list_texts
 from chaffinch.leaks.judging.words import count_shared, read_words
 from chaffinch.leaks.prints import ItemPrint
@@ -93,8 +94,15 @@ def _compare_entry(entry: PlantedEntry, text: str, sketch: tuple[int, ...]) -> P
     common = count_shared(mine, said)
     if common < _FEWEST_WORDS or max(common / max(1, len(mine)), common / max(1, len(said))) < 0.6:
         return None
-    found = compare_texts(entry.text, text)
-    if found.matched < _FEWEST_WORDS or not _keeps_runs(found.matched, len(found.changes)):
+    planted, leaked = drop_edges(entry.text), drop_edges(text)
+    mine, said = read_words(planted), read_words(leaked)
+    common = count_shared(mine, said)
+    if common < _FEWEST_WORDS or max(common / max(1, len(mine)), common / max(1, len(said))) < 0.6:
+        return None
+    found = compare_texts(planted, leaked)
+    if found.matched < max(_FEWEST_WORDS, found.changed // 2) or not _keeps_runs(
+        found.matched, len(found.changes)
+    ):
         return None
     return _name_use(entry, found)
 

@@ -20,22 +20,19 @@ _UPPER = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜
 _MISREAD = re.compile(rf"(?:[Â-ß][{_UPPER} ]|[à-ï][{_UPPER} ]{{2}}|[ð-ô][{_UPPER}]{{3}})+")
 
 
-def undo_damage(text: str) -> tuple[str, tuple[str, ...]]:
+def undo_damage(text: str, other: str) -> tuple[str, tuple[str, ...]]:
     """Return a text with what exports leave in it undone, and codes of what that was.
+
+    What the other text has half as often, too, is left alone: a message about HTML has tags, and a
+    change within one is a change.
 
     Codes: `page-marks` numbers of pages; `soft-breaks`, `quoted-printable` (RFC 2045, 6.7) left as they were carried;
     `entities` and `markup` of HTML; `charset` UTF-8 that was read as Windows-1252, once or twice.
     """
-    steps: tuple[tuple[str, Callable[[str], str]], ...] = (
-        ("page-marks", lambda said: _PAGE_MARK.sub("", said)),
-        ("soft-breaks", lambda said: _SOFT_BREAK.sub("", said)),
-        ("quoted-printable", _decode_all),
-        ("markup", _drop_markup),
-        ("entities", lambda said: html.unescape(said) if _ENTITY.search(said) else said),
-        ("charset", lambda said: _MISREAD.sub(_read_again, _MISREAD.sub(_read_again, said))),
-    )
     codes = []
-    for code, undo in steps:
+    for code, pattern, undo in _STEPS:
+        if len(pattern.findall(text)) <= 2 * len(pattern.findall(other)):
+            continue
         undone = undo(text)
         if undone != text:
             codes.append(code)
@@ -77,3 +74,13 @@ def _read_again(match: re.Match[str]) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return match[0]
+
+
+_STEPS: tuple[tuple[str, re.Pattern[str], Callable[[str], str]], ...] = (
+    ("page-marks", _PAGE_MARK, lambda said: _PAGE_MARK.sub("", said)),
+    ("soft-breaks", _SOFT_BREAK, lambda said: _SOFT_BREAK.sub("", said)),
+    ("quoted-printable", _QUOTED, _decode_all),
+    ("markup", _TAG, _drop_markup),
+    ("entities", _ENTITY, html.unescape),
+    ("charset", _MISREAD, lambda said: _MISREAD.sub(_read_again, _MISREAD.sub(_read_again, said))),
+)

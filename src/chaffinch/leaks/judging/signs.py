@@ -36,6 +36,7 @@ def list_damaged(sign: str) -> tuple[str, ...]:
     found = {"?", "??", "???", "\ufffd", "\ufffd\ufffd", "\ufffd\ufffd\ufffd", "_", "¿", "\x1a", "□"}
     for cased in {sign, sign.upper()} if len(sign.upper()) == 1 else {sign}:
         found |= _list_misread(cased) | _list_encoded(cased)
+    found |= {form.strip() for form in found}
     shown = {form.casefold() for form in found if form and not (form.isascii() and form.isalnum())}
     return tuple(sorted(shown, key=lambda form: (-len(form), form)))
 
@@ -90,13 +91,18 @@ def _list_encoded(sign: str) -> set[str]:
 def list_plain(sign: str) -> tuple[str, ...]:
     """Return what stands for a sign that is no ASCII in texts that do without it: its letter without accents, nothing, or
     its lower seven bits."""
-    bare = "".join(
-        one for one in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(one)
-    ).casefold()
+    bare = _strip_accents(sign)
     raw = _encode(sign, "latin-1") or b""
     seven = bytes(byte & 0x7F for byte in raw).decode("ascii").casefold()
     forms = {bare, "", seven, f"{bare}'", f"{bare}`", f"{bare}^", *_SPELLED.get(sign.casefold(), ())} - {sign}
+    forms |= {_strip_accents(form) for form in list_damaged(sign)} - {sign}
     return tuple(sorted(forms, key=lambda form: (-len(form), form)))
+
+
+def _strip_accents(text: str) -> str:
+    return "".join(
+        one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one)
+    ).casefold()
 
 
 def _encode(text: str, charset: str) -> bytes | None:

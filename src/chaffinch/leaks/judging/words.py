@@ -23,6 +23,7 @@ _PICTURE = re.compile(
     r"[\[<](?:cid:|image\s?:|image\d|img\s?:|inline image|image en ligne|logo\b)[^\]\[<>\n]{0,80}[\]>]|\[image\]",
     re.IGNORECASE,
 )
+_MAILTO = re.compile(r"\bmailto:", re.IGNORECASE)
 _HXXP = re.compile(r"\bhxxp(?=s?(?:://|\[:\]//))", re.IGNORECASE)
 _ADDRESS = r"[\w.+%=&'’-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 _MASK = (
@@ -80,8 +81,9 @@ def _keep_words(text: str) -> Words:
 
 def _cut_words(text: str) -> Words:
     source = text if text.isascii() else unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
-    if "mailto:" in source or "hxxp" in source.lower() or "[.]" in source:
-        source = _HXXP.sub("http", source.replace("mailto:", " ").replace("[.]", "."))
+    lower = source.lower()
+    if "mailto:" in lower or "hxxp" in lower or "[.]" in lower:
+        source = _HXXP.sub("http", _MAILTO.sub(" ", source).replace("[.]", "."))
     if ">" in source or "|" in source:
         source = _MARKS.sub("", source)
     if "[" in source or "<" in source:
