@@ -193,8 +193,9 @@ class ReferenceArchive:
             shared = len(words) * runs // of
         parents = self._find(TermKind.MESSAGE_ID, original.mail.in_reply_to)
         quoted_from = home or self._originals.list_mailboxes(parents)
-        own = self._opened.mailboxes[original.mailbox]
-        return Witness(str(number), shared, shared / len(words), independent=own not in quoted_from)
+        elsewhere = self._opened.mailboxes[original.mailbox] not in quoted_from
+        undoubted = original.uid_in_order and not self.is_after_breach(original)
+        return Witness(str(number), shared, shared / len(words), independent=elsewhere and undoubted)
 
 
 def read_breach(stated: str) -> datetime | None:
