@@ -18,7 +18,15 @@ from chaffinch.errors import ChaffinchError
 from chaffinch.leaks.finding import VERDICTS, Confidence, Verdict
 from chaffinch.ledger.disclosure import disclose
 from chaffinch.reports.factpack.examples import make_example
-from chaffinch.reports.factpack.facts import DumpFacts, Example, Figures, LedgerFacts, PackFacts, Proof
+from chaffinch.reports.factpack.facts import (
+    DumpFacts,
+    Example,
+    Figures,
+    LedgerFacts,
+    PackFacts,
+    Proof,
+    Standout,
+)
 from chaffinch.reports.factpack.redaction import Redactor
 
 
@@ -47,6 +55,9 @@ def compose_facts(dump: Dump, out: Releasable, *, name: str, now: datetime) -> P
         examples=tuple(_show(one) for one in out.examples),
         ledger=_describe_ledger() if proofs else None,
         proofs=tuple(proofs),
+        anomalies=tuple(
+            Standout(str(one["code"]), int(one["count"]), dict(one["params"])) for one in dump.anomalies
+        ),
         covered=(standing.complete, len(standing.mailboxes)),
     )
 
@@ -62,6 +73,7 @@ def count_figures(out: Releasable) -> Figures:
         kinds=dict(counted.values_list("kind").annotate(Count("pk"))),
         unread=counted.exclude(fault="").count(),
         duplicates=counted.exclude(duplicate_of=None).count(),
+        waiting=out.unread,
     )
 
 
