@@ -67,13 +67,12 @@ class FileSource:
         file, _, inside = path.partition("!/")
         whole = PurePosixPath(file, *inside.split("!/"))
         maildir = PurePosixPath(file).parent.name in _MAILDIR
-        is_boxed = inside.isdecimal()
-        place = str(PurePosixPath(file).parent.parent) if maildir else file if is_boxed else ""
+        # the order of an mbox is that of whoever wrote it: it has no numbers that a server gave
+        place = f"{self.path.absolute()}\0{PurePosixPath(file).parent.parent}" if maildir else ""
         return Standing(
             mailbox=self.mailbox or choose_mailbox(self.path.name, PurePosixPath(file)),
             folders=list_folders(whole),
-            place=f"{self.path.absolute()}\0{place}" if maildir or is_boxed else "",
-            loose=is_boxed,
+            place=place,
         )
 
     def _list_files(self) -> Iterator[SourceFile]:

@@ -33,8 +33,6 @@ class Standing:
     """The outermost first, as their owner sees them."""
     place: str = ""
     """The folder whose numbers tell in which order things came; empty where nothing tells it."""
-    loose: bool = False
-    """Whether that order is an export's own, and then may say nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,6 @@ class _Orders:
         if not standing.place:
             return True
         frontier = self._frontiers.get(standing.place) or read_frontier(self._opened, standing.place)
-        frontier = replace(frontier, is_export=standing.loose)
         fits, self._frontiers[standing.place] = frontier.take(count_seconds(date))
         return fits
 

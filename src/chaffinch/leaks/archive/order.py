@@ -13,7 +13,6 @@ _FEWEST_RUNS = 3
 _USUAL_RUNS = 0.1
 """Share of a folder's messages that may begin a stretch out of order before its order says nothing: people file old mail
 one by one, again and again; who plants appends once, or a few times."""
-_TURNED_ROUND = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,6 @@ class Frontier:
     """Stretches of messages that stood out of the order."""
     is_out: bool = False
     """Whether the last one did."""
-    is_export: bool = False
-    """Whether its order may be another than that of arrival: an mbox."""
 
     def take(self, moment: int | None) -> tuple[bool, Frontier]:
         """Return whether the folder's next message fits, and how far the folder has come with it.
@@ -46,9 +43,8 @@ class Frontier:
 
     @property
     def says_nothing(self) -> bool:
-        """Whether the folder is not in the order of arrival: filed by hand, or an export that is sorted in another way."""
-        filed = self.runs >= _FEWEST_RUNS and self.runs > _USUAL_RUNS * self.seen
-        return filed or (self.is_export and self.seen > 1 and self.out >= _TURNED_ROUND * self.seen)
+        """Whether the folder is not in the order of arrival, since its owner files old mail by hand."""
+        return self.runs >= _FEWEST_RUNS and self.runs > _USUAL_RUNS * self.seen
 
 
 def count_seconds(date: str) -> int | None:
