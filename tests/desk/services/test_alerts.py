@@ -15,9 +15,9 @@ from chaffinch.desk.followers.sign_ins import open_followers
 from chaffinch.desk.home import Home
 from chaffinch.desk.models import AuditEntry, Hit, Job
 from chaffinch.desk.services.alerts import send_alert, send_word
-from chaffinch.desk.services.audit import Actor
+from chaffinch.desk.services.audit import Actor, write_audit
 from chaffinch.desk.services.cases import change_state
-from chaffinch.desk.services.followups import enqueue_word
+from chaffinch.desk.services.followups import enqueue_alarm, enqueue_word
 from chaffinch.desk.services.hits import mark_hits
 from chaffinch.desk.services.tips import report_link
 
@@ -99,3 +99,20 @@ def test_word_goes_out_every_five_minutes_at_most(
     assert enqueue_word(now=now + timedelta(minutes=1))
     assert Job.objects.get(kind="send_word").not_before == now + timedelta(minutes=5)
     assert not enqueue_word(now=now + timedelta(minutes=2))
+
+
+def test_an_alarm_waits_for_no_word_of_anything_else(
+    ines: Actor, home: Home, tmp_path: Path, now: datetime
+) -> None:
+    baited = feed("portail.mouvement.aurore-acces.com", ines, now=now)  # its proposal waited for a yes
+    write_audit("alert sent", subject=("alert", "word"), actor=ines, now=now - timedelta(seconds=30))
+    Job.objects.all().delete()
+    use_decoy(baited, home, tmp_path, now)
+    job = Job.objects.get(kind="send_word")
+    assert (job.payload, job.not_before) == ({"alarm": True}, now)
+    assert send_word(now=now, alarm=True)
+    Job.objects.all().delete()
+    assert enqueue_alarm(now=now + timedelta(minutes=1))
+    assert Job.objects.get(kind="send_word").not_before == now + timedelta(minutes=5)
+    assert enqueue_word(now=now + timedelta(minutes=1))
+    assert set(Job.objects.values_list("not_before", flat=True)) == {now + timedelta(minutes=5)}

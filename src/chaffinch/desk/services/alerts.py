@@ -9,13 +9,25 @@ from datetime import datetime
 from django.conf import settings
 from django.core.mail import get_connection
 from django.db import transaction
+from django.db.models import Count
 
 from chaffinch.desk.channels import read_channels, tell_channels
 from chaffinch.desk.home import find_home
-from chaffinch.desk.models import Approver, Case, Disclosure, FeedingRun, Hit, Planting
+from chaffinch.desk.models import (
+    Approver,
+    Case,
+    Disclosure,
+    Dump,
+    DumpItem,
+    FeedingRun,
+    Hit,
+    Planting,
+    Release,
+)
 from chaffinch.desk.outbox import compose_text
 from chaffinch.desk.services.audit import WORKER, write_audit
 from chaffinch.desk.services.digests import MailNotSentError, can_send
+from chaffinch.desk.services.dump_readings import READ_TWICE, READERS
 from chaffinch.desk.states import WAITING
 from chaffinch.feeding.limits import APPROVAL_LASTS, NEW_APPROVER_WAITS
 from chaffinch.reports.alert import AlertWords, say_alert
@@ -53,10 +65,14 @@ def send_alert(case_numbers: Sequence[int], *, now: datetime) -> int:
     return len(found)
 
 
-def send_word(*, now: datetime) -> bool:
+def send_word(*, now: datetime, alarm: bool = False) -> bool:
     """Tell that something waits on the desk, and not what: who reads our mail must not learn that a decoy rang.
 
     Nothing is sent where somebody has seen to everything meanwhile.
+
+    Args:
+        now: when.
+        alarm: whether a decoy was used; for the record alone, the words are the same.
 
     Raises:
         MailNotSentError: the server did not take it.
@@ -72,9 +88,8 @@ def send_word(*, now: datetime) -> bool:
     )
     failed = _tell(word, now=now)
     with transaction.atomic():
-        write_audit(
-            "alert sent", subject=("alert", "word"), actor=WORKER, now=now, params=_note_failed(failed)
-        )
+        subject = ("alert", "alarm" if alarm else "word")
+        write_audit("alert sent", subject=subject, actor=WORKER, now=now, params=_note_failed(failed))
     return True
 
 
@@ -87,6 +102,17 @@ def _waits(*, now: datetime) -> bool:
         or FeedingRun.objects.filter(state__in=for_a_person).exists()
         or Disclosure.objects.filter(state=Disclosure.State.ASKED, asked_at__gt=now - APPROVAL_LASTS).exists()
         or Approver.objects.filter(since__gt=now - NEW_APPROVER_WAITS, until=None).exists()
+        or _waits_of_dumps()
+    )
+
+
+def _waits_of_dumps() -> bool:
+    """Return whether a dump is being read or stopped, a verdict wants its readers, or an example its second yes."""
+    accusing = DumpItem.objects.filter(verdict__in=READ_TWICE).annotate(read=Count("readings"))
+    return (
+        Dump.objects.exclude(state=Dump.State.READ).exists()
+        or Release.objects.filter(state=Release.State.ASKED).exists()
+        or accusing.filter(read__lt=READERS).exists()
     )
 
 

@@ -127,12 +127,29 @@ def enqueue_alert(cases: Sequence[int], *, now: datetime) -> bool:
 
 def enqueue_word(*, now: datetime) -> bool:
     """Have people told that something waits on the desk; several reasons within a few minutes make one message."""
-    latest = AuditEntry.objects.filter(action="alert sent", subject_type="alert", subject_id="word")
-    sent_at = latest.order_by("-sequence").values_list("at", flat=True).first()
-    quiet_until = sent_at + _WORD_APART if sent_at else now
+    quiet_until = _find_quiet("word", "alarm", now=now)
+    return bool(enqueue("send_word", {}, now=now, dedup_key="word", priority=-10, not_before=quiet_until))
+
+
+def enqueue_alarm(*, now: datetime) -> bool:
+    """Have people told at once, by the same words, that something waits: a decoy was used.
+
+    Only an alarm of the last minutes makes it wait, never word of anything else.
+    """
+    quiet_until = _find_quiet("alarm", now=now)
+    payload = {"alarm": True}
     return bool(
-        enqueue("send_word", {}, now=now, dedup_key="word", priority=-10, not_before=max(now, quiet_until))
+        enqueue("send_word", payload, now=now, dedup_key="alarm", priority=-10, not_before=quiet_until)
     )
+
+
+def _find_quiet(*subjects: str, now: datetime) -> datetime:
+    """Return until when nobody is to be told again."""
+    latest = AuditEntry.objects.filter(
+        action="alert sent", subject_type="alert", subject_id__in=subjects
+    ).order_by("-sequence")
+    sent_at = latest.values_list("at", flat=True).first()
+    return max(now, sent_at + _WORD_APART) if sent_at else now
 
 
 def enqueue_hunt(*, now: datetime, not_before: datetime | None = None) -> bool:

@@ -15,7 +15,7 @@ from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Case, FedDecoy, Hit, PlantedItem, Planting, SignInLog, TrapAccount
 from chaffinch.desk.services.announced import mark_announced
 from chaffinch.desk.services.audit import SETTINGS_FILE, WORKER, Actor, write_audit
-from chaffinch.desk.services.followups import enqueue_hunt, enqueue_word
+from chaffinch.desk.services.followups import enqueue_alarm, enqueue_hunt
 from chaffinch.desk.services.hit_lines import keep_lines
 from chaffinch.errors import UsageError
 from chaffinch.ground.secrets import keyed_hash
@@ -102,7 +102,7 @@ def keep_batch(batch: Batch, *, log: SignInLog, progress: Progress, now: datetim
     for subject, hits in sorted(batch.subjects.items()):
         write_audit("decoy used", subject=subject, actor=WORKER, now=now, params={"hits": hits})
     if len(batch.rows) > announced:
-        enqueue_word(now=now)
+        enqueue_alarm(now=now)
         enqueue_hunt(now=now)
     log.place = progress.place.as_values()
     log.lines += progress.lines

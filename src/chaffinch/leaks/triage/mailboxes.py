@@ -33,7 +33,7 @@ def _name_folder(path: str) -> str:
     cut = path.rfind("/")
     if cut < 0:
         return "."
-    folder = path[:cut]
+    folder = path[:cut] or "."
     if folder.endswith("!"):
         return folder[:-1]
     parent, _, name = folder.rpartition("/")

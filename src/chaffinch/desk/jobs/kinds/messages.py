@@ -57,7 +57,7 @@ def send_word(payload: Mapping[str, Any], context: JobContext) -> None:
     if not has_ways():
         return
     with _tried_again(context):
-        send_word_mail(now=context.now())
+        send_word_mail(now=context.now(), alarm=bool(payload.get("alarm")))
 
 
 @contextmanager
