@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
-# Two more than cores: many tests wait for a browser, a server or a kill.
-WORKERS ?= $(shell echo $$(( $$(nproc) + 2 )))
+# Three more than cores: many tests wait for a browser, a server or a kill, and two of five minutes were idle with two more.
+WORKERS ?= $(shell echo $$(( $$(nproc) + 3 )))
 export UV_SYSTEM_CERTS := true
 export UV_PYTHON_DOWNLOADS := never
 
