@@ -136,7 +136,7 @@ def _write_share(some: int, tried: int) -> str:
 
 
 def show_kinds(tally: Tally, wrong: int) -> None:
-    """Print what became of each kind of the first set, and some that were judged wrongly."""
+    """Print what became of each kind of a set, and some that were judged wrongly."""
     for (truth, kind), counted in sorted(tally.kinds.items()):
         print(f"{truth:12} {kind:32} {dict(counted)}")
     for case, finding in tally.wrong[:wrong]:
@@ -155,13 +155,13 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=1_600)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--set", choices=list(SETS), action="append")
-    parser.add_argument("--wrong", type=int, default=0, help="show so many wrong ones of the first set")
+    parser.add_argument("--wrong", type=int, default=0, help="show so many wrong ones of each set")
     parser.add_argument("--document", type=Path)
     given = parser.parse_args()
     world = build_world(read_ham(given.data), given.mails, random.Random(given.seed))
     tallies = {name: judge_set(name, world, given) for name in given.set or SETS}
-    if given.wrong and "first" in tallies:
-        show_kinds(tallies["first"], given.wrong)
+    for tally in tallies.values() if given.wrong else ():
+        show_kinds(tally, given.wrong)
     table = describe(tallies)
     print(table)
     if given.document:
