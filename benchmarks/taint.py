@@ -31,7 +31,8 @@ from benchmarks.taints.mutations_held import HELD
 from benchmarks.taints.mutations_third import THIRD
 from benchmarks.taints.tally import Tally, bound
 
-from chaffinch.leaks.judging import judge_item
+from chaffinch.leaks.finding import Finding
+from chaffinch.leaks.judging import Facts, explain_by_traces, find_traces, judge_item, take_facts
 
 SETS = {
     "first": (exports_tuned.EXPORTS, TUNED),
@@ -44,10 +45,17 @@ SETS = {
 def judge_all(cases: Iterable[Case], world: World, tally: Tally) -> None:
     """Judge cases; the tally keeps counts, a hash of all findings, and the seconds of judging alone."""
     digest = hashlib.sha256()
+    judged, facts = list[tuple[Case, Finding]](), list[Facts]()
     for case in cases:
         begun = time.process_time()
         finding = judge_item(case.item, reference=world.reference, planted=world.planted)
         tally.seconds[case.truth] += time.process_time() - begun
+        facts.append(take_facts(case.item, finding))
+        judged.append((case, finding))
+    traces = find_traces(facts)
+    tally.traces = len(traces)
+    for case, first in judged:
+        finding = explain_by_traces(first, traces)
         digest.update(json.dumps(finding.as_values(), sort_keys=True, default=str).encode())
         tally.count(case, finding)
     tally.digests.append(digest.hexdigest())

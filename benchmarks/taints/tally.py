@@ -26,6 +26,8 @@ class Tally:
     spans: Counter[bool] = field(default_factory=Counter)
     wrong: list[tuple[Case, Finding]] = field(default_factory=list)
     seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    traces: int = 0
+    """Forms that many items have in common (`leaks.judging.repeats`)."""
     digests: list[str] = field(default_factory=list)
 
     def count(self, case: Case, finding: Finding) -> None:

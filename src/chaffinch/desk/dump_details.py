@@ -10,7 +10,7 @@ from typing import Any
 
 from chaffinch.ground.secrets import decrypt, encrypt
 from chaffinch.leaks.chunk import Judged
-from chaffinch.leaks.finding import Change, Evidence, Finding
+from chaffinch.leaks.finding import Evidence, Finding, read_change
 from chaffinch.leaks.prints import ItemPrint
 
 LONGEST_TEXT = 100_000
@@ -159,7 +159,7 @@ def _read_finding(values: Mapping[str, Any]) -> Finding:
         **{
             **values,
             "evidence": tuple(Evidence(**one) for one in values["evidence"]),
-            "diff": tuple(Change(**one) for one in values["diff"]),
+            "diff": tuple(map(read_change, values["diff"])),
             "would_change": tuple(values["would_change"]),
         }
     )

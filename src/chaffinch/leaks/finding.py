@@ -36,6 +36,14 @@ class Change:
     """`text`, `subject`, `date`, `from`, `to`, `cc`, `attachment:NAME`, …"""
     ours: str
     theirs: str
+    forms: tuple[str, ...] = ()
+    """What of it would be the same in other items, had an export made it (`judging.forms`); empty where only a person
+    makes such a change."""
+
+
+def read_change(values: Mapping[str, Any]) -> Change:
+    """Return a change that was written as plain values."""
+    return Change(**{**values, "forms": tuple(values.get("forms", ()))})
 
 
 @dataclass(frozen=True, slots=True)

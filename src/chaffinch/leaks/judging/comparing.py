@@ -12,6 +12,7 @@ from chaffinch.leaks.finding import Change, Op
 from chaffinch.leaks.judging.additions import Addition, explain_block
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.diffing import Hunk, diff_words
+from chaffinch.leaks.judging.forms import list_block_forms, list_sign_forms
 from chaffinch.leaks.judging.hunks import explain_hunk
 from chaffinch.leaks.judging.masks import reveal_addresses
 from chaffinch.leaks.judging.repairs import undo_damage
@@ -103,7 +104,7 @@ def compare_words(ours: Words, theirs: Words, known: Known | None) -> Comparison
     slid = [_slide(hunk, ours, theirs) for hunk in hunks]
     for hunk in slid:
         _take_hunk(hunk, ours, theirs, known, said)
-    said.changes += _tell_changes(said.open, ours, theirs)
+    said.changes += _tell_changes(said.open, ours, theirs, known)
     matched = len(ours) - sum(hunk.a_end - hunk.a for hunk in hunks)
     return Comparison(
         tuple(said.changes[:MOST_CHANGES]), frozenset(said.codes), tuple(said.missing), matched, len(ours), len(theirs),
@@ -204,15 +205,13 @@ def _explain_side(
     start, end = span
     if start == end:
         return Addition(frozenset())
-    if place == "inside" and not (
-        _begins_line(text, start) and (end == len(text) or _begins_line(text, end))
-    ):
+    if place == "inside" and not _takes_lines(text, start, end):
         return None
     links = frozenset(word for word in other.words if is_link(word) or is_address(word))
     return explain_block(text.take_between(start, end), known, links)
 
 
-def _tell_changes(hunks: list[Hunk], ours: Words, theirs: Words) -> list[Change]:
+def _tell_changes(hunks: list[Hunk], ours: Words, theirs: Words, known: Known | None) -> list[Change]:
     """Return changes, those that stand close together as one."""
     joined: list[Hunk] = []
     for hunk in hunks:
@@ -222,5 +221,21 @@ def _tell_changes(hunks: list[Hunk], ours: Words, theirs: Words) -> list[Change]
     changes = []
     for hunk in joined:
         op: Op = "insert" if hunk.a == hunk.a_end else "delete" if hunk.b == hunk.b_end else "replace"
-        changes.append(Change(op, "text", ours.show(hunk.a, hunk.a_end), theirs.show(hunk.b, hunk.b_end)))
+        shown = ours.show(hunk.a, hunk.a_end), theirs.show(hunk.b, hunk.b_end)
+        changes.append(Change(op, "text", *shown, forms=_list_forms(hunk, ours, theirs, known)))
     return changes
+
+
+def _list_forms(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) -> tuple[str, ...]:
+    """Return what of a change would be the same in other items, had an export made it."""
+    if hunk.a == hunk.a_end and _takes_lines(theirs, hunk.b, hunk.b_end):
+        return list_block_forms(theirs.take_between(hunk.b, hunk.b_end), known)
+    if hunk.b == hunk.b_end:
+        return ()
+    stretches = ours.take_between(hunk.a, hunk.a_end), theirs.take_between(hunk.b, hunk.b_end)
+    return list_sign_forms(*stretches, theirs.source)
+
+
+def _takes_lines(text: Words, start: int, end: int) -> bool:
+    """Return whether these words are whole lines."""
+    return _begins_line(text, start) and (end == len(text) or _begins_line(text, end))

@@ -9,6 +9,7 @@ from datetime import timedelta
 from chaffinch.leaks.finding import Change, Op
 from chaffinch.leaks.judging.additions import is_same_subject
 from chaffinch.leaks.judging.claims import read_moment
+from chaffinch.leaks.judging.forms import list_date_forms, list_subject_forms
 from chaffinch.leaks.judging.moments import is_shifted
 from chaffinch.leaks.prints import AttachmentPrint, MailPrint
 
@@ -63,7 +64,8 @@ def _compare_subject(ours: MailPrint, theirs: MailPrint, changes: list[Change], 
     elif is_same_subject(ours.subject, theirs.subject):
         codes.add("subject-form")
     else:
-        changes.append(Change("replace", "subject", ours.subject[:400], theirs.subject[:400]))
+        forms = list_subject_forms(ours.subject, theirs.subject)
+        changes.append(Change("replace", "subject", ours.subject[:400], theirs.subject[:400], forms))
 
 
 def _compare_date(ours: MailPrint, theirs: MailPrint, changes: list[Change], codes: set[str]) -> None:
@@ -81,7 +83,7 @@ def _compare_date(ours: MailPrint, theirs: MailPrint, changes: list[Change], cod
     ):
         codes.add("date-form")
         return
-    changes.append(Change("replace", "date", ours.date, theirs.date))
+    changes.append(Change("replace", "date", ours.date, theirs.date, list_date_forms(mine, said)))
 
 
 def _compare_sender(ours: MailPrint, theirs: MailPrint, changes: list[Change], codes: set[str]) -> None:

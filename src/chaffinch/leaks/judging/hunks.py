@@ -17,6 +17,7 @@ _BULLET = re.compile(r"\n[ \t]*(?:[-*•·o–—+§]|\d{1,3}[.)])[ \t]*$")
 _BRACKET = re.compile(r"[<(\[]\s*$")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 _FOOTNOTE = re.compile(r"\[\s*$")
+_ESCAPED_BLANK = re.compile(r"(?:\\(?:xa0|u00a0|u202f|u200[0-9a-f]|ufeff)\s*)+", re.IGNORECASE)
 _NEAR = 8
 
 
@@ -72,6 +73,10 @@ def _explain_insertion(hunk: Hunk, ours: Words, theirs: Words, known: Known | No
         bracketed = bool(_BRACKET.search(theirs.source[: theirs.starts[hunk.b]][-3:]))
         if all(word in near or (bracketed and known is not None and known.has_page) for word in said):
             return "links-shown"
+    if _ESCAPED_BLANK.fullmatch(
+        theirs.source[max(0, theirs.starts[hunk.b] - 1) : theirs.ends[hunk.b_end - 1]]
+    ):
+        return "encoding"
     return _explain_sign(hunk, theirs, gap, known) if len(said) == 1 else ""
 
 

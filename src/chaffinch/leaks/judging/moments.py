@@ -21,6 +21,16 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+_WEEKDAYS = frozenset(
+    name
+    for names in (
+        "mon monday tue tuesday wed wednesday thu thursday fri friday sat saturday sun sunday",
+        "lun lundi mardi mercredi jeu jeudi ven vendredi sam samedi dim dimanche",
+        "mo montag di dienstag mi mittwoch do donnerstag fr freitag sa samstag so sonntag",
+        "lunes martes miércoles jueves viernes sábado domingo",
+    )
+    for name in names.split()
+)
 _CLOCK = re.compile(r"\b(\d{1,2})\s?[:hH.]\s?(\d{2})(?:[:.](\d{2}))?\b(?:\s*([aApP])\.?[mM]\b)?")
 _ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
 _FIGURES = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})\b")
@@ -61,6 +71,11 @@ def is_shifted(one: datetime, other: datetime) -> bool:
     away = abs(one - other)
     rest = away % _QUARTER
     return away <= _ZONE + _CLOSE and min(rest, _QUARTER - rest) <= _CLOSE
+
+
+def is_calendar_word(word: str) -> bool:
+    """Return whether a case folded word is, alone, the name of a month or of a day of the week."""
+    return word in _MONTHS or word in _WEEKDAYS
 
 
 def _read_days(written: str) -> list[datetime]:

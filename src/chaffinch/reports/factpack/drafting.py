@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from chaffinch.leaks.finding import VERDICTS, Change, Evidence, Finding
+from chaffinch.leaks.finding import VERDICTS, Evidence, Finding, read_change
 from chaffinch.ledger.errors import ProofFault
 from chaffinch.ledger.note import read_checkpoint
 from chaffinch.reports.factpack.errors import PackError
@@ -174,7 +174,7 @@ def _read_finding(values: Mapping[str, Any]) -> Finding:
             confidence=values["confidence"],
             evidence=tuple(Evidence(**one) for one in values["evidence"]),
             match=values.get("match", ""),
-            diff=tuple(Change(**one) for one in values.get("diff", ())),
+            diff=tuple(map(read_change, values.get("diff", ()))),
         )
     except (KeyError, TypeError) as fault:
         raise PackError("A line of findings.jsonl is no finding.", why=str(fault)[:200]) from fault

@@ -1,0 +1,162 @@
+"""What of a change would be the same in other items, had an export made it: an export does to many what it does to one.
+
+A form is made of each change that a program might have made: lines of their own that were added, with what
+differs from item to item (numbers, dates, names, links) left open; one sign that stands for another everywhere; a mark
+beside the subject; a date in another zone. `repeats` looks for forms that stand in many items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from chaffinch.leaks.judging.additions import explain_block
+from chaffinch.leaks.judging.claims import Known
+from chaffinch.leaks.judging.edges import split_paragraphs
+from chaffinch.leaks.judging.moments import is_calendar_word
+from chaffinch.leaks.judging.words import is_address, is_link, read_words
+
+DATE = "date:"
+"""How the form of a date begins."""
+_OPEN, _NUMBER, _LINK, _ADDRESS = "…", "#", "//", "@"
+_MOST_WORDS, _FEWEST_WORDS = 60, 2
+_SHORT_NAME = 3
+"""Letters of a name that is left open, at least: `de` and `la` stand in names, too."""
+_WEIGHTY = frozenset("€$£¥%-")
+"""Sums, shares and signs of numbers are never furniture."""
+_MOST_SIGNS, _LONGEST = 4, 200
+_WIDEST = 10
+"""Signs by which one sign is written: `&eacute;`, `=C3=A9`, `\\u00e9`."""
+_QUARTER, _FARTHEST = timedelta(minutes=15), timedelta(hours=14)
+
+
+def list_block_forms(block: str, known: Known | None) -> tuple[str, ...]:
+    """Return the forms of lines that were added, one a paragraph; none where somebody must have written them.
+
+    Args:
+        block: whole lines.
+        known: of our message: its names and its subject may stand in what an export adds.
+    """
+    forms = []
+    for lines in split_paragraphs(block.split("\n")):
+        paragraph = "\n".join(lines)
+        if not read_words(paragraph).words or explain_block(paragraph, known) is not None:
+            continue
+        form = _write_form(paragraph, known)
+        if not form:
+            return ()
+        forms.append(f"lines:{form}")
+    return tuple(dict.fromkeys(forms))
+
+
+def _write_form(paragraph: str, known: Known | None) -> str:
+    """Return a paragraph with what differs from item to item left open; an empty text where it cannot be furniture."""
+    words = read_words(paragraph).words
+    if len(words) > _MOST_WORDS or _WEIGHTY.intersection(words):
+        return ""
+    form = list[str]()
+    for sign in _open_words(words, known):
+        if not (form and sign == form[-1] and sign in {_OPEN, _NUMBER}):
+            form.append(sign)
+    said = [sign for sign in form if sign not in {_OPEN, _LINK, _ADDRESS}]
+    return " ".join(form) if len(said) >= _FEWEST_WORDS else ""
+
+
+def _open_words(words: tuple[str, ...], known: Known | None) -> Iterator[str]:
+    """Yield the words, each of which differs from item to item as the sign that stands for it."""
+    subject = read_words(known.subject).words if known else ()
+    names = known.recipient_words if known else frozenset[str]()
+    place = 0
+    while place < len(words):
+        word = words[place]
+        if subject and words[place : place + len(subject)] == subject:
+            yield _OPEN
+            place += len(subject)
+            continue
+        if word[0].isdigit() or is_calendar_word(word):
+            yield _NUMBER
+        elif is_link(word):
+            yield _LINK
+        elif is_address(word):
+            yield _ADDRESS
+        else:
+            yield _OPEN if word in names and len(word) >= _SHORT_NAME else word
+        place += 1
+
+
+def list_sign_forms(raw_ours: str, raw_theirs: str, whole_theirs: str) -> tuple[str, ...]:
+    """Return which signs beyond ASCII became what, where that is all the difference and none of them is left.
+
+    Args:
+        raw_ours: a stretch of our text.
+        raw_theirs: the stretch of theirs that stands in its place.
+        whole_theirs: the whole of theirs: a sign that stands in it still was not replaced everywhere.
+    """
+    ours, theirs = raw_ours.strip().casefold(), raw_theirs.strip().casefold()
+    runs = list(dict.fromkeys(re.findall(r"[^\x00-\x7f\s]+", ours)))
+    if not 0 < len(runs) <= _MOST_SIGNS or max(len(ours), len(theirs)) > _LONGEST:
+        return ()
+    names = {run: f"s{number}" for number, run in enumerate(runs)}
+    seen = set[str]()
+    pattern = list[str]()
+    for piece in re.findall(r"[^\x00-\x7f\s]+|\s+|[^\s]", ours):
+        if piece in names:
+            name = names[piece]
+            pattern.append(f"(?P={name})" if piece in seen else rf"(?P<{name}>\S{{0,{_WIDEST}}}?)")
+            seen.add(piece)
+        else:
+            pattern.append(r"\s+" if piece.isspace() else re.escape(piece))
+    match = re.fullmatch("".join(pattern), theirs)
+    if match is None:
+        return ()
+    left = whole_theirs.casefold()
+    became = {run: match[name] for run, name in names.items()}
+    if any(run == new or run in left or _says_something(new) for run, new in became.items()):
+        return ()
+    return tuple(sorted(f"sign:{run}={new}" for run, new in became.items()))
+
+
+def _says_something(new: str) -> bool:
+    """Return whether what stands for a sign may be a word or a sum."""
+    return (
+        bool(_WEIGHTY.intersection(new))
+        or new.isdigit()
+        or (new.isalpha() and new.isascii() and len(new) > 2)
+    )
+
+
+def list_subject_forms(ours: str, theirs: str) -> tuple[str, ...]:
+    """Return what was put before or behind a subject that is there whole."""
+    mine, said = read_words(ours).words, read_words(theirs).words
+    if not mine or len(said) <= len(mine):
+        return ()
+    extra = (
+        said[: -len(mine)]
+        if said[-len(mine) :] == mine
+        else said[len(mine) :]
+        if said[: len(mine)] == mine
+        else ()
+    )
+    if not extra or _WEIGHTY.intersection(extra):
+        return ()
+    return ("subject:" + " ".join(_open_words(extra, None)),)
+
+
+def list_date_forms(ours: datetime, theirs: datetime) -> tuple[str, ...]:
+    """Return by how much a date is another, where it is by what two zones differ."""
+    try:
+        apart = theirs - ours if _have_zones(ours, theirs) else _drop(theirs) - _drop(ours)
+    except OverflowError:
+        return ()
+    if not apart or abs(apart) > _FARTHEST or apart % _QUARTER:
+        return ()
+    return (f"{DATE}{int(apart.total_seconds()) // 60:+d}",)
+
+
+def _have_zones(one: datetime, other: datetime) -> bool:
+    return one.tzinfo is not None and other.tzinfo is not None
+
+
+def _drop(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None)

@@ -1,0 +1,110 @@
+"""What many items of a dump have in common beside our words: then a program made it, and no forger of that one item.
+
+A model of exports knows those that somebody thought of. Another one leaves its own trace, the same in everything that
+passed through it: so the whole dump is asked before an item is called altered for a line that a footer has, too. Nothing is
+hidden by it: the words are shown as added, no copy of ours has them, and two people look at each such trace before any
+figure leaves the desk: whoever adds one sentence to many messages makes a trace as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from chaffinch.leaks.finding import Evidence, Finding
+from chaffinch.leaks.judging import weights
+from chaffinch.leaks.judging.anomalies import Facts
+from chaffinch.leaks.judging.forms import DATE
+from chaffinch.leaks.judging.writing import order_evidence
+
+FEWEST_ITEMS = 12
+"""Of ours, each another one, that a trace stands in."""
+FEWEST_WRITERS = 4
+"""Who wrote them: a forger aims at one person."""
+LEAST_DATES = 0.5
+"""Of what is ours in the same mailboxes of the dump: a wrong zone moves every date, and a moved date says something."""
+_OURS = frozenset({"genuine", "unproven", "repackaged", "excerpt", "altered"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A form that stands in many items."""
+
+    form: str
+    items: int
+    """Of ours, each counted once."""
+    writers: int
+    first: str
+    """Path of the first item that has it."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    matches: set[str] = field(default_factory=set)
+    writers: set[str] = field(default_factory=set)
+    places: Counter[str] = field(default_factory=Counter)
+    first: str = ""
+
+
+def find_traces(facts: Iterable[Facts]) -> dict[str, Trace]:
+    """Return each form that stands in many items, by itself; the order of the facts does not matter."""
+    seen: defaultdict[str, _Seen] = defaultdict(_Seen)
+    ours = Counter[str]()
+    for one in facts:
+        place = _name_place(one.item)
+        ours[place] += one.verdict in _OURS
+        for form in one.forms:
+            here = seen[form]
+            here.matches.add(one.match)
+            here.writers.add(one.writer)
+            here.places[place] += 1
+            here.first = min(here.first or one.item, one.item)
+    return {
+        form: Trace(form, len(here.matches), len(here.writers), here.first)
+        for form, here in sorted(seen.items())
+        if len(here.matches) >= FEWEST_ITEMS and len(here.writers) >= FEWEST_WRITERS
+        if not form.startswith(DATE)
+        or here.places.total() >= LEAST_DATES * sum(ours[place] for place in here.places)
+    }
+
+
+def _name_place(path: str) -> str:
+    """Return the container or folder that an item lies in: one export wrote it."""
+    return path.rpartition("/")[0]
+
+
+def explain_by_traces(finding: Finding, traces: Mapping[str, Trace]) -> Finding:
+    """Return a finding as the whole dump shows it: repackaged, where every change of an altered one is a trace.
+
+    The changes stay on it, so that everybody sees what was added.
+    """
+    if finding.verdict != "altered" or not finding.diff:
+        return finding
+    forms = sorted({form for change in finding.diff for form in change.forms})
+    if not all(change.forms for change in finding.diff) or not all(form in traces for form in forms):
+        return finding
+    rarest = min((traces[form] for form in forms), key=lambda trace: (trace.items, trace.form))
+    told = Evidence(
+        "repeated",
+        weights.REPEATED,
+        {"trace": name_trace(forms), "items": rarest.items, "writers": rarest.writers},
+    )
+    kept = [_tell_anew(one) if one.code == "archive-match" else one for one in finding.evidence]
+    return replace(
+        finding,
+        verdict="repackaged",
+        confidence="fair",
+        evidence=order_evidence([*kept, told]),
+        would_change=("second-reader",),
+    )
+
+
+def name_trace(forms: Iterable[str]) -> str:
+    """Return by what items with the same traces are known as one group: sixteen hexadecimal digits."""
+    return hashlib.sha256("\n".join(sorted(forms)).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _tell_anew(match: Evidence) -> Evidence:
+    return Evidence(match.code, weights.ARCHIVE_TEXT, {**match.params, "relation": "repeated"})
