@@ -5,7 +5,7 @@
 
 The model of export damage was made on the first set of kinds. The second and the third were written apart from it; their
 errors were then looked at, so that they count as tuned, too. The fourth was written when the model was done, and is only
-reported.
+reported. The fifth was written by a hand that had not read the model: its kinds are not looked at, only its totals are.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.documents import write_into, write_table
-from benchmarks.taints import exports_fourth, exports_held, exports_third, exports_tuned
+from benchmarks.taints import exports_fifth, exports_fourth, exports_held, exports_third, exports_tuned
 from benchmarks.taints.dump import Case, DumpWriter, World, build_world
 from benchmarks.taints.mails import read_ham
 from benchmarks.taints.mutations import TUNED
+from benchmarks.taints.mutations_fifth import FIFTH
 from benchmarks.taints.mutations_fourth import FOURTH
 from benchmarks.taints.mutations_held import HELD
 from benchmarks.taints.mutations_third import THIRD
@@ -39,6 +40,7 @@ SETS = {
     "second": (exports_held.EXPORTS, HELD),
     "third": (exports_third.EXPORTS, THIRD),
     "fourth": (exports_fourth.EXPORTS, FOURTH),
+    "fifth": (exports_fifth.EXPORTS, FIFTH),
 }
 
 
