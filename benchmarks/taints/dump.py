@@ -21,6 +21,8 @@ from chaffinch.leaks.reference import PlantedEntry
 from chaffinch.mail.keys import KeyArchive
 from chaffinch.mail.message import parse_message
 
+_MAILBOXES = 6
+"""In which what is as it was lies; altered items lie everywhere."""
 FIRST_SEEN = datetime(2026, 3, 2, tzinfo=UTC)
 BREACH = datetime(2026, 4, 1, tzinfo=UTC)
 
@@ -109,9 +111,11 @@ class DumpWriter:
         self._exports, self._mutations = exports, mutations
         self._number, self._name = 0, name
 
-    def _print(self, exported: Exported, name: str) -> ItemPrint:
+    def _print(self, exported: Exported, name: str, *, box: str = "") -> ItemPrint:
+        """Return an item as it lies in the dump: what passed through one export lies together."""
         self._number += 1
-        path = f"dump/{self._number:06d}-{name}"
+        place = box or f"mailbox-{self._number % _MAILBOXES}"
+        path = f"dump/{place}/{self._number:06d}-{name}"
         if isinstance(exported, Printed):
             return print_text(exported.text, path, form=exported.form)
         return print_item(exported, path, self._world.keys)
@@ -130,7 +134,7 @@ class DumpWriter:
             id, source = self._chance.choice(self._world.ours)
             name = names[number % len(names)]
             done = self._exports[name](source.raw, self._chance)  # type: ignore[operator]
-            yield Case(self._print(done, "export"), "repackaged", name, id)
+            yield Case(self._print(done, "export", box=name), "repackaged", name, id)
 
     def list_altered(self, count: int) -> Iterator[Case]:
         """Yield altered items, the kinds in turn, half without Message-ID and trace."""
@@ -145,8 +149,9 @@ class DumpWriter:
                 continue
             raw = rebuild_bare(altered.raw) if made % 2 else altered.raw
             made += 1
+            boxes = [*sorted(self._exports), *(f"mailbox-{number}" for number in range(_MAILBOXES))]
             yield Case(
-                self._print(raw, "altered"),
+                self._print(raw, "altered", box=boxes[made * 7 % len(boxes)]),
                 "altered",
                 f"{name}{' bare' if made % 2 == 0 else ''}",
                 id,

@@ -74,7 +74,7 @@ def rebuild(
         lines.append(f"{header.name}: {value}" if value else shown)
     parts = _list_parts(message, text, page, only)
     blocks = [_write_part(kind, body, encoding, charset, declared) for kind, body in parts]
-    body = _join(blocks, "alternative", f"{boundary}_a") if len(blocks) > 1 else blocks[0]
+    body = _join(blocks, "alternative", f"a{boundary}") if len(blocks) > 1 else blocks[0]
     if files and message.attachments:
         body = _join([body, *(_write_file(one) for one in message.attachments)], "mixed", boundary)
     head = "\n".join([*lines, "MIME-Version: 1.0"]).encode("utf-8", "surrogateescape")

@@ -10,7 +10,7 @@ from typing import Any
 
 from chaffinch.ground.secrets import decrypt, encrypt
 from chaffinch.leaks.chunk import Judged
-from chaffinch.leaks.finding import Evidence, Finding, read_change
+from chaffinch.leaks.finding import Finding, read_finding
 from chaffinch.leaks.prints import ItemPrint
 
 LONGEST_TEXT = 100_000
@@ -143,23 +143,12 @@ def open_details(sealed: bytes, *, key: bytes) -> Details:
     return Details(
         **{
             **values,
-            "finding": _read_finding(values["finding"]),
+            "finding": read_finding(values["finding"]),
             "to": tuple(values["to"]),
             "cc": tuple(values["cc"]),
             "headers": tuple((name, value) for name, value in values["headers"]),
             "attachments": tuple(AttachmentShown(**one) for one in values["attachments"]),
             "signatures": tuple(SignatureShown(**one) for one in values["signatures"]),
             "faults": tuple(values["faults"]),
-        }
-    )
-
-
-def _read_finding(values: Mapping[str, Any]) -> Finding:
-    return Finding(
-        **{
-            **values,
-            "evidence": tuple(Evidence(**one) for one in values["evidence"]),
-            "diff": tuple(map(read_change, values["diff"])),
-            "would_change": tuple(values["would_change"]),
         }
     )

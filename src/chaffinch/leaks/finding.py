@@ -71,7 +71,27 @@ class Finding:
     diff: tuple[Change, ...] = ()
     would_change: tuple[str, ...] = ()
     """Codes of what could change the verdict: `key`, `mailbox`, `original`, …"""
+    writer: str = ""
+    """Who wrote the item of ours that it is made of: the whole dump is compared by it; in no finding's line."""
 
     def as_values(self) -> dict[str, Any]:
         """Return it as the line that the command line promises."""
-        return asdict(self)
+        values = asdict(self)
+        del values["writer"]
+        return values
+
+
+def read_finding(values: Mapping[str, Any]) -> Finding:
+    """Return a finding that was written as plain values.
+
+    Raises:
+        TypeError, KeyError: it is none.
+    """
+    return Finding(
+        **{
+            **values,
+            "evidence": tuple(Evidence(**one) for one in values["evidence"]),
+            "diff": tuple(map(read_change, values["diff"])),
+            "would_change": tuple(values["would_change"]),
+        }
+    )

@@ -33,6 +33,13 @@ EVIDENCE: Mapping[str, Sequence[str]] = {
         ),
         gettext_noop("It is one of ours, changed."),
     ),
+    "archive-match:repeated": (
+        gettext_noop(
+            "All words of one of ours in %(mailbox)s, kept since %(first_seen)s, stand in it; "
+            "what is beside them is not ours."
+        ),
+        gettext_noop("All words of one of ours stand in it; what is beside them is not ours."),
+    ),
     "alike:unread": (
         gettext_noop(
             "It may be one of ours in %(mailbox)s, but the archive keeps no text that it could be compared with."
@@ -139,6 +146,15 @@ EVIDENCE: Mapping[str, Sequence[str]] = {
         ),
         gettext_noop("The file says that it was made by “%(creator)s”. Anybody can write that."),
         gettext_noop("The file says with what it was made. Anybody can write that."),
+    ),
+    "repeated": (
+        gettext_noop(
+            "What was added stands in %(items)s items of this dump, of %(writers)s writers: a program put it there,"
+            " an export’s or somebody’s. Read the words: they are not ours."
+        ),
+        gettext_noop(
+            "What was added stands in many items of this dump: a program put it there. The words are not ours."
+        ),
     ),
     "export": (gettext_noop("An export or a copy left its marks: %(marks)s."),),
 }

@@ -103,6 +103,7 @@ def render_triage(report: TriageReport, *, language: str = "en") -> bytes:
             for one in summary["anomalies"]
             if _stands_out(one)
         ],
+        repeats=[_word_repeat(one, locale) for one in summary.get("repeats", ())],
         groups=_group_items(report, locale),
     )
     return page.encode("utf-8", "replace")
@@ -123,6 +124,23 @@ def _stands_out(anomaly: Mapping[str, Any]) -> bool:
     """Tell whether something is among it that is neither plainly ours nor a decoy, of which nothing is told."""
     verdicts = anomaly["params"].get("verdicts")
     return verdicts is None or any(verdict not in (*OURS, "decoy") for verdict in verdicts)
+
+
+def _word_repeat(trace: Mapping[str, Any], locale: str) -> dict[str, str]:
+    kind, _, words = str(trace["form"]).partition(":")
+    said = load_translations(locale).ngettext(
+        "in %(items)s item, of %(writers)s writers",
+        "in %(items)s items, of %(writers)s writers",
+        trace["items"],
+    ) % {
+        "items": say_number(trace["items"], locale=locale),
+        "writers": say_number(trace["writers"], locale=locale),
+    }
+    place = {"lines": "text", "sign": "text"}.get(kind, kind)
+    return {
+        "words": isolate_text(words, limit=_PATH),
+        "said": f"{say_place(place, language=locale)}: {said}",
+    }
 
 
 def _say_share(part: int, whole: int, locale: str) -> str:

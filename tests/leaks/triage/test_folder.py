@@ -6,6 +6,7 @@ import os
 import resource
 import shutil
 import signal
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from chaffinch.leaks.finding import Finding
 from chaffinch.leaks.prints import ItemPrint, Where
 from chaffinch.leaks.triage.errors import TriageError
 from chaffinch.leaks.triage.folder import FILES, LOG, TriageFolder, open_folder
+from chaffinch.leaks.triage.lines import write_line
 
 TERMS = {"source": "/dump", "breach": ""}
 
@@ -157,3 +159,78 @@ def test_a_whole_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
         opened.write_whole("summary.json", b"old")
         assert opened.write_whole("summary.json", b"new").read_bytes() == b"new"
     assert not list(tmp_path.glob(".*draft"))
+
+
+def list_settled(opened: TriageFolder) -> list[tuple[bytes, bytes]]:
+    """Return every item's lines with another verdict, longer than those that stand there."""
+    pairs = zip(opened.read_findings(), opened.read_tallies(), strict=True)
+    return [
+        (
+            write_line(values | {"verdict": "repackaged"}),
+            write_line(asdict(replace(tally, verdict="repackaged"))),
+        )
+        for values, tally in pairs
+    ]
+
+
+def list_verdicts(opened: TriageFolder) -> set[tuple[str, str]]:
+    pairs = zip(opened.read_findings(), opened.read_tallies(), strict=True)
+    return {(values["verdict"], tally.verdict) for values, tally in pairs}
+
+
+def test_what_the_whole_dump_shows_takes_the_place_of_what_was_said(tmp_path: Path) -> None:
+    write_all(tmp_path)
+    for _ in range(2):
+        with open_folder(tmp_path) as opened:
+            opened.begin(TERMS)
+            opened.settle(list_settled(opened))
+            assert list_verdicts(opened) == {("repackaged", "repackaged")}
+            assert len(list_kept(opened)) == 15
+    with open_folder(tmp_path) as opened:
+        opened.begin(TERMS)
+        assert opened.done == {0, 1, 2}
+        assert list_verdicts(opened) == {("repackaged", "repackaged")}
+
+
+class KilledError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("step", ["_write", "_put_in_place", "_reopen"])
+def test_killed_while_it_settles_the_old_or_the_new_stand_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Killed before the log says so, the old ones stand; behind it, whoever comes next puts the new ones in place."""
+    write_all(tmp_path)
+
+    def kill(*_: object) -> None:
+        raise KilledError
+
+    with open_folder(tmp_path) as opened:
+        opened.begin(TERMS)
+        lines = list_settled(opened)
+        with monkeypatch.context() as patched, pytest.raises(KilledError):
+            patched.setattr(TriageFolder, step, kill)
+            opened.settle(lines)
+    with open_folder(tmp_path) as opened:
+        opened.begin(TERMS)
+        stands = "foreign" if step == "_write" else "repackaged"
+        assert list_verdicts(opened) == {(stands, stands)}
+        assert len(list_kept(opened)) == 15
+
+
+def test_a_full_disk_while_it_settles_leaves_what_was_said(tmp_path: Path) -> None:
+    write_all(tmp_path)
+    before = read_all(tmp_path)
+    with open_folder(tmp_path) as opened:
+        opened.begin(TERMS)
+        lines = [*list_settled(opened), (b"x" * 200_000, b"{}\n")]
+        limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limit[1]))
+        try:
+            with pytest.raises(TriageError):
+                opened.settle(lines)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert read_all(tmp_path) == before

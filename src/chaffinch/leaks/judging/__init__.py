@@ -2,7 +2,7 @@
 
 from chaffinch.leaks.judging.anomalies import Anomaly, Facts, find_anomalies, take_facts
 from chaffinch.leaks.judging.comparing import Comparison, compare_texts
-from chaffinch.leaks.judging.repeats import Trace, explain_by_traces, find_traces, name_trace
+from chaffinch.leaks.judging.repeats import Trace, explain_by_traces, find_traces, name_trace, order_traces
 from chaffinch.leaks.judging.verdict import judge_item
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "find_traces",
     "judge_item",
     "name_trace",
+    "order_traces",
     "take_facts",
 ]

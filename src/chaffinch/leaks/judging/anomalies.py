@@ -38,7 +38,7 @@ class Facts:
     match: str = ""
     """Id of our item, of one whose changes may be an export's."""
     writer: str = ""
-    """Who wrote it, as it says; else in whose mailbox ours is."""
+    """Who wrote that item."""
     forms: tuple[str, ...] = ()
     """Of all its changes, where each might be an export's (`repeats`)."""
 
@@ -74,18 +74,16 @@ def take_facts(item: ItemPrint, finding: Finding) -> Facts:
         where=tuple(sorted({change.where.split(":")[0] for change in finding.diff}))
         if finding.verdict == "altered"
         else (),
-        **_take_forms(item, finding),
+        **_take_forms(finding),
     )
 
 
-def _take_forms(item: ItemPrint, finding: Finding) -> dict[str, Any]:
+def _take_forms(finding: Finding) -> dict[str, Any]:
     """Return the forms of an altered item's changes, with whose item it is made of, where each of them has one."""
     if finding.verdict != "altered" or not finding.diff or not all(one.forms for one in finding.diff):
         return {}
-    match = next(one for one in finding.evidence if one.code == "archive-match")
-    writer = item.mail.sender if item.mail and "@" in item.mail.sender else str(match.params["mailbox"])
     forms = sorted({form for one in finding.diff for form in one.forms})
-    return {"match": finding.match, "writer": writer, "forms": tuple(forms)}
+    return {"match": finding.match, "writer": finding.writer, "forms": tuple(forms)}
 
 
 def find_anomalies(facts: Iterable[Facts]) -> tuple[Anomaly, ...]:

@@ -71,10 +71,11 @@ def _can_end(ours: str, theirs: str, *, plain: bool) -> bool:
     reached[0].add(0)
     for at, sign in enumerate(ours):
         places = _pass_fill(reached[at], theirs)
+        figure = _parts_figure(ours, at)
         if len(places) > _MOST_PLACES:
             return False
         for place in places:
-            reached[at + 1].update(_read_sign(sign, theirs, place, plain=plain))
+            reached[at + 1].update(_read_sign(sign, theirs, place, plain=plain, figure=figure))
             for ligature in LIGATURES:
                 if ours.startswith(ligature, at):
                     reached[at + len(ligature)].update(_read_ligature(theirs, place))
@@ -93,15 +94,20 @@ def _pass_fill(places: set[int], theirs: str) -> set[int]:
         for _ in range(_MOST_FILL):
             if place >= len(theirs) or theirs[place] in _MEANING or not _FILL.match(theirs, place):
                 break
-            if theirs[place].isspace():
+            if theirs[place].isspace() or _parts_figure(theirs, place):
                 break
             place += 1
             found.add(place)
     return found
 
 
-def _read_sign(sign: str, theirs: str, place: int, *, plain: bool) -> Iterator[int]:
-    """Yield where one may be in theirs behind this sign of ours."""
+def _parts_figure(text: str, at: int) -> bool:
+    """Return whether a sign stands between two digits: 5.40 without its point is another figure."""
+    return text[at] in ".,:" and 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()
+
+
+def _read_sign(sign: str, theirs: str, place: int, *, plain: bool, figure: bool) -> Iterator[int]:
+    """Yield where one may be in theirs behind this sign of ours; a sign of a figure must be there."""
     if theirs.startswith(sign, place):
         yield place + len(sign)
     if sign.isspace():
@@ -117,7 +123,7 @@ def _read_sign(sign: str, theirs: str, place: int, *, plain: bool) -> Iterator[i
         if not sign.isalnum() and sign not in _MEANING:
             yield place
     elif not sign.isalnum():
-        if sign not in _MEANING:
+        if sign not in _MEANING and not figure:
             yield place
             if place < len(theirs) and theirs[place].isspace():
                 yield place + 1

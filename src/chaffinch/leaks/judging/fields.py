@@ -127,9 +127,18 @@ def _compare_recipients(ours: MailPrint, theirs: MailPrint, changes: list[Change
         if not after and where == "cc" and not theirs.message_id and not theirs.received:
             codes.add("fields-lost")
             continue
+        if not after and _names_only(theirs, where):
+            codes.add("fields-lost")
+            continue
         gone, new = sorted(before - after), sorted(after - before)
         op: Op = "replace" if gone and new else "delete" if gone else "insert"
         changes.append(Change(op, where, ", ".join(gone)[:400], ", ".join(new)[:400]))
+
+
+def _names_only(theirs: MailPrint, where: str) -> bool:
+    """Return whether a field has people in it, and no address: as a store that lost its directory gives them back."""
+    values = [value for name, value in theirs.headers if name.lower() == where and value.strip()]
+    return bool(values) and not any("@" in value for value in values)
 
 
 def _compare_files(

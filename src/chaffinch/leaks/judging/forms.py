@@ -16,15 +16,21 @@ from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.edges import split_paragraphs
 from chaffinch.leaks.judging.moments import is_calendar_word
 from chaffinch.leaks.judging.words import is_address, is_link, read_words
+from chaffinch.mail.thread import strip_subject
 
 DATE = "date:"
 """How the form of a date begins."""
 _OPEN, _NUMBER, _LINK, _ADDRESS = "…", "#", "//", "@"
 _MOST_WORDS, _FEWEST_WORDS = 60, 2
+_LEAST_SUBJECT = 3
+"""Words of a subject that is cut, at least."""
 _SHORT_NAME = 3
 """Letters of a name that is left open, at least: `de` and `la` stand in names, too."""
-_WEIGHTY = frozenset("€$£¥%-")
+_SUMS = "euro euros eur usd gbp chf dollar dollars pounds francs million millions milliard milliards billion billions"
+_WEIGHTY = frozenset("€$£¥%-") | frozenset(_SUMS.split())
 """Sums, shares and signs of numbers are never furniture."""
+_MARK = re.compile(r"(?<![\w/@.:=&?-])(?=[\w-]*\d)[\w-]+(?![\w/@])")
+"""A number, or a name that a program gave: `AURORE-00051585`, `7f3a`."""
 _MOST_SIGNS, _LONGEST = 4, 200
 _WIDEST = 10
 """Signs by which one sign is written: `&eacute;`, `=C3=A9`, `\\u00e9`."""
@@ -52,8 +58,10 @@ def list_block_forms(block: str, known: Known | None) -> tuple[str, ...]:
 
 def _write_form(paragraph: str, known: Known | None) -> str:
     """Return a paragraph with what differs from item to item left open; an empty text where it cannot be furniture."""
-    words = read_words(paragraph).words
-    if len(words) > _MOST_WORDS or _WEIGHTY.intersection(words):
+    if _WEIGHTY.intersection(read_words(paragraph).words):
+        return ""
+    words = read_words(_MARK.sub("0", paragraph)).words
+    if len(words) > _MOST_WORDS:
         return ""
     form = list[str]()
     for sign in _open_words(words, known):
@@ -65,14 +73,15 @@ def _write_form(paragraph: str, known: Known | None) -> str:
 
 def _open_words(words: tuple[str, ...], known: Known | None) -> Iterator[str]:
     """Yield the words, each of which differs from item to item as the sign that stands for it."""
-    subject = read_words(known.subject).words if known else ()
+    subject = read_words(strip_subject(known.subject)).words if known else ()
     names = known.recipient_words if known else frozenset[str]()
     place = 0
     while place < len(words):
         word = words[place]
-        if subject and words[place : place + len(subject)] == subject:
+        begun = _count_same(subject, words[place:])
+        if begun and (begun == len(subject) or begun >= _LEAST_SUBJECT):
             yield _OPEN
-            place += len(subject)
+            place += begun
             continue
         if word[0].isdigit() or is_calendar_word(word):
             yield _NUMBER
@@ -83,6 +92,13 @@ def _open_words(words: tuple[str, ...], known: Known | None) -> Iterator[str]:
         else:
             yield _OPEN if word in names and len(word) >= _SHORT_NAME else word
         place += 1
+
+
+def _count_same(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    """Return how many words two texts begin with in common."""
+    return next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
 def list_sign_forms(raw_ours: str, raw_theirs: str, whole_theirs: str) -> tuple[str, ...]:
@@ -144,7 +160,9 @@ def list_subject_forms(ours: str, theirs: str) -> tuple[str, ...]:
 
 
 def list_date_forms(ours: datetime, theirs: datetime) -> tuple[str, ...]:
-    """Return by how much a date is another, where it is by what two zones differ."""
+    """Return by how much a date is another, where it is by what two zones differ; the same clock is one form."""
+    if _drop(ours) == _drop(theirs):
+        return (f"{DATE}zone",)
     try:
         apart = theirs - ours if _have_zones(ours, theirs) else _drop(theirs) - _drop(ours)
     except OverflowError:

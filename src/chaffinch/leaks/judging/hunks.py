@@ -12,7 +12,10 @@ from chaffinch.leaks.judging.masks import is_masked
 from chaffinch.leaks.judging.words import HIDDEN, Words, is_address, is_link
 
 _SMILEY = re.compile(r"[:;=8]['’]?-?[)(DPpoO|/\\*]|[\u2600-\u27bf\U0001f300-\U0001faff]")
-_ELISION = re.compile(r"[\[(]\s*(?:\.{2,}|…|snip|coupé|\.\.\. ?snip ?\.\.\.)\s*[\])]", re.IGNORECASE)
+_ELISION = re.compile(
+    r"(?m)^\s*[>|]*\s*(?:•{3}|\.{3}|…)\s*$|[\[(]\s*(?:\.{2,}|…|snip|coupé|\.\.\. ?snip ?\.\.\.)\s*[\])]",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"\n[ \t]*(?:[-*•·o–—+§]|\d{1,3}[.)])[ \t]*$")
 _BRACKET = re.compile(r"[<(\[]\s*$")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")

@@ -11,7 +11,7 @@ _AT = re.compile(
 _DOT = re.compile(r"\s*[\[({<_]\s*(?:dot|point|\.)\s*[\])}>_]\s*|\s+(?:dot|point)\s+", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"\W*(?:e-?mail|mail|courriel|address|adresse)s?\W+(?:e-?mail\W+)?(?:protected|removed|redacted|hidden|deleted|masked"
-    r"|obfuscated|masquée?s?|supprimée?s?|protégée?s?|cachée?s?|caviardée?s?)\W*|\W*(?:redacted|caviardé|masqué|hidden)\W*",
+    r"|obfuscated|masquée?s?|supprimée?s?|protégée?s?|cachée?s?|caviardée?s?)\W*|\W*(?:redacted|caviardé|masqué|hidden)(?:\W+\w{1,12}){0,3}\W*",
     re.IGNORECASE,
 )
 _SPELLED = re.compile(

@@ -57,11 +57,13 @@ class Match:
     """Words that are the same."""
     anchored: bool = True
     """Whether more than its text says that it is this one."""
+    changed: int = 0
+    """Words that changes take, of both."""
 
     @property
-    def rank(self) -> tuple[int, int, int, str]:
+    def rank(self) -> tuple[int, int, int, int, str]:
         """Return how near it is, for the order of several."""
-        return _RANK[self.relation], len(self.changes), -self.matched, self.original.id
+        return _RANK[self.relation], self.changed, len(self.changes), -self.matched, self.original.id
 
 
 def find_match(item: ItemPrint, reference: Reference) -> Match | None:
@@ -160,6 +162,7 @@ def _compare_mails(theirs: MailPrint, original: Original, ours: MailPrint, how: 
         text.missing,
         text.matched,
         anchored=how in {"message-id", "body-hash"},
+        changed=text.changed,
     )
 
 
@@ -209,6 +212,7 @@ def compare_mail_texts(ours: MailPrint, theirs: MailPrint) -> Comparison:
         min(one.matched for one in best),
         max(one.ours for one in best),
         max(one.theirs for one in best),
+        max(one.changed for one in best),
     )
 
 
@@ -261,7 +265,7 @@ def _is_same_claim(ours: MailPrint, theirs: MailPrint, how: How, text: Compariso
     anchors = count_anchors(ours, theirs)
     mine, said = read_moment(ours.date), read_moment(theirs.date)
     if theirs.message_id and ours.message_id and theirs.message_id != ours.message_id:
-        return bool(mine and mine == said) and anchors >= _MOST_ANCHORS
+        return _is_renamed(mine, said, text, anchors)
     if mine is None or said is None:
         headless = not theirs.sender and not theirs.subject.strip()
         enough = text.matched >= _FEWEST_WORDS and shared >= 0.6
@@ -272,6 +276,16 @@ def _is_same_claim(ours: MailPrint, theirs: MailPrint, how: How, text: Compariso
         return anchors >= 2 and unlike <= (2 if sure else 1) and (shared >= 0.3 or text.ours < _FEWEST_WORDS)
     same_words = not text.changes and not text.missing and text.matched >= _FEWEST_WORDS
     return same_words and anchors >= 2
+
+
+def _is_renamed(mine: datetime | None, said: datetime | None, text: Comparison, anchors: int) -> bool:
+    """Return whether a store gave a message another name: all else is the same, but the zone may be its own."""
+    if mine is None or said is None:
+        return False
+    if mine == said:
+        return anchors >= _MOST_ANCHORS
+    moved = _is_same_moment(mine, said, loose=True)
+    return moved and not text.changes and text.matched >= _FEWEST_WORDS and anchors >= _MOST_ANCHORS - 1
 
 
 def _count_unlike(ours: MailPrint, theirs: MailPrint) -> int:
@@ -322,7 +336,9 @@ def _compare_papers(item: ItemPrint, original: Original, how: How) -> Match | No
     anchored = "printed-head" in found.codes or _has_same_origin(item, original)
     relation: Relation = "altered" if found.changes else "excerpt" if found.missing else "repackaged"
     codes = found.codes | {"printed" if original.mail else "resaved"}
-    return Match(original, how, relation, found.changes, codes, found.missing, found.matched, anchored)
+    return Match(
+        original, how, relation, found.changes, codes, found.missing, found.matched, anchored, found.changed
+    )
 
 
 def _may_hold(mine: list[str], said: tuple[str, ...]) -> bool:

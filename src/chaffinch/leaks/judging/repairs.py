@@ -10,6 +10,8 @@ from chaffinch.mail.page_text import read_page_text
 
 _SOFT_BREAK = re.compile(r"=[ \t]*\r?\n(?:[ \t]*>)*")
 _PAGE_MARK = re.compile(r"(?mi)^\s*(?:\f\s*)?page\s+\d{1,4}(?:\s*(?:/|of|sur|von|de)\s*\d{1,4})?\s*$\n?")
+_ESCAPED = re.compile(r"\\([*_#\[\]()`.+\-!>~|{}])")
+_LINKED = re.compile(r"\[(\\?[^\[\]\n]{4,2000})\]\((\1)\)")
 _QUOTED = re.compile(r"(?:=[0-9A-F]{2})+")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _TAG = re.compile(
@@ -81,6 +83,8 @@ _STEPS: tuple[tuple[str, re.Pattern[str], Callable[[str], str]], ...] = (
     ("soft-breaks", _SOFT_BREAK, lambda said: _SOFT_BREAK.sub("", said)),
     ("quoted-printable", _QUOTED, _decode_all),
     ("markup", _TAG, _drop_markup),
+    ("markup", _LINKED, lambda said: _LINKED.sub(r"\1", said)),
+    ("markup", _ESCAPED, lambda said: _ESCAPED.sub(r"\1", said)),
     ("entities", _ENTITY, html.unescape),
     ("charset", _MISREAD, lambda said: _MISREAD.sub(_read_again, _MISREAD.sub(_read_again, said))),
 )

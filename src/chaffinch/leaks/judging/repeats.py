@@ -23,8 +23,11 @@ FEWEST_ITEMS = 12
 """Of ours, each another one, that a trace stands in."""
 FEWEST_WRITERS = 4
 """Who wrote them: a forger aims at one person."""
+LEAST_SHARE = 0.3
+"""Of what is ours in the same mailboxes and folders of the dump: an export does to all what it does to one; a gateway marks
+what came from outside."""
 LEAST_DATES = 0.5
-"""Of what is ours in the same mailboxes of the dump: a wrong zone moves every date, and a moved date says something."""
+"""The same of moved dates: a wrong zone moves every date."""
 _OURS = frozenset({"genuine", "unproven", "repackaged", "excerpt", "altered"})
 
 
@@ -38,41 +41,62 @@ class Trace:
     writers: int
     first: str
     """Path of the first item that has it."""
+    places: tuple[str, ...] = ()
+    """Mailboxes and folders of the dump, an item of which is explained by it."""
 
 
 @dataclass(slots=True)
 class _Seen:
+    """Where a form stands in one mailbox or folder of the dump."""
+
+    items: int = 0
     matches: set[str] = field(default_factory=set)
     writers: set[str] = field(default_factory=set)
-    places: Counter[str] = field(default_factory=Counter)
     first: str = ""
 
 
 def find_traces(facts: Iterable[Facts]) -> dict[str, Trace]:
     """Return each form that stands in many items, by itself; the order of the facts does not matter."""
-    seen: defaultdict[str, _Seen] = defaultdict(_Seen)
+    seen: defaultdict[str, dict[str, _Seen]] = defaultdict(dict)
     ours = Counter[str]()
     for one in facts:
-        place = _name_place(one.item)
+        place = name_place(one.item)
         ours[place] += one.verdict in _OURS
         for form in one.forms:
-            here = seen[form]
+            here = seen[form].setdefault(place, _Seen())
+            here.items += 1
             here.matches.add(one.match)
             here.writers.add(one.writer)
-            here.places[place] += 1
             here.first = min(here.first or one.item, one.item)
+    traces = (_sum_up(form, seen[form], ours) for form in sorted(seen))
     return {
-        form: Trace(form, len(here.matches), len(here.writers), here.first)
-        for form, here in sorted(seen.items())
-        if len(here.matches) >= FEWEST_ITEMS and len(here.writers) >= FEWEST_WRITERS
-        if not form.startswith(DATE)
-        or here.places.total() >= LEAST_DATES * sum(ours[place] for place in here.places)
+        trace.form: trace
+        for trace in traces
+        if trace.items >= FEWEST_ITEMS and trace.writers >= FEWEST_WRITERS
     }
 
 
-def _name_place(path: str) -> str:
+def _sum_up(form: str, seen: Mapping[str, _Seen], ours: Mapping[str, int]) -> Trace:
+    """Return a form where it stands in a share of what is ours; elsewhere somebody may have copied it."""
+    least = LEAST_DATES if form.startswith(DATE) else LEAST_SHARE
+    common = {place: here for place, here in seen.items() if here.items >= least * ours[place]}
+    return Trace(
+        form,
+        items=len({match for here in common.values() for match in here.matches}),
+        writers=len({writer for here in common.values() for writer in here.writers}),
+        first=min((here.first for here in common.values()), default=""),
+        places=tuple(sorted(common)),
+    )
+
+
+def name_place(path: str) -> str:
     """Return the container or folder that an item lies in: one export wrote it."""
     return path.rpartition("/")[0]
+
+
+def order_traces(traces: Mapping[str, Trace]) -> list[Trace]:
+    """Return traces, that of the most items first."""
+    return sorted(traces.values(), key=lambda trace: (-trace.items, trace.form))
 
 
 def explain_by_traces(finding: Finding, traces: Mapping[str, Trace]) -> Finding:
@@ -83,7 +107,8 @@ def explain_by_traces(finding: Finding, traces: Mapping[str, Trace]) -> Finding:
     if finding.verdict != "altered" or not finding.diff:
         return finding
     forms = sorted({form for change in finding.diff for form in change.forms})
-    if not all(change.forms for change in finding.diff) or not all(form in traces for form in forms):
+    place = name_place(finding.item)
+    if not all(change.forms for change in finding.diff) or not are_explained(forms, place, traces):
         return finding
     rarest = min((traces[form] for form in forms), key=lambda trace: (trace.items, trace.form))
     told = Evidence(
@@ -99,6 +124,11 @@ def explain_by_traces(finding: Finding, traces: Mapping[str, Trace]) -> Finding:
         evidence=order_evidence([*kept, told]),
         would_change=("second-reader",),
     )
+
+
+def are_explained(forms: Iterable[str], place: str, traces: Mapping[str, Trace]) -> bool:
+    """Return whether each form is a trace of the mailbox or folder in which an item lies."""
+    return all(form in traces and place in traces[form].places for form in forms)
 
 
 def name_trace(forms: Iterable[str]) -> str:

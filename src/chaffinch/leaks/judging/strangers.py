@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from chaffinch.ground.texts import sketch_text
 from chaffinch.leaks.finding import Confidence, Evidence, Finding
 from chaffinch.leaks.judging import weights
+from chaffinch.leaks.judging.additions import is_same_subject
 from chaffinch.leaks.judging.circumstances import list_circumstances, list_metadata
 from chaffinch.leaks.judging.claims import read_moment
 from chaffinch.leaks.judging.matches import Match, list_texts
+from chaffinch.leaks.judging.moments import is_shifted
 from chaffinch.leaks.judging.trust import judge_signatures, tell_signatures
+from chaffinch.leaks.judging.words import read_words
 from chaffinch.leaks.judging.writing import write_finding
 from chaffinch.leaks.prints import ItemPrint, MailPrint
 from chaffinch.leaks.reference import Reference
@@ -31,6 +35,9 @@ _DELIVERED = {
 _ZONE = timedelta(hours=14)
 _FEWEST_WORDS = 20
 _ALL = 0.999
+_HALF = 0.5
+_FEW_WORDS = 12
+_MOST_KIN = 5
 
 
 def judge_stranger(item: ItemPrint, match: Match | None, reference: Reference) -> Finding:
@@ -77,8 +84,9 @@ def _judge_mail(
     delivered = bool(mail.message_id) and reference.is_delivered(mail.message_id)
     if delivered:
         evidence.append(Evidence("delivery-log", weights.DELIVERED, {"message_id": mail.message_id}))
+    known = _is_known_in_part(item, mail, evidence, reference)
     covered = [mailbox for mailbox in mailboxes if _covers(mailbox, mail, reference)]
-    if covered and not delivered and not _may_be_draft(item, mail) and not item.fault:
+    if covered and not delivered and not known and not _may_be_draft(item, mail) and not item.fault:
         evidence.append(
             Evidence("coverage", weights.ABSENT_THOUGH_COVERED, {"mailboxes": covered, "date": mail.date})
         )
@@ -138,6 +146,30 @@ def _may_be_draft(item: ItemPrint, mail: MailPrint) -> bool:
         names & {"x-mozilla-draft-info", "x-unsent", "x-ms-exchange-organization-originalsubmittime-draft"}
     )
     return marked or "draft" in folder or "brouillon" in folder or not (mail.to or mail.cc)
+
+
+def _is_known_in_part(
+    item: ItemPrint, mail: MailPrint, evidence: list[Evidence], reference: Reference
+) -> bool:
+    """Return whether something of it is ours, though it is none that the archive knows: then nobody invented it whole.
+
+    Somebody quotes half of it; or one of ours with words of it has its sender, subject and day. What has hardly any words
+    cannot be told from one of ours that an export gave another name.
+    """
+    if any(one.code == "witness" and one.params["share"] >= _HALF for one in evidence):
+        return True
+    texts = list_texts(item)
+    if not texts or len(read_words(texts[0]).words) < _FEW_WORDS:
+        return True
+    said = read_moment(mail.date)
+    for original in reference.find_alike(sketch_text(texts[0]), most=_MOST_KIN):
+        ours = original.mail
+        if ours is None or ours.sender != mail.sender or not is_same_subject(ours.subject, mail.subject):
+            continue
+        mine = read_moment(ours.date)
+        if mine and said and is_shifted(mine.replace(tzinfo=None), said.replace(tzinfo=None)):
+            return True
+    return False
 
 
 def _is_witnessed(item: ItemPrint, reference: Reference, evidence: list[Evidence]) -> bool:

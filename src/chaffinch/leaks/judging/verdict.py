@@ -112,7 +112,14 @@ def _judge_match(item: ItemPrint, match: Match, reference: Reference) -> Finding
     verdict, confidence, would_change = _choose_verdict(match, origin, trusts)
     shown = match.changes or match.missing
     return write_finding(
-        item, verdict, confidence, evidence, match=original.id, diff=shown, would_change=would_change
+        item,
+        verdict,
+        confidence,
+        evidence,
+        match=original.id,
+        diff=shown,
+        would_change=would_change,
+        writer=original.mail.sender if original.mail else "",
     )
 
 

@@ -23,12 +23,13 @@ _PICTURE = re.compile(
     r"[\[<](?:cid:|image\s?:|image\d|img\s?:|inline image|image en ligne|logo\b)[^\]\[<>\n]{0,80}[\]>]|\[image\]",
     re.IGNORECASE,
 )
+_FIELD_END = re.compile("þ?\x14þ?|^þ|þ$")
 _MAILTO = re.compile(r"\bmailto:", re.IGNORECASE)
 _HXXP = re.compile(r"\bhxxp(?=s?(?:://|\[:\]//))", re.IGNORECASE)
 _ADDRESS = r"[\w.+%=&'’-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 _MASK = (
     r"\[\W{0,2}(?:e-?mail|mail|courriel|address|adresse)s?\W{1,2}(?:address\W)?(?:protected|removed|redacted|hidden|deleted|masked"
-    r"|obfuscated|masquée?|supprimée?|protégée?|cachée?|caviardée?)\W{0,2}\]"
+    r"|obfuscated|masquée?|supprimée?|protégée?|cachée?|caviardée?)\W{0,2}\]|\[(?:redacted|caviardé)[^\]\[\n]{0,30}\]"
 )
 _TOKEN = re.compile(
     rf"(?i:(?P<mask>{_MASK}))|(?P<link>{LINK})|(?P<address>{_ADDRESS})|(?P<number>\d+(?:[.,:]\d+)*)|(?P<word>[^\W\d_]+)"
@@ -86,6 +87,10 @@ def _cut_words(text: str) -> Words:
         source = _HXXP.sub("http", _MAILTO.sub(" ", source).replace("[.]", "."))
     if ">" in source or "|" in source:
         source = _MARKS.sub("", source)
+    if (
+        "\x14" in source
+    ):  # the row of a review platform's load file (Concordance): fields between thorns, ® for line ends
+        source = _FIELD_END.sub("\n", source).replace("\xae", "\n")
     if "[" in source or "<" in source:
         source = _PICTURE.sub(" ", source)
     words: list[str] = []

@@ -17,9 +17,12 @@ def write_finding(
     match: str = "",
     diff: tuple[Change, ...] = (),
     would_change: tuple[str, ...] = (),
+    writer: str = "",
 ) -> Finding:
     """Return what is said of an item; the same evidence in any order gives the same finding."""
-    return Finding(item.where.path, verdict, confidence, order_evidence(evidence), match, diff, would_change)
+    return Finding(
+        item.where.path, verdict, confidence, order_evidence(evidence), match, diff, would_change, writer
+    )
 
 
 def order_evidence(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

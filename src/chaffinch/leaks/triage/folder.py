@@ -10,18 +10,18 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from chaffinch.errors import ChaffinchError, UsageError
 from chaffinch.leaks.chunk import JudgedChunk
 from chaffinch.leaks.triage.errors import TriageError
 from chaffinch.leaks.triage.lines import ItemTally, tally_item, write_error, write_finding, write_line
 
-FORMAT = 1
+FORMAT = 2
 LOG = "progress.jsonl"
 FILES = ("findings.jsonl", "errors.jsonl", "tallies.jsonl")
 _COMMIT_AFTER = 2.0
@@ -58,7 +58,11 @@ class TriageFolder:
         elif lines[0] != {"format": FORMAT, "terms": dict(terms)}:
             raise _refuse_terms(self.path, lines[0], terms)
         for line in lines[1:]:
-            self._take_up(line)
+            if "settled" in line:
+                self._ends = line["settled"]
+                self._put_in_place()
+            else:
+                self._take_up(line)
         for descriptor, end, name in zip(self._files, self._ends, FILES, strict=True):
             if os.fstat(descriptor).st_size < end:
                 raise TriageError(
@@ -108,6 +112,49 @@ class TriageFolder:
         for waiting in self._waiting:
             waiting.clear()
         self._committed_at = self._now()
+
+    def settle(self, lines: Iterable[tuple[bytes, bytes]]) -> None:
+        """Write every finding and tally anew, once all are kept: what only the whole dump shows is in them then.
+
+        Killed before the log says so, the old ones stand; afterwards the new ones are put in place by whoever comes next.
+
+        Args:
+            lines: of each item, in the order of the dump: its finding's line and its tally's.
+
+        Raises:
+            TriageError: the disk is full, or cannot be written.
+        """
+        ends = list(self._ends)
+        try:
+            with (
+                _create_draft(self.path, _FINDINGS) as findings,
+                _create_draft(self.path, _TALLIES) as tallies,
+            ):
+                for finding, tally in lines:
+                    findings.write(finding)
+                    tallies.write(tally)
+                for place, stream in ((_FINDINGS, findings), (_TALLIES, tallies)):
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                    ends[place] = stream.tell()
+        except OSError as fault:
+            raise _fail(self.path, fault) from fault
+        self._write(self._log, write_line({"settled": ends}))
+        self._sync(self._log)
+        self._ends = ends
+        self._put_in_place()
+
+    def _put_in_place(self) -> None:
+        """Let what was settled take the place of what was there."""
+        for place in (_FINDINGS, _TALLIES):
+            draft = _name_draft(self.path, place)
+            if draft.exists():
+                draft.replace(self.path / FILES[place])
+                self._reopen(place)
+
+    def _reopen(self, place: int) -> None:
+        os.close(self._files[place])
+        self._files[place] = _open_file(self.path / FILES[place])
 
     def read_tallies(self) -> Iterator[ItemTally]:
         """Yield what is counted of every item that is kept, in the order of the dump."""
@@ -192,6 +239,15 @@ def open_folder(path: Path, *, now: Callable[[], float] = time.monotonic) -> Ite
         raise UsageError(f"Another triage writes into {path}.", todo="Wait for it, or stop it.") from fault
     finally:
         folder.close()
+
+
+def _name_draft(folder: Path, place: int) -> Path:
+    return folder / f".{FILES[place]}.settled"
+
+
+def _create_draft(folder: Path, place: int) -> IO[bytes]:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+    return os.fdopen(os.open(_name_draft(folder, place), flags, 0o600), "wb")
 
 
 def _open_file(path: Path) -> int:

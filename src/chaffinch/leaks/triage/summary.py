@@ -74,6 +74,7 @@ def write_summary(
     *,
     dump: Mapping[str, Any],
     anomalies: Sequence[Mapping[str, Any]],
+    repeats: Sequence[Mapping[str, Any]] = (),
     breach: str,
     versions: Mapping[str, str],
 ) -> dict[str, Any]:
@@ -90,6 +91,7 @@ def write_summary(
         "no_text": figures.no_text,
         "duplicates": {"items": figures.duplicates, "contents": figures.duplicated},
         "anomalies": [dict(one) for one in anomalies],
+        "repeats": [dict(one) for one in repeats],
         "breach": breach,
         "versions": dict(sorted(versions.items())),
     }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
-from chaffinch.leaks.judging import find_anomalies
+from chaffinch.leaks.finding import read_finding
+from chaffinch.leaks.judging import Trace, explain_by_traces, find_anomalies, find_traces, order_traces
+from chaffinch.leaks.judging.repeats import are_explained, name_place
 from chaffinch.leaks.triage.bench import DumpPlan, OpenBench
 from chaffinch.leaks.triage.folder import TriageFolder
-from chaffinch.leaks.triage.lines import read_facts, write_whole_json
+from chaffinch.leaks.triage.lines import ItemTally, read_facts, write_finding, write_line, write_whole_json
 from chaffinch.leaks.triage.order import TriageOrder
 from chaffinch.leaks.triage.parts import open_bench, plan_order
 from chaffinch.leaks.triage.run import TriageProgress, triage
@@ -20,7 +22,8 @@ _TERMS = ("source", "archive", "ledger_file", "breach", "chunk_bytes")
 
 
 MOST_ANOMALIES = 50
-"""In the summary, those with the most items."""
+"""In the summary, those with the most items; of traces, too."""
+MOST_PLACES = 20
 
 
 def list_terms(order: TriageOrder, *, dump: str) -> dict[str, Any]:
@@ -71,15 +74,48 @@ def write_findings(
     return not stopped
 
 
+def _write_trace(trace: Trace) -> dict[str, Any]:
+    """Return a trace as the summary has it; in how many places, and the first of them."""
+    return asdict(trace) | {"places": len(trace.places), "in": list(trace.places[:MOST_PLACES])}
+
+
+def settle_repeats(folder: TriageFolder, traces: Mapping[str, Trace]) -> None:
+    """Write anew what is said of items whose every change stands in many items of the dump (`judging.repeats`).
+
+    Raises:
+        TriageError: the disk is full, or cannot be written; what was judged is kept.
+    """
+    if any(_is_explained(tally, traces) for tally in folder.read_tallies()):
+        folder.settle(_explain_lines(folder, traces))
+
+
+def _is_explained(tally: ItemTally, traces: Mapping[str, Trace]) -> bool:
+    forms = tally.facts.get("forms", ())
+    return tally.verdict == "altered" and bool(forms) and are_explained(forms, name_place(tally.item), traces)
+
+
+def _explain_lines(folder: TriageFolder, traces: Mapping[str, Trace]) -> Iterator[tuple[bytes, bytes]]:
+    for values, tally in zip(folder.read_findings(), folder.read_tallies(), strict=True):
+        if not _is_explained(tally, traces):
+            yield write_line(values), write_line(asdict(tally))
+            continue
+        found = explain_by_traces(read_finding(values), traces)
+        counted = replace(tally, verdict=found.verdict, confidence=found.confidence)
+        yield write_finding(found), write_line(asdict(counted))
+
+
 def write_figures(
     folder: TriageFolder, *, dump: Mapping[str, Any], breach: str, versions: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Count what is kept, write `summary.json` and return what it holds."""
+    """Judge anew what only the whole dump shows, count what is kept, write `summary.json` and return what it holds."""
+    traces = find_traces(map(read_facts, folder.read_tallies()))
+    settle_repeats(folder, traces)
     anomalies = find_anomalies(map(read_facts, folder.read_tallies()))
     summary = write_summary(
         count_items(folder.read_tallies()),
         dump=dump,
         anomalies=[asdict(one) for one in anomalies[:MOST_ANOMALIES]],
+        repeats=[_write_trace(one) for one in order_traces(traces)[:MOST_ANOMALIES]],
         breach=breach,
         versions=versions,
     )

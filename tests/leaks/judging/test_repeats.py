@@ -1,0 +1,128 @@
+"""What an unknown export leaves in many items is told from what somebody wrote into one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from chaffinch.leaks.finding import Change, Evidence, Finding
+from chaffinch.leaks.judging import Facts, compare_texts, explain_by_traces, find_anomalies, find_traces
+from chaffinch.leaks.judging.forms import list_date_forms, list_sign_forms, list_subject_forms
+from chaffinch.leaks.judging.repeats import FEWEST_ITEMS, FEWEST_WRITERS
+
+LETTER = (
+    "Bonjour Paul,\n\nLe devis des affiches est de 12500 euros, à signer avant lundi.\n\nBien à toi\nJeanne\n"
+)
+STAMP = "lines:stamped by archivarius"
+
+
+def make_facts(
+    number: int, *, form: str = STAMP, box: str = "a.mbox", writers: int = 6, verdict: str = "altered"
+) -> Facts:
+    return Facts(
+        item=f"{box}!/{number}",
+        verdict=verdict,  # type: ignore[arg-type]
+        kind="mail",
+        match=f"m{number}",
+        writer=f"p{number % writers}",
+        forms=(form,) if form else (),
+    )
+
+
+def make_finding(*forms: tuple[str, ...]) -> Finding:
+    match = Evidence("archive-match", -6.0, {"relation": "altered", "mailbox": "a", "changes": len(forms)})
+    changes = tuple(Change("insert", "text", "", " ".join(some), some) for some in forms)
+    return Finding("a.mbox!/1", "altered", "strong", (match,), "m1", changes, ("second-reader",))
+
+
+def list_forms(theirs: str) -> list[tuple[str, ...]]:
+    return [change.forms for change in compare_texts(LETTER, theirs).changes]
+
+
+def test_a_line_of_its_own_has_a_form_in_which_numbers_are_open() -> None:
+    first = list_forms(LETTER + "\nStamped by Archivarius on 3 March 2027, sheet AUR-00017\n")
+    stamped = "lundi.\nStamped by Archivarius on 14 April 2027, sheet AUR-9a\n"
+    assert first == [("lines:stamped by archivarius on # sheet #",)]
+    assert list_forms(LETTER.replace("lundi.\n", stamped)) == first
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        LETTER.replace("12500", "125000"),
+        LETTER.replace("à signer", "à ne pas signer"),
+        LETTER.replace("lundi.", "lundi. Stamped by Archivarius."),
+        LETTER.replace("lundi.\n", "lundi.\nLa commission de 40 % reste entre nous.\n"),
+        LETTER.replace("lundi.\n", "lundi.\nLes 40 000 euros sont à Chypre.\n"),
+    ],
+    ids=["figure", "not", "within a line", "a share", "a sum"],
+)
+def test_what_a_person_changes_has_none(theirs: str) -> None:
+    assert list_forms(theirs) == [()]
+
+
+def test_a_sign_has_a_form_only_where_it_is_another_everywhere() -> None:
+    assert list_sign_forms("élève", "<9>l<8>ve", "<9>l<8>ve") == ("sign:è=<8>", "sign:é=<9>")
+    assert list_sign_forms("élève", "<9>l<8>ve", "<9>l<8>ve né") == ()
+    assert list_sign_forms("dépôt", "dnotpot", "dnotpot") == ()
+    assert list_sign_forms("né", "n1", "n1") == ()
+
+
+def test_marks_of_subjects_and_zones_have_forms() -> None:
+    assert list_subject_forms("Budget", "Budget [Ticket 4711]") == ("subject:ticket #",)
+    assert list_subject_forms("Budget", "Budget doublé") == ("subject:doublé",)
+    assert list_subject_forms("Le budget", "Le second budget") == ()
+    clock = datetime.fromisoformat("2027-04-01T10:00:00+02:00")
+    assert list_date_forms(clock, clock.replace(tzinfo=None)) == ("date:zone",)
+    assert list_date_forms(clock, clock.replace(hour=12)) == ("date:+120",)
+    assert list_date_forms(clock, clock.replace(day=2)) == ()
+    assert list_date_forms(clock, clock.replace(minute=1)) == ()
+
+
+def test_a_trace_takes_many_items_of_several_writers_in_one_place() -> None:
+    enough = [make_facts(number) for number in range(FEWEST_ITEMS)]
+    (trace,) = find_traces(enough).values()
+    assert (trace.items, trace.writers, trace.first) == (FEWEST_ITEMS, 6, "a.mbox!/0")
+    assert find_traces(enough[1:]) == {}
+    assert find_traces([make_facts(number, writers=FEWEST_WRITERS - 1) for number in range(40)]) == {}
+    assert find_traces([replace(one, match="m1") for one in enough]) == {}
+    assert find_traces(enough[::-1]) == find_traces(enough)
+
+
+def test_a_line_in_few_items_of_a_mailbox_is_a_forgers() -> None:
+    """Who adds one sentence to many messages of a mailbox leaves the others as they are; an export does not."""
+    added = [make_facts(number) for number in range(20)]
+    others = [make_facts(number, form="", verdict="genuine") for number in range(20, 100)]
+    assert find_traces([*added, *others]) == {}
+    elsewhere = [replace(one, item=one.item.replace("a.mbox", "b.mbox")) for one in others]
+    assert set(find_traces([*added, *elsewhere])) == {STAMP}
+
+
+def test_moved_dates_must_be_half_of_all() -> None:
+    moved = [make_facts(number, form="date:+120") for number in range(40)]
+    others = [make_facts(number, form="", verdict="genuine") for number in range(40, 90)]
+    assert find_traces([*moved, *others]) == {}
+    assert set(find_traces([*moved, *others[:40]])) == {"date:+120"}
+
+
+def test_an_altered_item_is_told_anew_only_where_every_change_is_a_trace() -> None:
+    traces = find_traces(make_facts(number) for number in range(FEWEST_ITEMS))
+    told = explain_by_traces(make_finding((STAMP,)), traces)
+    assert (told.verdict, told.confidence, told.would_change) == ("repackaged", "fair", ("second-reader",))
+    assert told.diff == make_finding((STAMP,)).diff, "what was added stays to be seen"
+    (match, repeated) = told.evidence
+    assert match.params["relation"] == "repeated"
+    assert repeated.code == "repeated"
+    assert (repeated.params["items"], repeated.params["writers"]) == (FEWEST_ITEMS, 6)
+    for other in (make_finding((STAMP,), ()), make_finding((STAMP,), ("lines:pay in cash",)), make_finding()):
+        assert explain_by_traces(other, traces) == other
+    decoy = replace(make_finding((STAMP,)), verdict="decoy")
+    assert explain_by_traces(decoy, traces) == decoy
+
+
+def test_items_told_anew_are_no_longer_alike_changes() -> None:
+    facts = [replace(make_facts(number), where=("text",)) for number in range(FEWEST_ITEMS)]
+    assert [one.code for one in find_anomalies(facts)] == ["altered-alike"]
+    assert find_anomalies([replace(one, verdict="repackaged") for one in facts]) == ()
