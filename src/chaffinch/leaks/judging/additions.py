@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chaffinch.leaks.finding import Change
@@ -49,40 +50,64 @@ def explain_block(block: str, known: Known | None, links: frozenset[str] = froze
         known: of the message that it stands with: what a printed head says is held against it; None where that is another's.
         links: and addresses of the other text: a list of them says nothing new.
     """
+    codes: set[str] = set()
+    changes: list[Change] = []
+    for piece in read_pieces(block, known, links):
+        if piece.codes is None:
+            return None
+        codes |= piece.codes
+        changes += piece.changes
+    return Addition(frozenset(codes), tuple(changes))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some lines of a block."""
+
+    lines: tuple[str, ...]
+    codes: frozenset[str] | None
+    """What they are; None where they are none of what programs are known to write."""
+    changes: tuple[Change, ...] = ()
+    """What they say that is not so."""
+
+
+def read_pieces(block: str, known: Known | None, links: frozenset[str] = frozenset()) -> Iterator[Piece]:
+    """Yield a block of whole lines piece by piece, a line that nothing is known of alone; blank ones are left out.
+
+    Args:
+        block: as `explain_block` takes it, like the others.
+    """
     lines = [re.sub(r"^[>|\s]+", "", line) for line in block.split("\n")]
     if len(lines) < 4 and ":" in block:
         lines = [piece for line in lines for piece in _LABELLED.split(line)]
-    codes: set[str] = set()
-    changes: list[Change] = []
     number = 0
     while number < len(lines):
-        line = lines[number]
-        if not line.strip() or is_ruler(line):
+        if not lines[number].strip() or is_ruler(lines[number]):
             number += 1
             continue
-        if number > _MOST_LINES:
-            return None
-        if find_divider(line):
-            codes.add("printed-head")
+        used, codes, changes = _read_piece(lines[number:], known, links)
+        if number > _MOST_LINES or not used:
+            yield Piece((lines[number],), None)
             number += 1
             continue
-        head = read_printed_head(lines[number:])
-        if head.lines:
-            codes.add("printed-head")
-            changes += check_head(head, known) if known else []
-            number += head.lines
-            continue
-        used = _read_attribution(lines[number:], known)
-        if used:
-            codes.add("quoted")
-            number += used
-            continue
-        used, code = _read_paragraph(lines[number:], known, links)
-        if not used:
-            return None
-        codes |= {code} - {"ruler"}
+        yield Piece(tuple(lines[number : number + used]), frozenset(codes), tuple(changes))
         number += used
-    return Addition(frozenset(codes), tuple(changes))
+
+
+def _read_piece(
+    lines: list[str], known: Known | None, links: frozenset[str]
+) -> tuple[int, set[str], list[Change]]:
+    """Return of how many lines the first piece is, what it is, and what it says that is not so; 0 where that is unknown."""
+    if find_divider(lines[0]):
+        return 1, {"printed-head"}, []
+    head = read_printed_head(lines)
+    if head.lines:
+        return head.lines, {"printed-head"}, check_head(head, known) if known else []
+    used = _read_attribution(lines, known)
+    if used:
+        return used, {"quoted"}, []
+    used, code = _read_paragraph(lines, known, links)
+    return used, {code} - {"ruler"}, []
 
 
 def _read_attribution(lines: list[str], known: Known | None) -> int:

@@ -21,7 +21,7 @@ _LABELS = {
 }
 _NAMES = {name: key for key, names in _LABELS.items() for name in names.split()}
 _FIELD = re.compile(
-    r"[\s*_|]*(?P<label>[^\W\d_]{1,14}(?:-[^\W\d_]{1,8})?)(?:[ \xa0](?:le|am|el|d['’]envoi|jointes?|à|on|by|at))?"
+    r"[\s*_|•·]*(?P<label>[^\W\d_]{1,14}(?:-[^\W\d_]{1,8})?)(?:[ \xa0](?:le|am|el|d['’]envoi|jointes?|à|on|by|at))?"
     r"[\s*_]*(?:[:|\t]|\xa0:|\s{2,}|$)[\s*_|]*(?P<value>.*)",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from datetime import timedelta
 from chaffinch.leaks.finding import Change, Op
 from chaffinch.leaks.judging.additions import is_same_subject
 from chaffinch.leaks.judging.claims import read_moment
+from chaffinch.leaks.judging.damage import is_damaged
 from chaffinch.leaks.judging.forms import list_date_forms, list_subject_forms
 from chaffinch.leaks.judging.moments import is_shifted
 from chaffinch.leaks.prints import AttachmentPrint, MailPrint
@@ -29,6 +30,13 @@ _PACKING_TYPES = {
     "application/pgp-encrypted",
     "text/x-amp-html",
 }
+_NUMBERED = re.compile(
+    r"(?:attach(?:ment|ed)?|file|document|doc|image|img|part|pi[èe]ce|fichier|anlage|datei|adjunto|allegato|data|body|message|mail)?"
+    r"[\W_]*(?:jointe?)?[\W_]*[0-9a-f]*(?:\.\w{1,5})?",
+    re.IGNORECASE,
+)
+"""`attachment-2.pdf`, `0001.bin`, `7f3a9c.pdf`: names that programs give."""
+_LEAST_NAME = 3
 _SAFE_NAME = re.compile(r"[^\w]+")
 
 
@@ -158,8 +166,14 @@ def _compare_files(
             said.remove(found)
             if same is _has_same_text:
                 codes.add("file-resaved")
-            if _clean_name(one.name) != _clean_name(found.name):
+            if _clean_name(one.name) == _clean_name(found.name):
+                continue
+            if _is_program_name(one.name, found.name):
                 codes.add("file-renamed")
+            else:
+                changes.append(
+                    Change("replace", f"attachment:{found.name[:200]}", one.name[:400], found.name[:400])
+                )
     names = {_clean_name(one.name) for one in mine} & {_clean_name(one.name) for one in said} - {""}
     mine, said = (
         _skip_packing(mine, names, "files-lost", codes),
@@ -221,6 +235,23 @@ def _may_be_same(one: AttachmentPrint, other: AttachmentPrint) -> bool:
         unread
         and one.content_type.startswith("text/")
         and abs(one.size - other.size) <= max(one.size, other.size) // 10
+    )
+
+
+def _is_program_name(ours: str, theirs: str) -> bool:
+    """Return whether a program gave a file its other name: none, one of its own, ours damaged, cut or numbered."""
+    mine, said = _clean_name(ours), _clean_name(theirs)
+    if not mine or not said or _PACKING.fullmatch(theirs) or _NUMBERED.fullmatch(theirs):
+        return True
+    if is_damaged(ours, theirs, plain=True) or is_damaged(theirs, ours, plain=True):
+        return True
+    stem, other = (
+        _clean_name(ours.rpartition(".")[0] or ours),
+        _clean_name(theirs.rpartition(".")[0] or theirs),
+    )
+    short, long = sorted((stem, other), key=len)
+    return len(short) >= _LEAST_NAME and (
+        long.startswith(short) or long.endswith(short) or re.sub(r"\d+", "", long) == short
     )
 
 

@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from chaffinch.leaks.judging.additions import explain_block
+from chaffinch.leaks.judging.additions import read_pieces
 from chaffinch.leaks.judging.claims import Known
-from chaffinch.leaks.judging.edges import split_paragraphs
 from chaffinch.leaks.judging.moments import is_calendar_word
 from chaffinch.leaks.judging.words import is_address, is_link, read_words
 from chaffinch.mail.thread import strip_subject
@@ -21,7 +20,7 @@ from chaffinch.mail.thread import strip_subject
 DATE = "date:"
 """How the form of a date begins."""
 _OPEN, _NUMBER, _LINK, _ADDRESS = "…", "#", "//", "@"
-_MOST_WORDS, _FEWEST_WORDS = 60, 2
+_MOST_WORDS = 60
 _LEAST_SUBJECT = 3
 """Words of a subject that is cut, at least."""
 _SHORT_NAME = 3
@@ -38,37 +37,35 @@ _QUARTER, _FARTHEST = timedelta(minutes=15), timedelta(hours=14)
 
 
 def list_block_forms(block: str, known: Known | None) -> tuple[str, ...]:
-    """Return the forms of lines that were added, one a paragraph; none where somebody must have written them.
+    """Return the forms of lines that were added, one a line; none where somebody must have written them.
 
     Args:
         block: whole lines.
         known: of our message: its names and its subject may stand in what an export adds.
     """
     forms = []
-    for lines in split_paragraphs(block.split("\n")):
-        paragraph = "\n".join(lines)
-        if not read_words(paragraph).words or explain_block(paragraph, known) is not None:
-            continue
-        form = _write_form(paragraph, known)
-        if not form:
+    for piece in read_pieces(block, known):
+        if piece.changes:
             return ()
-        forms.append(f"lines:{form}")
+        if piece.codes is not None:
+            continue
+        form = _write_form(piece.lines[0], known)
+        if form is None:
+            return ()
+        forms += [f"lines:{form}"] if form else []
     return tuple(dict.fromkeys(forms))
 
 
-def _write_form(paragraph: str, known: Known | None) -> str:
-    """Return a paragraph with what differs from item to item left open; an empty text where it cannot be furniture."""
-    if _WEIGHTY.intersection(read_words(paragraph).words):
-        return ""
-    words = read_words(_MARK.sub("0", paragraph)).words
-    if len(words) > _MOST_WORDS:
-        return ""
+def _write_form(line: str, known: Known | None) -> str | None:
+    """Return a line with what differs from item to item left open: empty where all does, None for no furniture."""
+    words = read_words(line).words
+    if _WEIGHTY.intersection(words) or len(words) > _MOST_WORDS:
+        return None
     form = list[str]()
-    for sign in _open_words(words, known):
+    for sign in _open_words(read_words(_MARK.sub("0", line)).words, known):
         if not (form and sign == form[-1] and sign in {_OPEN, _NUMBER}):
             form.append(sign)
-    said = [sign for sign in form if sign not in {_OPEN, _LINK, _ADDRESS}]
-    return " ".join(form) if len(said) >= _FEWEST_WORDS else ""
+    return " ".join(form) if set(form) - {_OPEN} else ""
 
 
 def _open_words(words: tuple[str, ...], known: Known | None) -> Iterator[str]:

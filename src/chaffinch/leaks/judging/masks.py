@@ -20,13 +20,14 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _SHORTENED = re.compile(r"([\w.+-]{1,64}?)(?:\.{2,3}|…|\*{2,8})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
+_CROSSED = re.compile(r"([\w.+-]{1,64})@[x*•]{3,64}(?:\.[x*•]{2,64}){0,4}(?![\w@])", re.IGNORECASE)
 _CUT = re.compile(
     r"([\w.+-]{0,64}?)(?:\.{2,}|…|[*x•]{2,})([\w.+-]{0,8}?)(?:@([\w.-]*?)(?:\.{2,}|…|[*x•]{2,})?([\w.-]*))?"
 )
 
 
 def reveal_addresses(text: str, ours: str, addresses: frozenset[str]) -> str:
-    """Return a text with `name at domain` and `na...@domain` written as the address, where ours has that one."""
+    """Return a text with `name at domain`, `na...@domain` and `name@xxxx` as the address, where ours has that one."""
     known = ours.casefold()
 
     def reveal(match: re.Match[str]) -> str:
@@ -38,7 +39,11 @@ def reveal_addresses(text: str, ours: str, addresses: frozenset[str]) -> str:
         fitting = [one for one in addresses if one.startswith(begins) and one.endswith(f"@{domain}")]
         return fitting[0] if len(fitting) == 1 else match[0]
 
-    return _SHORTENED.sub(complete, _SPELLED.sub(reveal, text))
+    def uncross(match: re.Match[str]) -> str:
+        fitting = [one for one in addresses if one.startswith(f"{match[1].casefold()}@")]
+        return fitting[0] if len(fitting) == 1 else match[0]
+
+    return _CROSSED.sub(uncross, _SHORTENED.sub(complete, _SPELLED.sub(reveal, text)))
 
 
 def is_masked(address: str, theirs: str) -> bool:
