@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from chaffinch.desk.dump_passwords import open_passwords
 from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.kinds.dumps import read_dump_by
 from chaffinch.desk.jobs.lease import Lease
@@ -98,6 +99,16 @@ def test_a_started_dump_is_shown_before_anything_is_read(ines: Client, place: Pa
     assert 'hx-trigger="every 4s"' in page
     assert "No vote is entered." in page
     assert "Nothing is read yet" in read(ines, f"/dumps/{Dump.objects.get().pk}/items/")
+
+
+def test_passwords_are_taken_once_and_never_written_back(ines: Client, place: Path) -> None:
+    typed = {"source": str(place), "name": "Vendredi", "passwords": "Nassau 2017\r\nhermine\r\n"}
+    assert "Nassau 2017" not in read(ines, "/dumps/start/", **{**typed, "vote_on": "Sunday"})
+    assert "Nassau 2017" not in read(ines, "/dumps/start/", **typed)
+    dump = Dump.objects.get()
+    assert open_passwords(bytes(dump.sealed_passwords)) == ("Nassau 2017", "hermine")
+    work(dump)
+    assert "import the dump anew with it" in read(ines, f"/dumps/{dump.pk}/")
 
 
 def test_the_page_says_what_can_be_said_honestly(ines: Client, dump: Dump) -> None:

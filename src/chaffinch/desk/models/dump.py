@@ -21,6 +21,8 @@ class Dump(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.READING)
     order = models.JSONField()
     """What `leaks.triage` is told, as plain values; never a password of an archive."""
+    sealed_passwords = models.BinaryField(default=b"")
+    """What is tried on encrypted archives; empty again once the dump is read to its end."""
     learned_at = models.DateTimeField()
     """When it was noticed: the 72 hours of GDPR article 33 begin."""
     country = models.CharField(max_length=2, blank=True)

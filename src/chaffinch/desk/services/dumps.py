@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Greatest
 
+from chaffinch.desk.dump_passwords import seal_passwords
 from chaffinch.desk.models import Dump
 from chaffinch.desk.services.audit import WORKER, Actor, write_audit
 from chaffinch.desk.services.followups import enqueue_dump, enqueue_word
@@ -38,7 +39,15 @@ class Circumstances:
 
 
 @transaction.atomic
-def start_dump(order: TriageOrder, *, name: str, known: Circumstances, actor: Actor, now: datetime) -> Dump:
+def start_dump(
+    order: TriageOrder,
+    *,
+    name: str,
+    known: Circumstances,
+    actor: Actor,
+    now: datetime,
+    passwords: Sequence[str] = (),
+) -> Dump:
     """Have a dump read from now on.
 
     Args:
@@ -47,6 +56,7 @@ def start_dump(order: TriageOrder, *, name: str, known: Circumstances, actor: Ac
         known: when it was noticed, and which vote is near.
         actor: who starts it.
         now: when.
+        passwords: to be tried on encrypted archives; kept encrypted until the dump is read to its end.
 
     Raises:
         DumpError: it has no name, the same place is being read already, or it was noticed only in future.
@@ -65,6 +75,7 @@ def start_dump(order: TriageOrder, *, name: str, known: Circumstances, actor: Ac
         name=name.strip()[:_LONGEST_NAME], order=order.as_values(), learned_at=known.learned_at,
         country=known.country.strip().upper()[:2], vote_on=known.vote_on, silence_at=known.silence_at,
         started_by_id=actor.user_id, started_at=now, resumed_at=now,
+        sealed_passwords=seal_passwords(passwords),
     )  # fmt: skip
     _note("dump started", dump, actor=actor, now=now, source=order.source)
     enqueue_dump(dump.pk, now=now)
@@ -155,13 +166,13 @@ def note_progress(number: int, *, size_done: int, size: int) -> bool:
 
 @transaction.atomic
 def end_dump(number: int, *, anomalies: Sequence[Mapping[str, object]], now: datetime) -> None:
-    """Note that a dump is read to its end, with what is odd about it as a whole."""
+    """Note that a dump is read to its end, with what is odd about it as a whole; its passwords are needed no more."""
     dump = _lock(number)
     if dump.state != Dump.State.READING:
         return
     dump.state, dump.ended_at, dump.anomalies = Dump.State.READ, now, list(anomalies)
-    dump.done_size = dump.total_size
-    dump.save(update_fields=["state", "ended_at", "anomalies", "done_size"])
+    dump.done_size, dump.sealed_passwords = dump.total_size, b""
+    dump.save(update_fields=["state", "ended_at", "anomalies", "done_size", "sealed_passwords"])
     _note("dump read", dump, actor=WORKER, now=now, items=dump.items.count())
     enqueue_word(now=now)
 

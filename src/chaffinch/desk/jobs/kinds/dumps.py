@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chaffinch.desk.dump_passwords import open_passwords
 from chaffinch.desk.dump_reading import ListDump, ReadDump, list_files, read_with_triage
 from chaffinch.desk.home import find_home
 from chaffinch.desk.jobs.context import JobContext
@@ -85,7 +86,11 @@ def _read(dump: Dump, context: JobContext, *, reader: ReadDump) -> None:
         stopped = stopped or not note_progress(dump.pk, size_done=progress.size_done, size=progress.size)
 
     order = read_order(dump.order)
-    for part in reader(order, done=list_done(dump), should_stop=should_stop, on_progress=note):
+    passwords = open_passwords(bytes(dump.sealed_passwords))
+    parts = reader(
+        order, done=list_done(dump), should_stop=should_stop, on_progress=note, passwords=passwords
+    )
+    for part in parts:
         if not keep_part(dump.pk, part, now=context.now()):
             stopped = True
     if not should_stop():
