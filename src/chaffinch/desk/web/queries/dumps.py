@@ -13,7 +13,7 @@ from chaffinch.desk.models import AuditEntry, Dump, ExposedPerson, Job, Release
 from chaffinch.desk.services.dump_readings import READ_TWICE
 from chaffinch.desk.services.dump_releases import Releasable, list_releasable
 from chaffinch.desk.web.queries.dump_clocks import Clocks, read_clocks
-from chaffinch.desk.web.queries.dump_timeline import Timeline, draw_timeline
+from chaffinch.desk.web.queries.dump_timeline import NARROW, Timeline, draw_timeline
 from chaffinch.leaks.finding import VERDICTS
 
 _MOST_BOXES = 40
@@ -70,6 +70,8 @@ class Shown:
     boxes: Sequence[Box]
     more_boxes: int
     timeline: Timeline | None
+    narrow_timeline: Timeline | None
+    """The same, for a phone."""
     faults: Sequence[Tally]
     fault_count: int
     doubles: int
@@ -118,6 +120,7 @@ def show_dump(dump: Dump, *, covered: Sequence[tuple[date, date]] = (), now: dat
         boxes=boxes[:_MOST_BOXES],
         more_boxes=max(0, len(boxes) - _MOST_BOXES),
         timeline=draw_timeline(days, covered=covered),
+        narrow_timeline=draw_timeline(days, covered=covered, frame=NARROW),
         faults=faults,
         fault_count=sum(one.count for one in faults),
         doubles=dump.items.exclude(duplicate_of=None).count(),
