@@ -45,6 +45,8 @@ class Dump(models.Model):
     """Of the whole, as its manifest has it; empty before its files are listed."""
     manifest_sha256 = models.CharField(max_length=64, blank=True)
     listed_at = models.DateTimeField(null=True, blank=True)
+    manifest_stamp = models.BinaryField(default=b"")
+    """An authority's answer over the manifest (RFC 3161); empty where none dated it."""
     stop_code = models.CharField(max_length=40, blank=True)
     stop_params = models.JSONField(default=dict, blank=True)
     anomalies = models.JSONField(default=list, blank=True)

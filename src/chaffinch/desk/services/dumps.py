@@ -15,6 +15,7 @@ from chaffinch.desk.models import Dump
 from chaffinch.desk.services.audit import WORKER, Actor, write_audit
 from chaffinch.desk.services.followups import enqueue_dump, enqueue_word
 from chaffinch.errors import UsageError
+from chaffinch.leaks.triage.dating import ManifestStamp
 from chaffinch.leaks.triage.order import TriageOrder
 from chaffinch.reports.catalogue import gettext_noop as N_
 
@@ -152,6 +153,17 @@ def note_listed(
     dump.sha256, dump.manifest_sha256, dump.listed_at = sha256, manifest_sha256, listed_at
     dump.save(update_fields=["sha256", "manifest_sha256", "listed_at"])
     _note("dump listed", dump, actor=WORKER, now=now, sha256=sha256, manifest_sha256=manifest_sha256)
+
+
+@transaction.atomic
+def note_stamped(number: int, stamp: ManifestStamp, *, now: datetime) -> None:
+    """Note who dated the list of a dump's files; the first one stays."""
+    dump = _lock(number)
+    if dump.manifest_stamp:
+        return
+    dump.manifest_stamp = stamp.answer
+    dump.save(update_fields=["manifest_stamp"])
+    _note("dump stamped", dump, actor=WORKER, now=now, by=stamp.by, at=stamp.at.isoformat())
 
 
 @transaction.atomic

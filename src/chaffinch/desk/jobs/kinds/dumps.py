@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
+from chaffinch.desk.custody_dating import date_custody
 from chaffinch.desk.dump_passwords import open_passwords
 from chaffinch.desk.dump_reading import ListDump, ReadDump, list_files, read_with_triage
 from chaffinch.desk.home import find_home
@@ -16,7 +19,7 @@ from chaffinch.desk.jobs.registry import job_kind
 from chaffinch.desk.models import Dump
 from chaffinch.desk.services.audit import WORKER
 from chaffinch.desk.services.dump_keeping import find_odd, keep_part, list_done
-from chaffinch.desk.services.dumps import end_dump, note_listed, note_progress, stop_dump
+from chaffinch.desk.services.dumps import end_dump, note_listed, note_progress, note_stamped, stop_dump
 from chaffinch.errors import ChaffinchError
 from chaffinch.leaks.triage.order import read_order
 from chaffinch.leaks.triage.run import TriageProgress
@@ -72,6 +75,9 @@ def _list(dump: Dump, context: JobContext, *, lister: ListDump) -> None:
         listed_at=found.made_at,
         now=context.now(),
     )
+    stamp = None if dump.manifest_stamp else date_custody(folder, settings.CONFIGURATION)
+    if stamp is not None:
+        note_stamped(dump.pk, stamp, now=context.now())
 
 
 def _read(dump: Dump, context: JobContext, *, reader: ReadDump) -> None:
