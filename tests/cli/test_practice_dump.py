@@ -1,21 +1,28 @@
-"""The demo's dump says what the demo says of it: genuine, repackaged, altered, invented, foreign, by the real parts."""
+"""The demo's dump says what the demo says of it: genuine, repackaged, altered, invented, foreign, decoy, by the real parts."""
 
 from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from random import Random
 from threading import Event
 
 import pytest
 from tests.desk.conftest import home, now
 
 from chaffinch.cli.practice_dump import compose_letters, import_practice_dump
+from chaffinch.cli.practice_ledger import DECOY
 from chaffinch.desk.home import Home
 from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.kinds.dumps import read_dump
 from chaffinch.desk.jobs.lease import Lease
 from chaffinch.desk.models import Dump, DumpItem, User
 from chaffinch.desk.services.audit import Actor
+from chaffinch.desk.services.checkpoints import make_checkpoint
+from chaffinch.desk.services.ledger import require_ledger
+from chaffinch.desk.web.queries.dump_proof import Committed, find_committed
+from chaffinch.ledger.disclosure import disclose
+from chaffinch.ledger.verify import check
 
 __all__ = ["home", "now"]
 
@@ -26,6 +33,7 @@ def test_the_same_letters_are_written_on_each_call(now: datetime) -> None:
 
 @pytest.mark.django_db
 def test_every_verdict_is_what_was_done_to_the_letter(home: Home, now: datetime) -> None:
+    home.settings_file.write_text('[organisation]\nname = "Mouvement Aurore"\n', encoding="utf-8")
     actor = Actor("ines", User.objects.create(username="ines").pk)
     assert import_practice_dump(home, actor, now=now)
     assert not import_practice_dump(home, actor, now=now)
@@ -36,6 +44,11 @@ def test_every_verdict_is_what_was_done_to_the_letter(home: Home, now: datetime)
     assert found["le-virement.eml"] == "altered"
     assert found["nassau.eml"] == "invented"
     assert found["salon.eml"] == "foreign"
+    assert found["budget-des-salles.eml"] == "decoy"
+    make_checkpoint(due=now, now=now, chance=Random(1))
+    proved = find_committed(DumpItem.objects.get(verdict="decoy"))
+    assert proved == Committed(DECOY, now, 1, now, "undated")
+    assert check(disclose(require_ledger(), DECOY))["item"]["id"] == DECOY
     boxed = Counter(verdict for path, verdict in found.items() if path.startswith("kerbrat.mbox"))
     assert set(boxed) == {"genuine"}
     assert {

@@ -108,6 +108,8 @@ class Reader:
     before_part: Callable[[int], None] = lambda _: None
     """Is told of each part before it is handed out: what breaks here breaks the reading."""
     passed_over: list[int] = field(default_factory=list)
+    tried: tuple[str, ...] = ()
+    """The passwords that it was given."""
 
     def __call__(
         self,
@@ -116,7 +118,9 @@ class Reader:
         done: Container[int],
         should_stop: Callable[[], bool],
         on_progress: Callable[[TriageProgress], None],
+        passwords: Sequence[str],
     ) -> Iterator[JudgedChunk]:
+        self.tried = tuple(passwords)
         cuts = [tuple(self.items[at : at + self.size]) for at in range(0, len(self.items), self.size)]
         chunks = [cuts[at : at + 2] for at in range(0, len(cuts), 2)]
         for number, parts in enumerate(chunks):

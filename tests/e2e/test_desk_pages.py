@@ -16,7 +16,8 @@ pytestmark = pytest.mark.e2e
 
 PAGES = (
     "/", "/cases/", "/cases/?view=list", "/cases/?q=nothing-of-the-kind", "/cases/1/", "/cases/6/", "/cases/11/",
-    "/cases/lists/", "/digests/", "/digests/1/", "/watchlist/", "/ledger/", "/dumps/", "/sources/",
+    "/cases/lists/", "/digests/", "/digests/1/", "/watchlist/", "/ledger/", "/dumps/", "/dumps/1/", "/dumps/1/items/",
+    "/dumps/1/items/?verdict=accused&q=virement", "/dumps/1/items/4/", "/dumps/1/items/5/", "/dumps/1/exposed/", "/sources/",
     "/cases/triage/?act=dismiss&case=1&case=3&case=6", "/cases/triage/?act=confirm&case=1", "/activity/", "/health/", "/account/password/change/",
     "/account/logout/", "/nowhere/",
 )  # fmt: skip
@@ -310,6 +311,18 @@ def test_no_page_is_wider_than_its_window(width: int, page: Page, desk: str) -> 
     for path in PAGES[:-1]:
         page.goto(desk + path)
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, path
+
+
+def test_the_days_of_a_dump_are_read_on_a_phone_to_their_end(page: Page, desk: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{desk}/dumps/1/")
+    picture = page.locator(".dump-line svg:visible")
+    expect(picture).to_have_count(1)
+    words, last = picture.locator("text").last.bounding_box(), picture.locator("a").last.bounding_box()
+    assert words is not None
+    assert last is not None
+    assert words["height"] >= 12
+    assert last["x"] + last["width"] <= 390
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

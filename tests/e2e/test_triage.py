@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -11,11 +12,13 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.leaks.triage.story import DOMAIN, PASSWORD, Story, write_story
+from tests.ledger.authority import make_authority
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 RESULTS = ("findings.jsonl", "errors.jsonl", "summary.json", "report.html")
@@ -64,6 +67,32 @@ def out(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_the_list_of_files_is_dated_where_an_authority_answers(
+    out: Path, story: Story, tmp_path: Path
+) -> None:
+    home, again = tmp_path / "home", tmp_path / "again"
+    home.mkdir()
+    named = 'timestamp = "http://127.0.0.1:9/tsa"'
+    (home / "chaffinch.toml").write_text(f'[capture]\negress = "direct"\n{named}\n', encoding="utf-8")
+    shutil.copytree(out, again)
+    undated = call(*list_arguments(story, again, "--home", home), status=1)
+    assert "no time-stamp for the manifest" in undated.stderr
+    assert "No time-stamping authority has dated" in (again / "report.html").read_text()
+    digest = hashlib.sha256((again / "manifest.jsonl").read_bytes()).digest()
+    at = datetime(2027, 5, 5, 20, 5, tzinfo=UTC)
+    (again / "manifest.tsr").write_bytes(make_authority("alpha.test").stamp(digest, at=at))
+    call(*list_arguments(story, again, "--home", home), status=1)
+    assert (
+        "alpha.test stamped the list of its files on 5 May 2027, 20:05" in (again / "report.html").read_text()
+    )
+    stamped = {"at": at.isoformat(), "by": "alpha.test"}
+    assert json.loads((again / "run.json").read_text())["manifest_stamped"] == stamped
+    said = ("--organisation", "Mouvement Aurore", "--name", "Aurore files", "--out", tmp_path / "draft.zip")
+    call("leak", "pack", again, *said)
+    checked = json.loads(call("leak", "verify", tmp_path / "draft.zip", status=1).stdout)
+    assert (checked["code"], checked["dump_stamped"]) == ("draft", stamped)
 
 
 def list_verdicts(out: Path) -> dict[str, str]:

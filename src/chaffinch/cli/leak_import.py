@@ -24,6 +24,11 @@ from chaffinch.leaks.triage.order import read_breach
 @click.option("--country", default="", metavar="XX", help="Whose vote is near, two letters.")
 @click.option("--vote", default="", metavar="DATE", help="Its day.")
 @click.option("--silence", default="", metavar="MOMENT", help="When publication ends, where no rule says it.")
+@click.option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Passwords of its encrypted archives, a line each; kept encrypted until it is read to its end.",
+)
 @person_option
 @home_option
 def import_(
@@ -35,6 +40,7 @@ def import_(
     country: str,
     vote: str,
     silence: str,
+    password_file: Path | None,
     name: str,
     home: Path | None,
 ) -> None:
@@ -45,12 +51,16 @@ def import_(
     learned_at, silence_at, vote_on = read_breach(noticed), read_breach(silence), _read_day(vote)
     actor = prove_actor(name, home)
     from chaffinch.desk.dump_ordering import compose_order
+    from chaffinch.desk.dump_passwords import split_passwords
     from chaffinch.desk.services.dumps import Circumstances, start_dump
 
     now = datetime.now(UTC)
     known = Circumstances(learned_at or now, country=country, vote_on=vote_on, silence_at=silence_at)
     order = compose_order(str(dump.absolute()), breach=breach)
-    started = start_dump(order, name=title or dump.name, known=known, actor=actor, now=now)
+    passwords = split_passwords(password_file.read_text("utf-8")) if password_file else ()
+    started = start_dump(
+        order, name=title or dump.name, known=known, passwords=passwords, actor=actor, now=now
+    )
     click.echo(json.dumps({"dump": started.pk, "page": f"/dumps/{started.pk}/"}))
 
 

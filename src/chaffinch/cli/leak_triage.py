@@ -21,7 +21,9 @@ from chaffinch.desk.home import find_home
 from chaffinch.ground.progress import report_progress
 
 if TYPE_CHECKING:
+    from chaffinch.desk.configuration_tables import Configuration
     from chaffinch.leaks.triage import TriageOrder, TriageProgress
+    from chaffinch.leaks.triage.dating import ManifestStamp
     from chaffinch.leaks.triage.folder import TriageFolder
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -88,7 +90,8 @@ def triage(  # noqa: PLR0917 - click passes options by name
 ) -> None:
     """Judge every item of a dump: genuine, repackaged, excerpt, altered (and where), our decoy, invented, not ours, …
 
-    DUMP is a folder, a file or an archive of any mix. Into --out go manifest.jsonl (every file with its hash, first),
+    DUMP is a folder, a file or an archive of any mix. Into --out go manifest.jsonl (every file with its hash, first; dated
+    by an authority that [capture] timestamp or [ledger] authorities of the settings names: manifest.tsr),
     findings.jsonl (a line for each item), errors.jsonl, summary.json and report.html (one file, read offline; a working
     paper until two people have read it). The same dump gives the same files. The same call goes on after a stop. Exit
     code 1: some items could not be read; errors.jsonl lists them.
@@ -114,16 +117,44 @@ def triage(  # noqa: PLR0917 - click passes options by name
     )
     passwords = password_file.read_text("utf-8").splitlines() if password_file else []
     with open_folder(out) as folder:
-        faults = carry_out(order, folder, passwords=passwords, language=language)
+        dated = read_settings(home)
+        faults = carry_out(order, folder, passwords=passwords, language=language, dated=dated)
     sys.exit(1 if faults else 0)
 
 
-def carry_out(order: TriageOrder, folder: TriageFolder, *, passwords: list[str], language: str) -> int:
+def read_settings(home: Path | None) -> Configuration | None:
+    """Return the settings of the home folder, which name authorities; None where there are none.
+
+    Raises:
+        ConfigurationError: the file is wrong.
+    """
+    from chaffinch.desk.configuration import load_configuration
+
+    place = find_home(home)
+    return load_configuration(place.settings_file) if place.settings_file.exists() else None
+
+
+def carry_out(
+    order: TriageOrder,
+    folder: TriageFolder,
+    *,
+    passwords: list[str],
+    language: str,
+    dated: Configuration | None = None,
+) -> int:
     """Write everything into the folder; return how many items could not be read.
+
+    Args:
+        order: what is triaged.
+        folder: open.
+        passwords: tried on what is encrypted.
+        language: of the report.
+        dated: names the authorities that date the manifest.
 
     Raises:
         click.Abort: it was interrupted; what was judged is kept.
     """
+    from chaffinch.desk.custody_dating import date_custody
     from chaffinch.leaks.triage.custody import take_custody
     from chaffinch.leaks.triage.parts import check_order, plan_order
     from chaffinch.leaks.triage.writing import list_terms, write_figures, write_findings
@@ -134,6 +165,7 @@ def carry_out(order: TriageOrder, folder: TriageFolder, *, passwords: list[str],
     with stop_on_interrupt() as should_stop:
         with report_progress("listing the dump", total=plan.size) as bar:
             manifest = take_custody(order.source, folder.path, now=begun, on_read=bar.advance)
+        stamp = date_custody(folder.path, dated) if dated else None
         folder.begin(list_terms(order, dump=manifest.dump_sha256))
         first = list[float]()
         with report_progress("judging the dump", total=plan.size) as bar:
@@ -159,8 +191,8 @@ def carry_out(order: TriageOrder, folder: TriageFolder, *, passwords: list[str],
         breach=order.breach,
         versions={"chaffinch": __version__},
     )
-    write_report(folder, summary, name=Path(order.source).name, language=language)
-    write_run(folder, begun=begun, seconds=time.monotonic() - clock, first=first)
+    write_report(folder, summary, name=Path(order.source).name, language=language, stamp=stamp)
+    write_run(folder, begun=begun, seconds=time.monotonic() - clock, first=first, stamp=stamp)
     result = {"out": str(folder.path), "items": summary["items"], "verdicts": summary["verdicts"]}
     click.echo(json.dumps(result | {"errors": summary["errors"]}))
     unread: int = sum(summary["errors"].values())
@@ -201,21 +233,38 @@ def follow_progress(
     return follow
 
 
-def write_report(folder: TriageFolder, summary: Mapping[str, Any], *, name: str, language: str) -> None:
+def write_report(
+    folder: TriageFolder,
+    summary: Mapping[str, Any],
+    *,
+    name: str,
+    language: str,
+    stamp: ManifestStamp | None,
+) -> None:
     """Write `report.html`."""
     from chaffinch.reports.triage_report import TriageReport, choose_shown, render_triage
 
-    report = TriageReport(name=name, summary=summary, findings=choose_shown(folder.read_findings()))
+    report = TriageReport(
+        name=name, summary=summary, findings=choose_shown(folder.read_findings()), stamp=stamp
+    )
     folder.write_whole("report.html", render_triage(report, language=language))
 
 
-def write_run(folder: TriageFolder, *, begun: datetime, seconds: float, first: list[float]) -> None:
-    """Write `run.json`: when, and how long; no other file says so, so that the same dump gives the same files."""
+def write_run(
+    folder: TriageFolder,
+    *,
+    begun: datetime,
+    seconds: float,
+    first: list[float],
+    stamp: ManifestStamp | None,
+) -> None:
+    """Write `run.json`: when, and how long; but for a time-stamp no other file says so: the same dump, the same files."""
     from chaffinch.leaks.triage.lines import write_whole_json
 
     values = {
         "begun_at": begun.isoformat(timespec="seconds"),
         "seconds": round(seconds, 1),
         "first_verdicts_after_seconds": round(first[0], 1) if first else None,
+        "manifest_stamped": {"at": stamp.at.isoformat(), "by": stamp.by} if stamp else None,
     }
     folder.write_whole("run.json", write_whole_json(values))

@@ -127,7 +127,9 @@ def _say(place: Path, codes: Sequence[str], *, language: str) -> None:
 def _list_codes(found: CheckedPack, *, rooted: bool) -> list[str]:
     codes = ["draft"] if found.draft else ["holds", "pinned" if found.pinned else "not-pinned"]
     codes.append("dumped" if found.dumped else "not-dumped")
-    if found.proofs and not rooted:
+    if found.stamp:
+        codes.append("stamped")
+    if (found.proofs or found.stamp) and not rooted:
         codes.append("not-rooted")
     if found.mails:
         codes.append("keys")
@@ -144,6 +146,7 @@ def _write_record(found: CheckedPack) -> dict[str, Any]:
         "made_at": manifest["made_at"],
         "dump": manifest["dump"],
         "dump_checked": found.dumped,
+        "dump_stamped": {"at": found.stamp.at.isoformat(), "by": found.stamp.by} if found.stamp else None,
         "files": len(manifest["files"]),
         "key": manifest["key"],
         "fingerprint": found.fingerprint,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
+from chaffinch.cli.practice_ledger import begin_practice_ledger
 from chaffinch.cli.practice_planting import propose_practice_planting
 from chaffinch.cli.serve import say
 from chaffinch.cli.setup import make_password
@@ -20,7 +21,6 @@ from chaffinch.lab.sites import EXACT_HOST
 
 if TYPE_CHECKING:
     from chaffinch.decoys.lists import Account
-    from chaffinch.desk.services.audit import Actor
 
 log = logging.getLogger(__name__)
 ADMINISTRATOR, SECOND = "admin", "tomas"
@@ -137,14 +137,3 @@ def propose_practice_run(*, now: datetime) -> str:
     approve_run(run.pk, reason="The demo: the first yes.", actor=actor, now=now)
     propose_practice_planting(actor, now=now)
     return password
-
-
-def begin_practice_ledger(actor: Actor, *, now: datetime) -> None:
-    """Begin the ledger, so that what is fed can be proved; nobody dates it on the range, and its page says so."""
-    from chaffinch.desk.models import Ledger
-    from chaffinch.desk.services.followups import enqueue_checkpoint
-    from chaffinch.desk.services.ledger import begin_ledger
-
-    if not Ledger.objects.exists():
-        begin_ledger(origin=f"{DOMAINS[0]}/registre", most=2_000, actor=actor, now=now)
-        enqueue_checkpoint(now=now)

@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from chaffinch.cli.practice_ledger import begin_practice_ledger, write_decoy
 from chaffinch.desk.home import Home
 from chaffinch.lab.organisation import DOMAINS, PEOPLE
 
@@ -108,8 +109,14 @@ def prepare_archive(home: Home, letters: Sequence[PracticeLetter]) -> None:
         write_covered(writer.opened, PEOPLE[0].address, [span])
 
 
-def write_dump(folder: Path, letters: Sequence[PracticeLetter]) -> Path:
-    """Write what is published: most as it was, some repackaged, one amount raised, one letter invented, one foreign."""
+def write_dump(folder: Path, letters: Sequence[PracticeLetter], *, decoy: bytes) -> Path:
+    """Write what is published: most as it was, some repackaged, one amount raised, a letter invented, one foreign, a decoy.
+
+    Args:
+        folder: made where it is missing.
+        letters: what the team wrote.
+        decoy: a letter that was planted.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with_amount = [one for one in letters if "virement de" in one.text]
     altered, invented = with_amount[-1], letters[-3]
@@ -122,6 +129,7 @@ def write_dump(folder: Path, letters: Sequence[PracticeLetter]) -> Path:
     made_up = PracticeLetter(9_001, 0, 2, "Nassau", text, invented.at + timedelta(minutes=7))
     (folder / "nassau.eml").write_bytes(made_up.write())
     (folder / "salon.eml").write_bytes(_write_foreign())
+    (folder / "budget-des-salles.eml").write_bytes(decoy)
     return folder
 
 
@@ -154,7 +162,8 @@ def import_practice_dump(home: Home, actor: Actor, *, now: datetime) -> bool:
         return False
     letters = compose_letters(today=now.date())
     prepare_archive(home, letters)
-    folder = write_dump(home.folder / "vidage", letters)
+    ledger = begin_practice_ledger(actor, now=now)
+    folder = write_dump(home.folder / "vidage", letters, decoy=write_decoy(ledger.begun_at))
     known = Circumstances(now, country="FR", vote_on=(now + _BEFORE_THE_VOTE).date())
     start_dump(compose_order(str(folder.absolute())), name="Aurore Leaks", known=known, actor=actor, now=now)
     return True

@@ -89,8 +89,8 @@ class CaptureTable:
         ["phone", "english", "referred", "bare"],
     )
     timestamp: str = _key(
-        "Address of a time-stamping authority (RFC 3161) that dates each evidence bundle; it learns a hash only."
-        " Empty: no time-stamps.",
+        "Address of a time-stamping authority (RFC 3161) that dates each evidence bundle and the list of a dump's files;"
+        " it learns a hash only. Empty: no time-stamps.",
         "",
     )
     keep_days: int = _key(

@@ -57,6 +57,7 @@ class ReadDump(Protocol):
         done: Container[int],
         should_stop: Callable[[], bool],
         on_progress: Callable[[TriageProgress], None],
+        passwords: Sequence[str],
     ) -> Iterator[JudgedChunk]:
         """Yield the parts of every chunk that is not done, in order."""
 
@@ -80,6 +81,7 @@ def read_with_triage(
     done: Container[int],
     should_stop: Callable[[], bool],
     on_progress: Callable[[TriageProgress], None],
+    passwords: Sequence[str],
 ) -> Iterator[JudgedChunk]:
     """Read and judge on the cores of this machine, with what this desk has planted.
 
@@ -87,7 +89,14 @@ def read_with_triage(
         ChaffinchError: the archive, its key, the ledger or the dump cannot be opened.
     """
     check_order(order)
-    return triage(order, done=done, should_stop=should_stop, on_progress=on_progress, bench=open_desk_bench)
+    return triage(
+        order,
+        done=done,
+        should_stop=should_stop,
+        on_progress=on_progress,
+        passwords=passwords,
+        bench=open_desk_bench,
+    )
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import cast
 from django.conf import settings
 from django.db.models import Count
 
+from chaffinch.desk.custody_dating import read_stamp
 from chaffinch.desk.disclosing import list_in_use
 from chaffinch.desk.models import Disclosure, Dump, Ledger
 from chaffinch.desk.reference import Ours, open_ours, read_standing
@@ -50,7 +51,14 @@ def compose_facts(dump: Dump, out: Releasable, *, name: str, now: datetime) -> P
         contact=organisation.contact,
         state="released",
         made_at=now.replace(microsecond=0),
-        dump=DumpFacts(name, dump.sha256, dump.manifest_sha256, dump.total_size, dump.listed_at or now),
+        dump=DumpFacts(
+            name,
+            dump.sha256,
+            dump.manifest_sha256,
+            dump.total_size,
+            dump.listed_at or now,
+            stamp=read_stamp(dump),
+        ),
         figures=count_figures(out),
         examples=tuple(_show(one) for one in out.examples),
         ledger=_describe_ledger() if proofs else None,

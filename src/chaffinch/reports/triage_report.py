@@ -16,7 +16,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from chaffinch.leaks.triage.dating import ManifestStamp
 from chaffinch.reports.catalogue import choose_locale, load_translations, make_environment, say_number
+from chaffinch.reports.factpack.section_words import say_time
 from chaffinch.reports.leak_words import (
     say_anomaly,
     say_confidence,
@@ -53,6 +55,8 @@ class TriageReport:
     """As `summary.json` holds it."""
     findings: Sequence[Mapping[str, Any]]
     """Those that are listed; `choose_shown` takes them."""
+    stamp: ManifestStamp | None = None
+    """Who else dated the list of its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,9 @@ def render_triage(report: TriageReport, *, language: str = "en") -> bytes:
             if _stands_out(one)
         ],
         repeats=[_word_repeat(one, locale) for one in summary.get("repeats", ())],
+        stamp=report.stamp,
+        stamped_by=isolate_text(report.stamp.by) if report.stamp else "",
+        stamped_at=say_time(report.stamp.at, locale=locale) if report.stamp else "",
         groups=_group_items(report, locale),
     )
     return page.encode("utf-8", "replace")

@@ -39,6 +39,9 @@ def furnish(home: Home) -> Home:
     checkpoint.mkdir(parents=True)
     (checkpoint / "note").write_bytes(b"signed")
     (home.ledger / "entries.jsonl").write_bytes(b'{"id":"1"}\n')
+    (home.dumps / "1").mkdir(parents=True)
+    (home.dumps / "1" / "manifest.jsonl").write_bytes(b'{"path":"a.eml"}\n')
+    (home.dumps / "1" / "manifest.tsr").write_bytes(b"stamped")
     archive = home.folder / "archive"
     archive.mkdir()
     fill_table(archive / "index.db", 10)

@@ -38,7 +38,7 @@ def test_what_was_there_is_there_again_and_the_keys_are_not(full: Home, fresh: H
     assert told.left_out == ("keys", "logs", "sources")
     assert b"chaffinch.toml" not in file.read_bytes()
     done = put_back(file, fresh)
-    parts = ("chaffinch.toml", "blobs", "archive", "ledger")
+    parts = ("chaffinch.toml", "blobs", "archive", "ledger", "dumps")
     assert read_tree(fresh, *parts) == read_tree(full, *parts)
     assert (count_rows(fresh.database), count_rows(fresh.folder / "archive" / "index.db")) == (100, 10)
     assert (done.missing_keys, done.other_keys, done.aside) == (("django.key", "store.key"), (), None)

@@ -53,7 +53,7 @@ def test_what_is_there_is_named_and_set_aside_only_when_asked(full: Home, tmp_pa
     other = furnish(Home(tmp_path / "other"))
     fill_table(other.database, 7)
     before = read_tree(other, *list_names(other))
-    with pytest.raises(BackupUsageError, match=r"chaffinch\.sqlite3, chaffinch\.toml, ledger"):
+    with pytest.raises(BackupUsageError, match=r"chaffinch\.sqlite3, chaffinch\.toml, dumps, ledger"):
         put_back(file, other)
     assert {
         name: text for name, text in read_tree(other, *list_names(other)).items() if name != "lock"

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event
 
+import libarchive
 import pytest
 from tests.leaks.archive.house import KEY, add, begin, write_letter, write_mbox
 
@@ -70,6 +71,35 @@ def test_genuine_mail_is_genuine_and_the_other_amount_is_found(
     assert ours.where == "lise.corbel@aurore.test"
     assert len(dump.sha256) == 64
     assert (home.dumps / str(dump.pk) / "manifest.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("passwords", "found"),
+    [((), ("unverifiable", "encrypted")), (("faux", "Nassau 2017"), ("genuine", ""))],
+)
+def test_a_password_that_the_desk_was_given_opens_an_archive(
+    place: Path, now: datetime, ines: Actor, passwords: tuple[str, ...], found: tuple[str, str]
+) -> None:
+    letter = (place / "falsch.eml").read_bytes().replace(b"45000", b"4500")
+    for path in place.iterdir():
+        path.unlink()
+    with libarchive.file_writer(
+        str(place / "coffre.zip"),
+        "zip",
+        options="encryption=aes256",
+        passphrase=passwords[-1] if passwords else "x",
+    ) as archive:
+        archive.add_file_from_memory("a.eml", len(letter), letter)
+    dump = start_dump(
+        compose_order(str(place)),
+        name="x",
+        known=Circumstances(learned_at=now),
+        actor=ines,
+        now=now,
+        passwords=passwords,
+    )
+    assert work(dump, now).state == "read"
+    assert DumpItem.objects.values_list("path", "verdict", "fault").get() == ("coffre.zip!/a.eml", *found)
 
 
 def test_a_dump_that_somebody_changes_is_not_read_on(place: Path, now: datetime, ines: Actor) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.desk.leaked import BOXES, TEXT, Reader, judge, list_nothing, make_items, make_mail
 
 from chaffinch.desk.dump_details import open_details
+from chaffinch.desk.dump_passwords import open_passwords, split_passwords
 from chaffinch.desk.home import Home
 from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.kinds.dumps import read_dump_by, stop_abandoned
@@ -25,6 +26,7 @@ from chaffinch.desk.services.dumps import (
     start_dump,
     stop_dump,
 )
+from chaffinch.errors import UsageError
 from chaffinch.leaks.triage import TriageOrder
 
 pytestmark = pytest.mark.usefixtures("watched")
@@ -95,6 +97,41 @@ def test_every_item_is_kept_with_what_is_said_of_it(dump: Dump, home: Home, now:
     assert rows[12].duplicate_of_id == rows[0].pk
     verify_chain()
     assert AuditEntry.objects.filter(action="dump items kept").count() == DumpPart.objects.count() == 5
+
+
+def test_passwords_are_kept_encrypted_until_it_is_read_and_stand_nowhere_else(
+    ines: Actor, now: datetime, home: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    passwords = ("Nassau 2017", " hermine ")
+    dump = start_dump(
+        TriageOrder("/srv/locked", "/srv/archive"),
+        name="x",
+        known=Circumstances(learned_at=now),
+        actor=ines,
+        now=now,
+        passwords=passwords,
+    )
+    stopping = Event()
+    reader = Reader(before_part=lambda part: stopping.set() if part == 1 else None)
+    work(dump, reader, now, stopping=stopping)
+    assert (dump.state, reader.tried) == ("reading", passwords)
+    stop_dump(dump.pk, code="person", actor=ines, now=now)
+    resume_dump(dump.pk, actor=ines, now=now)
+    dump.refresh_from_db()
+    assert open_passwords(bytes(dump.sealed_passwords)) == passwords
+    told = [dump.order, *Job.objects.values_list("payload"), *AuditEntry.objects.values_list("params")]
+    assert not any(one.strip() in f"{told} {bytes(dump.sealed_passwords)!r}" for one in passwords)
+    again = Reader()
+    work(dump, again, now)
+    assert (dump.state, again.tried, bytes(dump.sealed_passwords)) == ("read", passwords, b"")
+    assert "Nassau" not in caplog.text
+
+
+def test_a_line_is_a_password_with_its_blanks() -> None:
+    assert split_passwords(" a b \r\n\n  \nc\nc\n") == (" a b ", "c")
+    for wrong in ("\n".join(map(str, range(101))), "x" * 1_001, "a\x00b"):
+        with pytest.raises(UsageError):
+            split_passwords(wrong)
 
 
 def test_nothing_of_a_mail_stands_in_the_table_in_clear(dump: Dump, now: datetime) -> None:

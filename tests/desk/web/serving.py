@@ -94,6 +94,7 @@ def fill_home(*, full: bool) -> None:
     from chaffinch.desk.services.audit import WORKER
     from chaffinch.desk.services.digests import make_digest
     from chaffinch.desk.services.startup import prepare_desk
+    from tests.desk.web.dumped import tell_dump
     from tests.desk.web.story import tell_sources, tell_story
 
     call_command("migrate", verbosity=0)
@@ -103,6 +104,7 @@ def fill_home(*, full: bool) -> None:
     if full:
         tell_story(now=now)
         tell_sources(now=now)
+        tell_dump(home.folder / "dump", now=now)
         # Nobody works here: the sign of life is one from the future, so that the desk looks well during the test.
         Heartbeat.objects.update(last_seen=now + timedelta(hours=1))
         make_digest(now - timedelta(days=7), now - timedelta(days=1), actor=WORKER, now=now)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chaffinch.desk.models import Dump
 from chaffinch.desk.web.queries.dump_clocks import read_clocks
 from chaffinch.desk.web.queries.dump_item import mark_pair, mark_passages, pair_attachments, pair_headers
-from chaffinch.desk.web.queries.dump_timeline import draw_timeline
+from chaffinch.desk.web.queries.dump_timeline import NARROW, WIDE, Timeline, draw_timeline
 from chaffinch.desk.web.queries.dumps import estimate_left
 from chaffinch.leaks.finding import VERDICTS
 
@@ -83,17 +83,23 @@ def test_no_day_no_picture() -> None:
     )
 )
 def test_every_bar_lies_in_the_picture(counts: list[tuple[date, str, int]]) -> None:
-    line = draw_timeline(counts, covered=[(date(1980, 1, 1), date(2050, 1, 1))])
+    for frame in (WIDE, NARROW):
+        check_picture(draw_timeline(counts, covered=[(date(1980, 1, 1), date(2050, 1, 1))], frame=frame))
+
+
+def check_picture(line: Timeline | None) -> None:
     assert line is not None
     assert line.since <= line.until
     for bar in line.bars:
         assert line.since <= bar.since <= bar.until <= line.until
         assert bar.blocks
         for block in bar.blocks:
-            assert 0 <= block.x <= block.x + block.width <= 1000.2
+            assert 0 <= block.x <= block.x + block.width <= line.frame.width + 0.2
             assert block.y + block.height <= 150.2
     [(x, width)] = line.covered
-    assert 0 <= x < x + width <= 1000
+    assert 0 <= x < x + width <= line.frame.width
+    assert len(line.bars) <= line.frame.most_bars
+    assert len(line.marks) <= line.frame.marks
 
 
 def test_one_false_item_among_thousands_is_seen() -> None:

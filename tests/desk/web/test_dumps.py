@@ -5,18 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 from threading import Event
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from chaffinch.desk.dump_passwords import open_passwords
 from chaffinch.desk.jobs.context import JobContext
 from chaffinch.desk.jobs.kinds.dumps import read_dump_by
 from chaffinch.desk.jobs.lease import Lease
 from chaffinch.desk.models import AuditEntry, Dump, DumpItem, ExposedPerson, Release, User
+from chaffinch.desk.services.audit import Actor
+from chaffinch.desk.services.checkpoints import make_checkpoint
+from chaffinch.desk.services.ledger import Planted, commit_entries
 from chaffinch.leaks.finding import Change, Evidence
 from tests.desk.leaked import Reader, judge, list_nothing, make_items, make_mail
+from tests.desk.ledger_house import begin
 from tests.desk.web.markup import check_markup
 
 HOSTILE = "</title></bdi><script>alert(1)</script>\u202egnp.exe\x00{{ settings }}"
@@ -100,6 +106,16 @@ def test_a_started_dump_is_shown_before_anything_is_read(ines: Client, place: Pa
     assert "Nothing is read yet" in read(ines, f"/dumps/{Dump.objects.get().pk}/items/")
 
 
+def test_passwords_are_taken_once_and_never_written_back(ines: Client, place: Path) -> None:
+    typed = {"source": str(place), "name": "Vendredi", "passwords": "Nassau 2017\r\nhermine\r\n"}
+    assert "Nassau 2017" not in read(ines, "/dumps/start/", **{**typed, "vote_on": "Sunday"})
+    assert "Nassau 2017" not in read(ines, "/dumps/start/", **typed)
+    dump = Dump.objects.get()
+    assert open_passwords(bytes(dump.sealed_passwords)) == ("Nassau 2017", "hermine")
+    work(dump)
+    assert "import the dump anew with it" in read(ines, f"/dumps/{dump.pk}/")
+
+
 def test_the_page_says_what_can_be_said_honestly(ines: Client, dump: Dump) -> None:
     page = read(ines, f"/dumps/{dump.pk}/")
     assert "13 items are read" in page
@@ -181,6 +197,20 @@ def test_what_is_genuine_has_no_way_out(ines: Client, dump: Dump) -> None:
     assert "of genuine items only totals leave the desk" in page
     page = read(ines, f"/dumps/{dump.pk}/items/{item.pk}/release/", reason="x")
     assert "never shown, only counted" in page
+
+
+def test_a_decoy_says_since_when_it_stands_in_the_ledger(ines: Client, dump: Dump) -> None:
+    at, page = timezone.now(), f"/dumps/{dump.pk}/items/{find('decoy').pk}/"
+    assert "In the ledger" not in read(ines, page)
+    begin(Actor("ines", User.objects.get(username="ines").pk), now=at)
+    planted = Planted("leurre-1", "mail", at, "yann@aurore.test", "planting 1: ines, tomas", "ab" * 32)
+    commit_entries([planted], now=at)
+    assert "waits for the next one" in read(ines, page)
+    make_checkpoint(due=at, now=at, chance=Random(1))
+    shown = read(ines, page)
+    assert "No time-stamp counts: nothing here says since when." in shown
+    assert "/ledger/?entry=leurre-1#disclose" in shown
+    assert "In the ledger" not in read(ines, f"/dumps/{dump.pk}/items/{find('genuine').pk}/")
 
 
 def test_opening_ours_without_an_archive_is_recorded_and_explained(ines: Client, dump: Dump) -> None:

@@ -25,6 +25,7 @@ from chaffinch.desk.backup.errors import BackupError, BackupRefusedError, Backup
 from chaffinch.desk.backup.manifest import (
     ARCHIVE,
     BLOBS,
+    DUMPS,
     KEYS,
     LEDGER,
     POSTGRES,
@@ -157,7 +158,7 @@ def _list_parts(home: Home, wish: Wish) -> tuple[str, ...]:
     parts = [KEYS] if wish.keys else []
     if wish.desk:
         database = POSTGRES if is_postgres(find_database(home.settings_file, home)) else SQLITE
-        others = [name for name in (SWITCH, BLOBS, ARCHIVE, LEDGER) if (home.folder / name).exists()]
+        others = [name for name in (SWITCH, BLOBS, ARCHIVE, LEDGER, DUMPS) if (home.folder / name).exists()]
         parts += [SETTINGS, database, *others]
     return tuple(sorted(parts))
 
@@ -188,8 +189,9 @@ def _pack(packer: Packer, home: Home, parts: Sequence[str], *, scratch: Path) ->
         _pack_database(packer, home, scratch=scratch)
     if BLOBS in parts:
         _pack_blobs(packer, home)
-    if LEDGER in parts:
-        _pack_folder(packer, home, LEDGER)
+    for part in (LEDGER, DUMPS):
+        if part in parts:
+            _pack_folder(packer, home, part)
 
 
 def _pack_blobs(packer: Packer, home: Home) -> None:

@@ -18,9 +18,9 @@ SETTINGS, SQLITE, POSTGRES, SWITCH = (
     "postgresql.dump",
     "feeding.stopped",
 )
-BLOBS, ARCHIVE, LEDGER, KEYS = "blobs", "archive", "ledger", "keys"
+BLOBS, ARCHIVE, LEDGER, DUMPS, KEYS = "blobs", "archive", "ledger", "dumps", "keys"
 _FILES = (SETTINGS, SQLITE, POSTGRES, SWITCH)
-_FOLDERS = (BLOBS, ARCHIVE, LEDGER, KEYS)
+_FOLDERS = (BLOBS, ARCHIVE, LEDGER, DUMPS, KEYS)
 _FORMAT = "chaffinch-backup-1"
 _LONGEST_NAME = 1_000
 LARGEST_HEAD = 1 << 20

@@ -21,6 +21,8 @@ class Dump(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.READING)
     order = models.JSONField()
     """What `leaks.triage` is told, as plain values; never a password of an archive."""
+    sealed_passwords = models.BinaryField(default=b"")
+    """What is tried on encrypted archives; empty again once the dump is read to its end."""
     learned_at = models.DateTimeField()
     """When it was noticed: the 72 hours of GDPR article 33 begin."""
     country = models.CharField(max_length=2, blank=True)
@@ -43,6 +45,8 @@ class Dump(models.Model):
     """Of the whole, as its manifest has it; empty before its files are listed."""
     manifest_sha256 = models.CharField(max_length=64, blank=True)
     listed_at = models.DateTimeField(null=True, blank=True)
+    manifest_stamp = models.BinaryField(default=b"")
+    """An authority's answer over the manifest (RFC 3161); empty where none dated it."""
     stop_code = models.CharField(max_length=40, blank=True)
     stop_params = models.JSONField(default=dict, blank=True)
     anomalies = models.JSONField(default=list, blank=True)

@@ -10,10 +10,12 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Greatest
 
+from chaffinch.desk.dump_passwords import seal_passwords
 from chaffinch.desk.models import Dump
 from chaffinch.desk.services.audit import WORKER, Actor, write_audit
 from chaffinch.desk.services.followups import enqueue_dump, enqueue_word
 from chaffinch.errors import UsageError
+from chaffinch.leaks.triage.dating import ManifestStamp
 from chaffinch.leaks.triage.order import TriageOrder
 from chaffinch.reports.catalogue import gettext_noop as N_
 
@@ -38,7 +40,15 @@ class Circumstances:
 
 
 @transaction.atomic
-def start_dump(order: TriageOrder, *, name: str, known: Circumstances, actor: Actor, now: datetime) -> Dump:
+def start_dump(
+    order: TriageOrder,
+    *,
+    name: str,
+    known: Circumstances,
+    actor: Actor,
+    now: datetime,
+    passwords: Sequence[str] = (),
+) -> Dump:
     """Have a dump read from now on.
 
     Args:
@@ -47,6 +57,7 @@ def start_dump(order: TriageOrder, *, name: str, known: Circumstances, actor: Ac
         known: when it was noticed, and which vote is near.
         actor: who starts it.
         now: when.
+        passwords: to be tried on encrypted archives; kept encrypted until the dump is read to its end.
 
     Raises:
         DumpError: it has no name, the same place is being read already, or it was noticed only in future.
@@ -65,6 +76,7 @@ def start_dump(order: TriageOrder, *, name: str, known: Circumstances, actor: Ac
         name=name.strip()[:_LONGEST_NAME], order=order.as_values(), learned_at=known.learned_at,
         country=known.country.strip().upper()[:2], vote_on=known.vote_on, silence_at=known.silence_at,
         started_by_id=actor.user_id, started_at=now, resumed_at=now,
+        sealed_passwords=seal_passwords(passwords),
     )  # fmt: skip
     _note("dump started", dump, actor=actor, now=now, source=order.source)
     enqueue_dump(dump.pk, now=now)
@@ -144,6 +156,17 @@ def note_listed(
 
 
 @transaction.atomic
+def note_stamped(number: int, stamp: ManifestStamp, *, now: datetime) -> None:
+    """Note who dated the list of a dump's files; the first one stays."""
+    dump = _lock(number)
+    if dump.manifest_stamp:
+        return
+    dump.manifest_stamp = stamp.answer
+    dump.save(update_fields=["manifest_stamp"])
+    _note("dump stamped", dump, actor=WORKER, now=now, by=stamp.by, at=stamp.at.isoformat())
+
+
+@transaction.atomic
 def note_progress(number: int, *, size_done: int, size: int) -> bool:
     """Note how far the reading is, in bytes; return whether it is to go on.
 
@@ -155,13 +178,13 @@ def note_progress(number: int, *, size_done: int, size: int) -> bool:
 
 @transaction.atomic
 def end_dump(number: int, *, anomalies: Sequence[Mapping[str, object]], now: datetime) -> None:
-    """Note that a dump is read to its end, with what is odd about it as a whole."""
+    """Note that a dump is read to its end, with what is odd about it as a whole; its passwords are needed no more."""
     dump = _lock(number)
     if dump.state != Dump.State.READING:
         return
     dump.state, dump.ended_at, dump.anomalies = Dump.State.READ, now, list(anomalies)
-    dump.done_size = dump.total_size
-    dump.save(update_fields=["state", "ended_at", "anomalies", "done_size"])
+    dump.done_size, dump.sealed_passwords = dump.total_size, b""
+    dump.save(update_fields=["state", "ended_at", "anomalies", "done_size", "sealed_passwords"])
     _note("dump read", dump, actor=WORKER, now=now, items=dump.items.count())
     enqueue_word(now=now)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from babel.dates import format_datetime, format_interval, format_timedelta
+from babel.dates import format_date, format_datetime, format_interval, format_timedelta
 from babel.numbers import format_decimal
 from django import template
 from django.utils import timezone
@@ -250,6 +250,12 @@ def grouped(number: int | None) -> str:
 def day(moment: datetime | None) -> str:
     """Say a day in full."""
     return catalogue.say_day(timezone.localtime(moment), locale=find_locale()) if moment else ""
+
+
+@register.filter
+def day_short(value: date) -> str:
+    """Say a day where there is little room ("27 Mar 26")."""
+    return str(format_date(value, "d MMM yy", locale=catalogue.load_formats(find_locale())))
 
 
 @register.filter

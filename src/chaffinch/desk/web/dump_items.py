@@ -20,6 +20,7 @@ from chaffinch.desk.services.dump_releases import answer_release, ask_release, w
 from chaffinch.desk.web.acting import Refusal, find_actor
 from chaffinch.desk.web.queries import dump_item as item_queries
 from chaffinch.desk.web.queries.dump_items import KINDS, READINGS, ItemQuestion, find_lines, find_neighbours
+from chaffinch.desk.web.queries.dump_proof import find_committed
 from chaffinch.errors import ChaffinchError
 from chaffinch.leaks.finding import VERDICTS
 
@@ -169,6 +170,7 @@ def _render(
         "item": found,
         "details": shown.details,
         "pair": pair,
+        "committed": find_committed(found),
         "refusal": refusal,
         "refused": refused,
         "query": request.GET.urlencode(),

@@ -12,9 +12,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from chaffinch.desk.dump_ordering import compose_order
+from chaffinch.desk.dump_passwords import split_passwords
 from chaffinch.desk.models import Dump
 from chaffinch.desk.reference import read_standing
 from chaffinch.desk.services.dumps import (
@@ -45,6 +47,7 @@ def show_dump(request: HttpRequest, number: int) -> HttpResponse:
     return render_dump(request, number)
 
 
+@sensitive_post_parameters("passwords")
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
     """Begin to read a dump."""
@@ -55,6 +58,7 @@ def start(request: HttpRequest) -> HttpResponse:
         )
         dump = start_dump(
             order,
+            passwords=split_passwords(form.get("passwords", "")),
             name=form.get("name", "") or order.source.rstrip("/").rpartition("/")[2],
             known=_read_circumstances(request),
             actor=find_actor(request),

@@ -90,6 +90,7 @@ _ACTIONS = {
     "disclosure taken": _("took the proof of an item of the ledger"),
     "dump started": _("had a dump read"),
     "dump listed": _("listed the files of a dump with their hashes"),
+    "dump stamped": _("had the list of a dump’s files dated by an authority"),
     "dump stopped": _("stopped the reading of a dump"),
     "dump resumed": _("had the reading of a dump go on"),
     "dump clocks set": _("set the clocks of a dump"),

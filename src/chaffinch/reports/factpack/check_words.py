@@ -24,6 +24,9 @@ FAULTS = {
     "proof": N_("A proof of a planted item does not hold."),
     "proof-other": N_("A proof is of another item than the one that it stands beside."),
     "dkim": N_("A mail’s signature is not what the pack says of it."),
+    "stamp": N_(
+        "The time-stamp of the list of the dump’s files is none over that list, or of another moment."
+    ),
     "dump": N_("Your copy of the dump is not the one that these figures are about."),
 }
 SAID = {
@@ -33,7 +36,10 @@ SAID = {
     "not-pinned": N_("Not checked: whose key that is. Give the published key or its fingerprint (--key)."),
     "dumped": N_("Your copy is the dump that these figures are about."),
     "not-dumped": N_("Not checked: the dump. If you have a copy, give it (--dump)."),
-    "not-rooted": N_("Not checked: whether you trust the authorities that dated the ledger (--root)."),
+    "not-rooted": N_(
+        "Not checked: whether you trust the authorities that dated the ledger or the dump (--root)."
+    ),
+    "stamped": N_("An authority’s stamp over the list of the dump’s files holds."),
     "keys": N_("Not checked: whether the mail servers’ public keys in the pack are genuine."),
     "not-proved": N_(
         "Not proved by any of this: that a verdict is right. It shows who says so, and that nothing was changed."

@@ -9,6 +9,7 @@ from typing import Any
 
 from cryptography import x509
 
+from chaffinch.leaks.triage.dating import ManifestStamp, check_manifest_stamp
 from chaffinch.ledger.checking import Proved, check_disclosure
 from chaffinch.reports.factpack.errors import PackError, PackFault
 from chaffinch.reports.factpack.verify import FAULTS, Broken, check_pack, read_place
@@ -30,6 +31,8 @@ class CheckedPack:
     proofs: tuple[Proved, ...]
     mails: tuple[Mapping[str, Any], ...]
     """File → its DKIM signatures, as found here and as the pack says."""
+    stamp: ManifestStamp | None = None
+    """Who else dated the list of the dump's files."""
 
     @property
     def draft(self) -> bool:
@@ -52,13 +55,14 @@ def verify_pack(
         PackFault: it does not hold; the code says where.
         PackError: the pack or the dump cannot be read.
     """
-    proofs: list[Proved] = []
+    proofs, stamps = list[Proved](), list[ManifestStamp]()
     try:
         found = check_pack(
             read_place(place),
             published=published,
             dump=dump,
             check_proof=_make_check(proofs, roots),
+            read_stamp=_make_stamp_check(stamps, roots),
         )
     except Broken as fault:
         raise PackFault(fault.code, FAULTS[fault.code], where=fault.where) from fault
@@ -71,6 +75,7 @@ def verify_pack(
         dumped=dump is not None,
         proofs=tuple(proofs),
         mails=tuple(found["mails"]),
+        stamp=stamps[0] if stamps else None,
     )
 
 
@@ -83,3 +88,14 @@ def _make_check(
         return {**proved.values, "origin": proved.checkpoint.origin}
 
     return check_proof
+
+
+def _make_stamp_check(
+    stamps: list[ManifestStamp], roots: Sequence[x509.Certificate]
+) -> Callable[[bytes, bytes], str]:
+    def read_stamp(untrusted_answer: bytes, digest: bytes) -> str:
+        stamp = check_manifest_stamp(untrusted_answer, manifest_sha256=digest.hex(), roots=roots)
+        stamps.append(stamp)
+        return f"{stamp.at:%Y%m%d%H%M%S}Z"
+
+    return read_stamp

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from chaffinch.leaks.finding import VERDICTS, Evidence, Finding, read_change
+from chaffinch.leaks.triage.dating import read_manifest_stamp
 from chaffinch.ledger.errors import ProofFault
 from chaffinch.ledger.note import read_checkpoint
 from chaffinch.reports.factpack.errors import PackError
@@ -75,7 +76,14 @@ def draft_facts(
         contact=contact,
         state="draft",
         made_at=now,
-        dump=DumpFacts(name, str(dump["sha256"]), manifest, int(dump["size"]), listed_at),
+        dump=DumpFacts(
+            name,
+            str(dump["sha256"]),
+            manifest,
+            int(dump["size"]),
+            listed_at,
+            stamp=read_manifest_stamp(folder),
+        ),
         figures=read_figures(summary),
         examples=tuple(shown),
         ledger=_read_ledger(proofs[0]) if proofs else None,

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from chaffinch.leaks.finding import Confidence, Evidence, Verdict
+from chaffinch.leaks.triage.dating import ManifestStamp
 
 State = Literal["released", "draft"]
 SHOWN: tuple[Verdict, ...] = ("altered", "invented", "decoy")
@@ -32,6 +33,8 @@ class DumpFacts:
     """Bytes."""
     seen_at: datetime
     """When the list was written, aware."""
+    stamp: ManifestStamp | None = None
+    """Who else dated that list."""
 
 
 @dataclass(frozen=True, slots=True)

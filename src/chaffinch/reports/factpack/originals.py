@@ -18,7 +18,7 @@ from chaffinch.reports.factpack.errors import PackRefusedError
 from chaffinch.reports.factpack.facts import PackFacts
 from chaffinch.reports.factpack.guard import check_readers
 from chaffinch.reports.factpack.pack import sign_pack, write_readmes
-from chaffinch.reports.factpack.record import describe_dump, write_json
+from chaffinch.reports.factpack.record import describe_dump, list_stamps, write_json
 from chaffinch.reports.factpack.section_words import name_proof
 from chaffinch.reports.factpack.verifiers import list_verifiers
 from chaffinch.reports.factpack.verify import FORMAT, pack_zip
@@ -69,6 +69,7 @@ def build_originals(
         "keys.jsonl": b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in records),
         **{name: one.mail for name, one in named.items()},
         **{name_proof(number): named[name].proof for number, name in enumerate(proved, 1)},
+        **list_stamps(facts),
         **write_readmes(facts, kind="originals"),
         **list_verifiers(),
     }

@@ -14,7 +14,7 @@ from chaffinch.reports.factpack.guard import check_facts
 from chaffinch.reports.factpack.method import Method, read_method
 from chaffinch.reports.factpack.page import LANGUAGES, render_page
 from chaffinch.reports.factpack.paper import render_paper
-from chaffinch.reports.factpack.record import write_record
+from chaffinch.reports.factpack.record import list_stamps, write_record
 from chaffinch.reports.factpack.section_words import name_proof
 from chaffinch.reports.factpack.verifiers import list_verifiers
 from chaffinch.reports.factpack.verify import FORMAT, MANIFEST, NOTE, pack_zip, write_manifest
@@ -45,6 +45,7 @@ def build_pack(facts: PackFacts, *, language: str = "en", method: Method | None 
         "facts.json": write_record(facts, method=method),
         **{f"facts.{one.language}.pdf": render_paper(one, now=facts.made_at) for one in packs},
         **{name_proof(number): one.disclosure for number, one in enumerate(facts.proofs, 1)},
+        **list_stamps(facts),
         **write_readmes(facts, kind="facts"),
         **list_verifiers(),
     }

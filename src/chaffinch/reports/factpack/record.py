@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chaffinch.leaks.finding import VERDICTS
+from chaffinch.leaks.triage.dating import STAMP
 from chaffinch.ledger.entry import write_moment
 from chaffinch.ledger.verify import check
 from chaffinch.reports.factpack.facts import SAID_ANOMALIES, Example, PackFacts, Piece
@@ -72,13 +73,21 @@ def write_record(facts: PackFacts, *, method: Method) -> bytes:
 
 def describe_dump(facts: PackFacts) -> dict[str, Any]:
     """Return what is said of the dump."""
+    stamp = facts.dump.stamp
+    dated = {"stamp": STAMP, "stamped_at": write_moment(stamp.at), "stamped_by": stamp.by} if stamp else {}
     return {
         "name": facts.dump.name,
         "sha256": facts.dump.sha256,
         "manifest_sha256": facts.dump.manifest_sha256,
         "size": facts.dump.size,
         "seen_at": write_moment(facts.dump.seen_at),
+        **dated,
     }
+
+
+def list_stamps(facts: PackFacts) -> dict[str, bytes]:
+    """Return the time-stamp of the list of the dump's files, by its name in a pack; nothing where nobody dated it."""
+    return {STAMP: facts.dump.stamp.answer} if facts.dump.stamp else {}
 
 
 def write_json(values: Any) -> bytes:

@@ -8,12 +8,14 @@ from typing import Any
 
 from babel.numbers import format_percent
 
+from chaffinch.leaks.triage.dating import STAMP
 from chaffinch.reports.catalogue import gettext_noop as N_
 from chaffinch.reports.catalogue import load_formats, load_translations, say_day, say_number
 from chaffinch.reports.factpack.facts import SAID_ANOMALIES, SAID_PARAMS, PackFacts, Standout
 from chaffinch.reports.factpack.method import Method
 from chaffinch.reports.factpack.verdict_words import RATES
 from chaffinch.reports.leak_words import say_anomaly
+from chaffinch.reports.untrusted import isolate_text
 
 _KNOWING = (
     N_(
@@ -217,5 +219,15 @@ def _say_checking(facts: PackFacts, *, locale: str) -> Section:
         _("The dump: SHA-256 %(hash)s") % {"hash": facts.dump.sha256},
         _("The list of its files: SHA-256 %(hash)s") % {"hash": facts.dump.manifest_sha256},
         listed % {"moment": say_time(facts.dump.seen_at, locale=locale)},
+        _say_stamp(facts, locale=locale),
     )
     return Section("check", _("Check it yourself"), paragraphs, tuple(map(_, _CHECKING)), code)
+
+
+def _say_stamp(facts: PackFacts, *, locale: str) -> str:
+    _ = load_translations(locale).gettext
+    stamp = facts.dump.stamp
+    if stamp is None:
+        return _("No independent authority has dated it.")
+    said = _("%(by)s stamped it on %(moment)s (UTC): the file %(file)s.")
+    return said % {"by": isolate_text(stamp.by), "moment": say_time(stamp.at, locale=locale), "file": STAMP}

@@ -50,6 +50,7 @@ FAULTS = {
     "proof": "A proof of a planted item does not hold.",
     "proof-other": "A proof is of another item than the one that it stands beside.",
     "dkim": "A mail’s signature is not what the pack says of it.",
+    "stamp": "The time-stamp of the list of the dump’s files is none over that list, or of another moment.",
     "dump": "Your copy of the dump is not the one that these figures are about.",
 }
 """What can be wrong."""
@@ -203,6 +204,7 @@ def check_pack(
     published: str = "",
     dump: Path | None = None,
     check_proof: Callable[[bytes], Mapping[str, Any]] | None = None,
+    read_stamp: Callable[[bytes, bytes], str] | None = None,
 ) -> dict[str, Any]:
     """Return what holds; raise Broken where it does not.
 
@@ -211,6 +213,7 @@ def check_pack(
         published: the key or its fingerprint, as somebody published it beforehand.
         dump: a copy of the dump.
         check_proof: the ledger's own verifier; without it proofs are not checked.
+        read_stamp: the ledger's own reader of time-stamps: from an answer and a hash to the moment.
     """
     if MANIFEST not in files:
         raise Broken("unreadable")
@@ -227,6 +230,8 @@ def check_pack(
     facts = _read_facts(files, manifest)
     proofs = [_check_proof(files, one, check_proof) for one in facts["proofs"]] if check_proof else []
     mails = [_check_claims(files, one) for one in facts["originals"]]
+    if read_stamp and "stamp" in facts["dump"]:
+        _check_stamp(files, facts["dump"], read_stamp)
     if dump and hash_dump(dump) != manifest["dump"]:
         raise Broken("dump")
     return {**manifest, "facts": facts, "proofs": proofs, "mails": mails, "draft": draft}
@@ -275,6 +280,17 @@ def _check_proof(
     return {**proved, "told": told}
 
 
+def _check_stamp(
+    files: Mapping[str, bytes], told: Mapping[str, str], read_stamp: Callable[[bytes, bytes], str]
+) -> None:
+    try:
+        moment = read_stamp(files[told["stamp"]], bytes.fromhex(told["manifest_sha256"]))
+        if re.sub(r"\D", "", moment)[:14] != re.sub(r"\D", "", told["stamped_at"]):
+            raise ValueError("another moment")
+    except Exception as fault:
+        raise Broken("stamp", str(told["stamp"])[:200]) from fault
+
+
 def _check_claims(files: Mapping[str, bytes], told: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
         records = [json.loads(line) for line in files["keys.jsonl"].splitlines()]
@@ -303,6 +319,11 @@ def say(found: Mapping[str, Any], *, published: str, dump: str, proofs: bool) ->
         if dump
         else f"NOT CHECKED: the dump, {found['dump']}. Give --dump."
     )
+    if "stamp" in (told := found["facts"]["dump"]):
+        how = "only its signature was NOT" if proofs else "it was NOT"
+        print(
+            f"The list of the dump's files: {told['stamped_by']!a} saw it {told['stamped_at']}; {how} CHECKED."
+        )
     for one in found["proofs"]:
         item, seen = (
             one["told"].get("original") or one["told"]["entry"],
@@ -324,7 +345,7 @@ def say(found: Mapping[str, Any], *, published: str, dump: str, proofs: bool) ->
     )
 
 
-def load_proof_check() -> Callable[[bytes], Mapping[str, Any]] | None:
+def load_ledger() -> Any:
     """Return the ledger's own verifier, where it lies beside this file."""
     path = Path(__file__).with_name("ledger_verify.py")
     spec = importlib.util.spec_from_file_location("ledger_verify", path) if path.exists() else None
@@ -333,8 +354,7 @@ def load_proof_check() -> Callable[[bytes], Mapping[str, Any]] | None:
     sys.dont_write_bytecode = True
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    check: Callable[[bytes], Mapping[str, Any]] = module.check
-    return check
+    return module
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -344,14 +364,15 @@ def main(arguments: Sequence[str]) -> int:
     if set(given) - {"--key", "--dump"}:
         raise ValueError("there are two options, --key and --dump")
     dump, published = given.get("--dump", ""), given.get("--key", "")
-    check_proof = load_proof_check()
+    ledger = load_ledger()
     found = check_pack(
         read_place(Path(place)),
         published=published,
         dump=Path(dump) if dump else None,
-        check_proof=check_proof,
+        check_proof=ledger and ledger.check,
+        read_stamp=ledger and ledger.read_token,
     )
-    say(found, published=published, dump=dump, proofs=check_proof is not None)
+    say(found, published=published, dump=dump, proofs=ledger is not None)
     return 1 if found["draft"] else 0
 
 

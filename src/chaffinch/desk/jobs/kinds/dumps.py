@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
+from chaffinch.desk.custody_dating import date_custody
+from chaffinch.desk.dump_passwords import open_passwords
 from chaffinch.desk.dump_reading import ListDump, ReadDump, list_files, read_with_triage
 from chaffinch.desk.home import find_home
 from chaffinch.desk.jobs.context import JobContext
@@ -15,7 +19,7 @@ from chaffinch.desk.jobs.registry import job_kind
 from chaffinch.desk.models import Dump
 from chaffinch.desk.services.audit import WORKER
 from chaffinch.desk.services.dump_keeping import find_odd, keep_part, list_done
-from chaffinch.desk.services.dumps import end_dump, note_listed, note_progress, stop_dump
+from chaffinch.desk.services.dumps import end_dump, note_listed, note_progress, note_stamped, stop_dump
 from chaffinch.errors import ChaffinchError
 from chaffinch.leaks.triage.order import read_order
 from chaffinch.leaks.triage.run import TriageProgress
@@ -71,6 +75,9 @@ def _list(dump: Dump, context: JobContext, *, lister: ListDump) -> None:
         listed_at=found.made_at,
         now=context.now(),
     )
+    stamp = None if dump.manifest_stamp else date_custody(folder, settings.CONFIGURATION)
+    if stamp is not None:
+        note_stamped(dump.pk, stamp, now=context.now())
 
 
 def _read(dump: Dump, context: JobContext, *, reader: ReadDump) -> None:
@@ -85,7 +92,11 @@ def _read(dump: Dump, context: JobContext, *, reader: ReadDump) -> None:
         stopped = stopped or not note_progress(dump.pk, size_done=progress.size_done, size=progress.size)
 
     order = read_order(dump.order)
-    for part in reader(order, done=list_done(dump), should_stop=should_stop, on_progress=note):
+    passwords = open_passwords(bytes(dump.sealed_passwords))
+    parts = reader(
+        order, done=list_done(dump), should_stop=should_stop, on_progress=note, passwords=passwords
+    )
+    for part in parts:
         if not keep_part(dump.pk, part, now=context.now()):
             stopped = True
     if not should_stop():

@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-WIDTH, HEIGHT = 1000, 190
-_LEFT, _RIGHT, _TOP, _FLOOR, _COVER = 8, 992, 12, 150, 158
-_MOST_BARS = 120
+_EDGE, _TOP, _FLOOR = 8, 12, 150
 _LEAST_HEIGHT = 2.0
 GROUPS: Mapping[str, str] = {
     "genuine": "ours", "repackaged": "ours", "excerpt": "ours", "unproven": "open", "unverifiable": "open",
@@ -17,6 +15,25 @@ GROUPS: Mapping[str, str] = {
 }  # fmt: skip
 ORDER = ("ours", "open", "decoy", "false")
 """From the floor up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How large a picture is, in the units of its view box: one for each kind of window, so that its words stay readable."""
+
+    width: int
+    most_bars: int
+    marks: int
+    """Days that are written below."""
+    height: int = 190
+
+    @property
+    def right(self) -> int:
+        """Where the last bar ends."""
+        return self.width - _EDGE
+
+
+WIDE, NARROW = Frame(1000, 120, 5), Frame(360, 45, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +78,21 @@ class Timeline:
     since: date
     until: date
     days_a_bar: int
-    most: int
+    frame: Frame
 
 
 def draw_timeline(
-    counts: Iterable[tuple[date, str, int]], *, covered: Sequence[tuple[date, date]] = ()
+    counts: Iterable[tuple[date, str, int]],
+    *,
+    covered: Sequence[tuple[date, date]] = (),
+    frame: Frame = WIDE,
 ) -> Timeline | None:
     """Return the picture of items by day and verdict; None where no item has a day.
 
     Args:
         counts: day, verdict, how many.
         covered: spans of which every message is known, first and last day.
+        frame: how large it is.
     """
     by_day: dict[date, Counter[str]] = defaultdict(Counter)
     for day, verdict, count in counts:
@@ -80,9 +101,9 @@ def draw_timeline(
         return None
     since, until = _choose_span(by_day)
     days = (until - since).days + 1
-    step = -(-days // _MOST_BARS)
+    step = -(-days // frame.most_bars)
     bars = -(-days // step)
-    width = (_RIGHT - _LEFT) / bars
+    width = (frame.right - _EDGE) / bars
     sums: list[Counter[str]] = [Counter() for _ in range(bars)]
     for day, groups in by_day.items():
         if since <= day <= until:
@@ -94,14 +115,14 @@ def draw_timeline(
             min(until, since + timedelta(days=(at + 1) * step - 1)),
             sum(one.values()),
             one["false"],
-            _stack(one, x=_LEFT + at * width, width=width, most=most),
+            _stack(one, x=_EDGE + at * width, width=width, most=most),
         )
         for at, one in enumerate(sums)
         if one
     )
 
     def place(day: date) -> float:
-        return round(_LEFT + (day - since).days / (bars * step) * (_RIGHT - _LEFT), 1)
+        return round(_EDGE + (day - since).days / (bars * step) * (frame.right - _EDGE), 1)
 
     spans = tuple(
         (
@@ -111,7 +132,7 @@ def draw_timeline(
         for first, last in covered
         if first <= until and last >= since
     )
-    return Timeline(drawn, _mark(since, until, place), spans, since, until, step, most)
+    return Timeline(drawn, _mark(since, until, place, marks=frame.marks), spans, since, until, step, frame)
 
 
 def _choose_span(by_day: Mapping[date, Counter[str]]) -> tuple[date, date]:
@@ -146,7 +167,7 @@ def _stack(groups: Counter[str], *, x: float, width: float, most: int) -> tuple[
     return tuple(blocks)
 
 
-def _mark(since: date, until: date, place: Callable[[date], float]) -> tuple[Mark, ...]:
-    days = (until - since).days
-    shown = sorted({since + timedelta(days=round(days * part / 4)) for part in range(5)})
+def _mark(since: date, until: date, place: Callable[[date], float], *, marks: int) -> tuple[Mark, ...]:
+    days, gaps = (until - since).days, marks - 1
+    shown = sorted({since + timedelta(days=round(days * part / gaps)) for part in range(marks)})
     return tuple(Mark(place(day), day) for day in shown)

@@ -9,12 +9,14 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 
+from chaffinch.desk.custody_dating import read_stamp
 from chaffinch.desk.models import AuditEntry, Dump, ExposedPerson, Job, Release
 from chaffinch.desk.services.dump_readings import READ_TWICE
 from chaffinch.desk.services.dump_releases import Releasable, list_releasable
 from chaffinch.desk.web.queries.dump_clocks import Clocks, read_clocks
-from chaffinch.desk.web.queries.dump_timeline import Timeline, draw_timeline
+from chaffinch.desk.web.queries.dump_timeline import NARROW, Timeline, draw_timeline
 from chaffinch.leaks.finding import VERDICTS
+from chaffinch.leaks.triage.dating import ManifestStamp
 
 _MOST_BOXES = 40
 OURS = ("genuine", "repackaged", "excerpt")
@@ -70,12 +72,16 @@ class Shown:
     boxes: Sequence[Box]
     more_boxes: int
     timeline: Timeline | None
+    narrow_timeline: Timeline | None
+    """The same, for a phone."""
     faults: Sequence[Tally]
     fault_count: int
     doubles: int
     unread: int
     """Items whose verdict accuses somebody, and which two people have not read."""
     waiting: Sequence[Release]
+    stamp: ManifestStamp | None
+    """Who else dated the list of its files."""
     people: int
     warned: int
     out: Releasable
@@ -118,6 +124,7 @@ def show_dump(dump: Dump, *, covered: Sequence[tuple[date, date]] = (), now: dat
         boxes=boxes[:_MOST_BOXES],
         more_boxes=max(0, len(boxes) - _MOST_BOXES),
         timeline=draw_timeline(days, covered=covered),
+        narrow_timeline=draw_timeline(days, covered=covered, frame=NARROW),
         faults=faults,
         fault_count=sum(one.count for one in faults),
         doubles=dump.items.exclude(duplicate_of=None).count(),
@@ -127,6 +134,7 @@ def show_dump(dump: Dump, *, covered: Sequence[tuple[date, date]] = (), now: dat
                 "item", "asked_by"
             )
         ),
+        stamp=read_stamp(dump),
         people=ExposedPerson.objects.filter(dump=dump).count(),
         warned=ExposedPerson.objects.filter(dump=dump).exclude(warned_at=None).count(),
         out=out,
