@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from chaffinch.ground.secrets import decrypt, encrypt
@@ -70,6 +70,11 @@ def take_details(judged: Judged) -> Details:
     if item.mail is None and item.document is None:
         return Details(finding=judged.finding, title=name_file(item))
     return _take_mail(judged) if item.mail is not None else _take_document(judged)
+
+
+def replace_finding(details: Details, finding: Finding) -> Details:
+    """Return what is kept of an item that was judged anew."""
+    return replace(details, finding=finding)
 
 
 def name_file(item: ItemPrint) -> str:

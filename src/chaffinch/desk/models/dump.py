@@ -108,6 +108,8 @@ class DumpItem(models.Model):
     duplicate_of = models.ForeignKey(
         "self", on_delete=models.SET_NULL, related_name="duplicates", null=True, blank=True
     )
+    trace = models.CharField(max_length=16, blank=True)
+    """Of what is repackaged but for lines that stand in many items: the name of these lines, by which they are one group."""
     sealed = models.BinaryField()
     """The finding and what is shown, compressed."""
 
@@ -120,6 +122,7 @@ class DumpItem(models.Model):
             models.Index(fields=["dump", "mailbox", "verdict"], name="dumped_by_mailbox"),
             models.Index(fields=["dump", "sha256"], name="dumped_by_hash"),
             models.Index(fields=["dump", "fault"], name="dumped_by_fault"),
+            models.Index(fields=["dump", "trace"], name="dumped_by_trace"),
         ]
 
     def __str__(self) -> str:

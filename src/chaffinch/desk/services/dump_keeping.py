@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,15 +15,15 @@ from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Dump, DumpItem, DumpPart
 from chaffinch.desk.services.audit import WORKER, write_audit
 from chaffinch.desk.services.dump_exposures import find_exposing, note_exposures
+from chaffinch.desk.services.dump_facts import read_facts, seal_facts
 from chaffinch.desk.services.dumps import DumpError
 from chaffinch.ground.secrets import decrypt, encrypt
 from chaffinch.leaks.chunk import Judged, JudgedChunk
-from chaffinch.leaks.judging import Facts, find_anomalies, take_facts
+from chaffinch.leaks.judging import find_anomalies
 from chaffinch.leaks.triage.mailboxes import name_mailbox
 from chaffinch.reports.catalogue import gettext_noop as N_
 
 WORDS = "dump words"
-_FACTS = "dump facts"
 _BATCH = 500
 _SEARCHED = 20_000
 """Characters of a text whose words are found."""
@@ -46,7 +44,7 @@ def keep_part(dump_number: int, part: JudgedChunk, *, now: datetime) -> bool:
     texts = [_list_searched(one, judged) for one, judged in zip(details, part.judged, strict=True)]
     words = encrypt(write_words(texts), key=key, purpose=WORDS)
     exposing = [find_exposing(one) for one in part.judged]
-    facts = encrypt(_write_facts(part.judged), key=key, purpose=_FACTS)
+    facts = seal_facts(part.judged, key=key)
     with transaction.atomic():
         dump = Dump.objects.select_for_update().filter(pk=dump_number, state=Dump.State.READING).first()
         if dump is None:
@@ -77,18 +75,11 @@ def find_odd(dump: Dump) -> list[dict[str, Any]]:
         UnreadableSecretError: something was changed, or the key is another.
     """
     key = find_home().read_key("store")
-    sealed = dump.parts.values_list("sealed_facts", flat=True).iterator(chunk_size=20)
+    told = frozenset(dump.items.exclude(trace="").values_list("path", flat=True))
     facts = (
-        Facts(**{**values, "exports": tuple(values["exports"]), "where": tuple(values["where"])})
-        for one in sealed
-        for values in json.loads(zlib.decompress(decrypt(bytes(one), key=key, purpose=_FACTS)))
+        replace(one, verdict="repackaged") if one.item in told else one for one in read_facts(dump, key=key)
     )
     return [asdict(one) for one in find_anomalies(facts)]
-
-
-def _write_facts(judged: Sequence[Judged]) -> bytes:
-    facts = [asdict(take_facts(one.item, one.finding)) for one in judged]
-    return zlib.compress(json.dumps(facts, separators=(",", ":")).encode("ascii"))
 
 
 def open_words(part: DumpPart, *, key: bytes) -> bytes:

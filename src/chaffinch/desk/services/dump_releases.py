@@ -16,6 +16,7 @@ from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Disclosure, Dump, DumpItem, Release
 from chaffinch.desk.services.audit import Actor, write_audit
 from chaffinch.desk.services.dump_readings import READ_TWICE, READERS, is_agreed, require_reader
+from chaffinch.desk.services.dump_repeats import list_unread
 from chaffinch.desk.services.followups import enqueue_word
 from chaffinch.errors import RefusedError, UsageError
 from chaffinch.ground.secrets import decrypt, encrypt
@@ -54,7 +55,8 @@ class Releasable:
     """Exactly what may go out of one dump."""
 
     totals: Mapping[str, int]
-    """Items by verdict, in the order of `VERDICTS`; of *altered*, *invented* and *decoy* those that two people have read."""
+    """Items by verdict, in the order of `VERDICTS`; of *altered*, *invented* and *decoy* those that two people have read;
+    of what many items have beside our words (`dump_repeats`) none before two people have."""
     kinds: Mapping[str, int]
     unread: int
     """Items so judged that two people have not read yet, or that somebody objects to: no verdict of theirs leaves."""
@@ -156,6 +158,7 @@ def list_releasable(dump: Dump) -> Releasable:
     found: dict[str, int] = dict(counted)
     agreed = {verdict: _list_agreed(dump, verdict).count() for verdict in READ_TWICE}
     totals = {one: agreed[one] if one in agreed else found.get(one, 0) for one in VERDICTS}
+    totals["repackaged"] -= dump.items.filter(trace__in=list_unread(dump)).count()
     kinds = dict(dump.items.order_by().values_list("kind").annotate(count=Count("pk")))
     released = Release.objects.filter(item__dump=dump, state=Release.State.RELEASED).select_related(
         "item__dump", "asked_by", "answered_by"
@@ -217,7 +220,7 @@ def _list_counted(dump: Dump) -> QuerySet[DumpItem]:
     items = dump.items.all()
     for verdict in sorted(READ_TWICE):
         items = items.exclude(Q(verdict=verdict) & ~Q(pk__in=_list_agreed(dump, verdict).values("pk")))
-    return items
+    return items.exclude(trace__in=list_unread(dump))
 
 
 def _name_people(release: Release) -> tuple[str, ...]:

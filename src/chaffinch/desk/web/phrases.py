@@ -94,6 +94,7 @@ _ACTIONS = {
     "dump stopped": _("stopped the reading of a dump"),
     "dump resumed": _("had the reading of a dump go on"),
     "dump clocks set": _("set the clocks of a dump"),
+    "dump repeats told": _("told anew what is altered only by what stands in many items"),
     "dump items kept": _("kept what was read of a dump"),
     "dump read": _("read a dump to its end"),
     "item read": _("read an item of a dump"),

@@ -19,6 +19,7 @@ from chaffinch.desk.jobs.registry import job_kind
 from chaffinch.desk.models import Dump
 from chaffinch.desk.services.audit import WORKER
 from chaffinch.desk.services.dump_keeping import find_odd, keep_part, list_done
+from chaffinch.desk.services.dump_repeats import settle_repeats
 from chaffinch.desk.services.dumps import end_dump, note_listed, note_progress, note_stamped, stop_dump
 from chaffinch.errors import ChaffinchError
 from chaffinch.leaks.triage.order import read_order
@@ -100,4 +101,5 @@ def _read(dump: Dump, context: JobContext, *, reader: ReadDump) -> None:
         if not keep_part(dump.pk, part, now=context.now()):
             stopped = True
     if not should_stop():
+        settle_repeats(dump.pk, now=context.now())
         end_dump(dump.pk, anomalies=find_odd(dump), now=context.now())

@@ -38,6 +38,8 @@ class ItemQuestion:
     fault: str = ""
     """A code, or `any`."""
     words: str = ""
+    trace: str = ""
+    """Name of lines that stand in many items."""
     since: date | None = None
     until: date | None = None
 
@@ -52,6 +54,7 @@ class ItemQuestion:
             reading=get("reading", "") if get("reading", "") in READINGS else "",
             fault=get("fault", "").replace("\x00", "")[:40],
             words=get("q", "").replace("\x00", "").strip()[:200],
+            trace=get("trace", "").replace("\x00", "")[:16],
             since=_read_day(get("since", "")),
             until=_read_day(get("until", "")),
         )
@@ -89,7 +92,7 @@ def filter_items(dump: Dump, question: ItemQuestion, *, person: int) -> QuerySet
     if question.verdict:
         wanted = sorted(READ_TWICE) if question.verdict == "accused" else [question.verdict]
         items = items.filter(verdict__in=wanted)
-    for name in ("kind", "mailbox"):
+    for name in ("kind", "mailbox", "trace"):
         if value := getattr(question, name):
             items = items.filter(**{name: value})
     if question.fault:
