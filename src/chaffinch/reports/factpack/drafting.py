@@ -77,6 +77,7 @@ def draft_facts(
         made_at=now,
         dump=DumpFacts(name, str(dump["sha256"]), manifest, int(dump["size"]), listed_at),
         figures=read_figures(summary),
+        ocr=_name_ocr(summary),
         examples=tuple(shown),
         ledger=_read_ledger(proofs[0]) if proofs else None,
         proofs=tuple(made),
@@ -85,6 +86,12 @@ def draft_facts(
             for one in summary.get("anomalies", ())
         ),
     )
+
+
+def _name_ocr(summary: Mapping[str, Any]) -> str:
+    """Return what read pictures, with its version; nothing where that pass did not run."""
+    ocr = summary.get("ocr")
+    return f"{str(ocr.get('engine')).capitalize()} {ocr.get('version')}" if isinstance(ocr, Mapping) else ""
 
 
 def read_figures(summary: Mapping[str, Any]) -> Figures:
