@@ -41,7 +41,12 @@ def read_pictures(
     from chaffinch.leaks.triage.ocr_log import open_log
     from chaffinch.leaks.triage.writing import list_terms
 
-    terms = {"engine": "tesseract", "version": engine.version, "languages": engine.languages}
+    terms = {
+        "engine": "tesseract",
+        "version": engine.version,
+        "languages": engine.languages,
+        "turns": engine.turns,
+    }
     contents = list_contents(folder.read_tallies())
     with open_log(folder.path) as log:
         log.begin({**list_terms(order, dump=dump), **terms})

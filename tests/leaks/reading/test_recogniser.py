@@ -75,6 +75,7 @@ def lock_pdf(password: str) -> bytes:
         pytest.param(make_deep, id="16-bits"),
         pytest.param(lambda: save_picture(draw_text(points=12, width=640, height=300)), id="small-letters"),
         pytest.param(lambda: lock_pdf("sésame"), id="locked"),
+        pytest.param(lambda: save_picture(draw_text().rotate(90, expand=True)), id="on-its-side"),
         pytest.param(
             lambda: save_picture(draw_text(width=9_000, height=8_000, points=160).convert("RGB"), "JPEG"), id="72-megapixels"
         ),

@@ -32,11 +32,12 @@ def test_of_the_usual_languages_those_that_are_installed_are_taken(tmp_path: Pat
     places = write_program(tmp_path, "eng", "osd")
     engine = find_engine(places=places)
     assert (engine.languages, engine.version, engine.program) == ("eng", "5.3.0", f"{places}/tesseract")
+    assert engine.turns
 
 
 def test_a_language_that_was_named_and_is_missing_is_an_error_with_its_package(tmp_path: Path) -> None:
     places = write_program(tmp_path, "eng", "fra")
-    assert find_engine("eng", places=places).languages == "eng"
+    assert (find_engine("eng", places=places).languages, find_engine(places=places).turns) == ("eng", False)
     with pytest.raises(UsageError, match="deu") as told:
         find_engine("fra+deu", places=places)
     assert "tesseract-ocr-deu" in told.value.todo

@@ -57,6 +57,7 @@ class Recogniser:
         told = {
             "program": engine.program,
             "languages": engine.languages,
+            "turns": engine.turns,
             "passwords": list(passwords),
             "pages": most_pages,
             "page_seconds": page_seconds,

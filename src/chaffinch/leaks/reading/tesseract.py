@@ -30,6 +30,8 @@ class OcrEngine:
     """As it says: `5.3.0`."""
     languages: str
     """Codes with `+` between them, the first weighs most."""
+    turns: bool = False
+    """Whether it tells which side of a page is up (its language file `osd`), and so reads pages that lie on their side."""
 
 
 def find_engine(languages: str = USUAL, *, places: str = _PLACES) -> OcrEngine:
@@ -63,7 +65,7 @@ def find_engine(languages: str = USUAL, *, places: str = _PLACES) -> OcrEngine:
             why="their files are not installed",
             todo=f"apt install tesseract-ocr {packages}".strip() + ", or name others.",
         )
-    return OcrEngine(program, version[1], "+".join(chosen))
+    return OcrEngine(program, version[1], "+".join(chosen), turns="osd" in installed)
 
 
 def _ask(program: str, question: str) -> str:

@@ -16,6 +16,8 @@ from chaffinch.leaks.reading.inside.scans import open_scan
 from chaffinch.leaks.reading.inside.state import FaultyError
 
 _COMPLAINT = 2_000
+_TURNED, _UPRIGHT = "1", "3"
+"""Tesseract's ways to cut a page into lines (`tesseract --help-psm`): with and without looking which side is up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Recognising:
 
     program: str
     languages: str
+    turns: bool
+    """Whether it is asked which side of a page is up."""
     passwords: tuple[str, ...]
     pages: int
     """Of one item, at most."""
@@ -68,7 +72,8 @@ def recognise(picture: Image.Image, told: Recognising) -> str:
     Raises:
         FaultyError: it took too long (`timeout`) or too much (`memory`), or crashed.
     """
-    command = [told.program, "stdin", "stdout", "-l", told.languages]
+    mode = _TURNED if told.turns else _UPRIGHT
+    command = [told.program, "stdin", "stdout", "-l", told.languages, "--psm", mode]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1"},
