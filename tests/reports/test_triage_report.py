@@ -180,7 +180,7 @@ def test_without_ocr_it_says_how_many_pictures_were_not_read_and_how_to_have_the
 def test_with_ocr_it_says_what_read_them_and_what_came_of_it_but_not_of_decoys() -> None:
     text = render_ocr(OCR)
     assert "1,200 pictures and scans were given to OCR (Tesseract 5.3.0, fra+eng)" in text
-    assert "it changed no verdict" in text
+    assert "was judged. OCR errs: it changed no verdict" in text
     for figure in (
         "1,150 : words were read",
         "71 : most of these words",
