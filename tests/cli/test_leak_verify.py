@@ -128,6 +128,13 @@ def test_a_draft_is_made_of_a_triage_and_is_never_taken_for_more(triage: Path, t
     run("pack", triage, *given, "--out", tmp_path / "draft.zip", status=2)
 
 
+def test_a_draft_says_that_pictures_were_read_where_they_were(triage: Path, tmp_path: Path) -> None:
+    ocr = {"engine": "tesseract", "version": "5.3.0", "languages": "fra+eng", "items": 3}
+    (triage / "summary.json").write_text(json.dumps({**SUMMARY, "ocr": ocr}))
+    run("pack", triage, "--organisation", "M", "--name", "A", "--out", tmp_path / "draft.zip")
+    assert b"OCR: Tesseract 5.3.0" in read_zip((tmp_path / "draft.zip").read_bytes())["facts.html"]
+
+
 def test_a_draft_shows_decoys_with_their_proofs_only_and_nothing_genuine(
     triage: Path, tmp_path: Path
 ) -> None:

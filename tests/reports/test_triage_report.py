@@ -155,3 +155,62 @@ def test_what_is_all_genuine_or_all_decoy_does_not_stand_out() -> None:
     assert "12 files were last saved under the name “Роман”." in text
     assert "Jeanne" not in text
     assert "Inès" not in text
+
+
+OCR = {
+    "engine": "tesseract", "version": "5.3.0", "languages": "fra+eng", "items": 1_200, "known": 3, "read": 1_190,
+    "wordless": 40, "in_archive": 71, "in_ledger": 17, "failed": 10, "faults": {"timeout": 10},
+}  # fmt: skip
+
+
+def render_ocr(ocr: dict[str, object] | None, *, language: str = "en") -> str:
+    report = make_report(ALTERED)
+    summary = {**report.summary, "no_text": 1_203, "ocr": ocr}
+    return read_text(
+        render_triage(TriageReport(report.name, summary, report.findings), language=language).decode()
+    )
+
+
+def test_without_ocr_it_says_how_many_pictures_were_not_read_and_how_to_have_them_read() -> None:
+    text = render_ocr(None)
+    assert "1,203 pictures and scans may hold words that were not read" in text
+    assert "with --ocr reads them" in text
+
+
+def test_with_ocr_it_says_what_read_them_and_what_came_of_it_but_not_of_decoys() -> None:
+    text = render_ocr(OCR)
+    assert "1,200 pictures and scans were given to OCR (Tesseract 5.3.0, fra+eng)" in text
+    assert "was judged. OCR errs: it changed no verdict" in text
+    for figure in (
+        "1,150 : words were read",
+        "71 : most of these words",
+        "40 : no words",
+        "10 : Reading it took too long",
+    ):
+        assert figure in text
+    assert "17 :" not in text
+    assert "--ocr reads them" not in text
+    assert "n’a changé aucun verdict" in render_ocr(OCR, language="fr")
+
+
+def test_what_ocr_read_is_a_reason_beside_the_others() -> None:
+    params = {
+        "relation": "archive",
+        "words": 67,
+        "share": 0.97,
+        "mailbox": "jeanne",
+        "first_seen": "2027-03-01T00:00:00+00:00",
+    }
+    finding = Finding("a.png", "unverifiable", "weak", (Evidence("ocr", 0.3, params),))
+    assert "OCR read 67 words in it: 97% of them stand, in a row, in one of ours in jeanne" in read_text(
+        render(finding)
+    )
+    bare = Finding("a.png", "unverifiable", "weak", (Evidence("ocr", 0.0, {"relation": "none", "words": 0}),))
+    assert "OCR found no words in it." in read_text(render(bare))
+
+
+def test_a_picture_of_our_words_is_listed_though_many_others_come_before_it() -> None:
+    findings = [make_finding(f"{number}.png", "unverifiable") for number in range(500)]
+    values = [one.as_values() for one in findings]
+    listed = [one["item"] for one in choose_shown(values, placed=frozenset({"450.png"}))]
+    assert listed == [*(f"{number}.png" for number in range(100)), "450.png"]

@@ -16,15 +16,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chaffinch import __version__
+from chaffinch.cli.leak_triage_ocr import add_ocr, read_pictures
 from chaffinch.cli.options import home_option
 from chaffinch.desk.home import find_home
 from chaffinch.ground.progress import report_progress
 
 if TYPE_CHECKING:
     from chaffinch.desk.configuration_tables import Configuration
+    from chaffinch.leaks.reading.tesseract import OcrEngine
     from chaffinch.leaks.triage import TriageOrder, TriageProgress
     from chaffinch.leaks.triage.dating import ManifestStamp
     from chaffinch.leaks.triage.folder import TriageFolder
+    from chaffinch.leaks.triage.ocr_log import OcrRecord
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -74,6 +77,15 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Folder for the findings; one that was stopped is gone on with.",
 )
 @click.option("--language", type=click.Choice(("en", "fr")), default="en", help="Of report.html.")
+@click.option(
+    "--ocr",
+    "ocr_languages",
+    is_flag=False,
+    flag_value="fra+eng",
+    default="",
+    metavar="[LANGUAGES]",
+    help="At last, read words in pictures and scans (Tesseract, fra+eng by default); it changes no verdict.",
+)
 @home_option
 def triage(  # noqa: PLR0917 - click passes options by name
     dump: str,
@@ -86,6 +98,7 @@ def triage(  # noqa: PLR0917 - click passes options by name
     scheduler: str,
     out: Path,
     language: str,
+    ocr_languages: str,
     home: Path | None,
 ) -> None:
     """Judge every item of a dump: genuine, repackaged, excerpt, altered (and where), our decoy, invented, not ours, …
@@ -93,12 +106,14 @@ def triage(  # noqa: PLR0917 - click passes options by name
     DUMP is a folder, a file or an archive of any mix. Into --out go manifest.jsonl (every file with its hash, first; dated
     by an authority that [capture] timestamp or [ledger] authorities of the settings names: manifest.tsr),
     findings.jsonl (a line for each item), errors.jsonl, summary.json and report.html (one file, read offline; a working
-    paper until two people have read it). The same dump gives the same files. The same call goes on after a stop. Exit
-    code 1: some items could not be read; errors.jsonl lists them.
+    paper until two people have read it). The same dump gives the same files. The same call goes on after a stop. With
+    --ocr, at last, ocr.jsonl: what was read in pictures and scans, and where most of it stands. Exit code 1: some items
+    could not be read; errors.jsonl (and ocr.jsonl) lists them.
 
     Example: chaffinch leak triage dump.zip --archive archive --ledger ledger.jsonl --breach 2027-03-01 --out findings
     """
     from chaffinch.leaks.archive.keys import choose_key_file
+    from chaffinch.leaks.reading.tesseract import find_engine
     from chaffinch.leaks.triage import TriageOrder
     from chaffinch.leaks.triage.folder import open_folder
     from chaffinch.leaks.triage.order import read_breach
@@ -116,9 +131,10 @@ def triage(  # noqa: PLR0917 - click passes options by name
         scheduler=scheduler,
     )
     passwords = password_file.read_text("utf-8").splitlines() if password_file else []
+    engine = find_engine(ocr_languages) if ocr_languages else None
     with open_folder(out) as folder:
         dated = read_settings(home)
-        faults = carry_out(order, folder, passwords=passwords, language=language, dated=dated)
+        faults = carry_out(order, folder, passwords=passwords, language=language, dated=dated, engine=engine)
     sys.exit(1 if faults else 0)
 
 
@@ -141,8 +157,9 @@ def carry_out(
     passwords: list[str],
     language: str,
     dated: Configuration | None = None,
+    engine: OcrEngine | None = None,
 ) -> int:
-    """Write everything into the folder; return how many items could not be read.
+    """Write everything into the folder; return how many items could not be read, those that OCR could not counted.
 
     Args:
         order: what is triaged.
@@ -150,6 +167,7 @@ def carry_out(
         passwords: tried on what is encrypted.
         language: of the report.
         dated: names the authorities that date the manifest.
+        engine: reads pictures and scans at last; None for no such pass.
 
     Raises:
         click.Abort: it was interrupted; what was judged is kept.
@@ -178,8 +196,7 @@ def carry_out(
                 plan=lambda _: plan,
             )
     if not whole:
-        click.echo("chaffinch: what was judged is kept; the same call goes on from there.", err=True)
-        raise click.Abort
+        raise _tell_stopped()
     summary = write_figures(
         folder,
         dump={
@@ -192,11 +209,52 @@ def carry_out(
         versions={"chaffinch": __version__},
     )
     write_report(folder, summary, name=Path(order.source).name, language=language, stamp=stamp)
+    if engine is not None:
+        summary = add_pictures(
+            order, folder, summary, engine=engine, passwords=passwords, language=language, stamp=stamp
+        )
     write_run(folder, begun=begun, seconds=time.monotonic() - clock, first=first, stamp=stamp)
     result = {"out": str(folder.path), "items": summary["items"], "verdicts": summary["verdicts"]}
     click.echo(json.dumps(result | {"errors": summary["errors"]}))
     unread: int = sum(summary["errors"].values())
+    unread += summary["ocr"]["failed"] if summary["ocr"] else 0
     return unread + manifest.faults
+
+
+def add_pictures(
+    order: TriageOrder,
+    folder: TriageFolder,
+    summary: dict[str, Any],
+    *,
+    engine: OcrEngine,
+    passwords: list[str],
+    language: str,
+    stamp: ManifestStamp | None,
+) -> dict[str, Any]:
+    """Read pictures and scans, write summary and report anew; return the summary.
+
+    Raises:
+        click.Abort: it was interrupted; what was read is kept, and the report is of what was judged.
+    """
+    records = read_pictures(
+        order,
+        folder,
+        engine=engine,
+        dump=summary["dump"]["sha256"],
+        passwords=passwords,
+        stopping=stop_on_interrupt,
+    )
+    if records is None:
+        raise _tell_stopped()
+    told = add_ocr(folder, summary, records, engine=engine)
+    name = Path(order.source).name
+    write_report(folder, told, name=name, language=language, stamp=stamp, records=records)
+    return told
+
+
+def _tell_stopped() -> click.Abort:
+    click.echo("chaffinch: what was judged is kept; the same call goes on from there.", err=True)
+    return click.Abort()
 
 
 @contextmanager
@@ -240,13 +298,15 @@ def write_report(
     name: str,
     language: str,
     stamp: ManifestStamp | None,
+    records: Mapping[str, OcrRecord] | None = None,
 ) -> None:
-    """Write `report.html`."""
+    """Write `report.html`, with what OCR read where that pass is done."""
+    from chaffinch.leaks.triage.ocr_figures import add_evidence, list_placed
     from chaffinch.reports.triage_report import TriageReport, choose_shown, render_triage
 
-    report = TriageReport(
-        name=name, summary=summary, findings=choose_shown(folder.read_findings()), stamp=stamp
-    )
+    read = records or {}
+    chosen = choose_shown(folder.read_findings(), placed=list_placed(read))
+    report = TriageReport(name=name, summary=summary, findings=list(add_evidence(chosen, read)), stamp=stamp)
     folder.write_whole("report.html", render_triage(report, language=language))
 
 

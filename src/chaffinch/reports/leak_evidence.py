@@ -61,6 +61,29 @@ EVIDENCE: Mapping[str, Sequence[str]] = {
     "ledger:alike": (
         gettext_noop("It has much in common with something that we planted, of which no text is at hand."),
     ),
+    "ocr:archive": (
+        gettext_noop(
+            "OCR read %(words)s words in it: %(percent)s%% of them stand, in a row, in one of ours in %(mailbox)s, kept "
+            "since %(first_seen)s. OCR errs: this decides nothing."
+        ),
+        gettext_noop(
+            "OCR read %(words)s words in it, and most of them stand in one of ours. OCR errs: this decides nothing."
+        ),
+    ),
+    "ocr:sketch": (
+        gettext_noop(
+            "OCR read %(words)s words in it, which have much in common with one of ours in %(mailbox)s, of which no text is "
+            "at hand. OCR errs: this decides nothing."
+        ),
+    ),
+    "ocr:ledger": (
+        gettext_noop(
+            "OCR read %(words)s words in it, which have much in common with something that we planted. OCR errs: this "
+            "decides nothing."
+        ),
+    ),
+    "ocr:none": (gettext_noop("OCR found no words in it."),),
+    "ocr": (gettext_noop("Words that OCR read in it: %(words)s."),),
     "dkim:published": (
         gettext_noop(
             "It is signed for %(domain)s with a key whose private half anybody can have: that proves nothing."

@@ -113,6 +113,9 @@ FAULTS = {
     "not-available": gettext_noop("No sandbox can be built here to read it in."),
     "unreadable": gettext_noop("The disk would not give it."),
     "depth": gettext_noop("It lies too deep: archives within archives within archives."),
+    "changed": gettext_noop("Its bytes were not those that had been judged, when they were read again."),
+    "gone": gettext_noop("It was not found again where it had been."),
+    "no-picture": gettext_noop("It is no picture and no PDF: OCR cannot read it."),
     "bomb": gettext_noop("It unpacks to far more than it holds: it is made to fill disks."),
     "empty": gettext_noop("It is empty."),
     "link": gettext_noop("It is a link, and links are not followed."),
@@ -215,6 +218,8 @@ def _choose_variant(code: str, params: Mapping[str, Any]) -> str:
         return _choose_signature(params)
     if code == "witness":
         return "independent" if params.get("independent") else ""
+    if code == "ocr" and params.get("sketch") and params.get("relation") == "archive":
+        return "sketch"
     if code == "origin":
         return next(iter(params.get("doubts", ())), "")
     return str(params.get("relation") or params.get("use") or "")

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -37,6 +37,7 @@ SHOWN = ("altered", "invented", "conflict", "unproven", "excerpt", "repackaged",
 """Verdicts whose items are listed, in this order."""
 MOST_SHOWN = {"altered": 1_000, "invented": 1_000, "conflict": 300, "unproven": 300}
 _MOST_OTHERS = 100
+_MOST_PLACED = 300
 _MOST_MAILBOXES = 60
 _MOST_PASSAGE = 2_000
 _MOST_CHANGES = 40
@@ -70,14 +71,28 @@ class MailboxRow:
     false: int
 
 
-def choose_shown(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the findings that a report lists: the first ones of each verdict, in the order of the dump."""
+def choose_shown(
+    findings: Iterable[Mapping[str, Any]], *, placed: Container[str] = ()
+) -> list[Mapping[str, Any]]:
+    """Return the findings that a report lists: the first ones of each verdict, in the order of the dump.
+
+    Args:
+        findings: all of them.
+        placed: items whose words OCR found in the archive: the first of these are listed whatever else is.
+    """
     left = {verdict: MOST_SHOWN.get(verdict, _MOST_OTHERS) for verdict in SHOWN}
+    left_placed = _MOST_PLACED
     chosen = []
     for finding in findings:
-        if left.get(finding["verdict"], 0):
+        if finding["verdict"] not in left:
+            continue
+        if left_placed and finding["item"] in placed:
+            left_placed -= 1
+        elif left[finding["verdict"]]:
             left[finding["verdict"]] -= 1
-            chosen.append(finding)
+        else:
+            continue
+        chosen.append(finding)
     return chosen
 
 
@@ -101,6 +116,7 @@ def render_triage(report: TriageReport, *, language: str = "en") -> bytes:
         **word_timeline(draw_timeline(summary["days"]), locale),
         mailboxes=_word_mailboxes(summary["mailboxes"]),
         other_mailboxes=max(0, len(summary["mailboxes"]) - _MOST_MAILBOXES),
+        ocr=_word_ocr(summary["ocr"], locale),
         errors=[(say_item_fault(code, language=locale), count) for code, count in summary["errors"].items()],
         anomalies=[
             say_anomaly(one["code"], one["count"], one["params"], language=locale)
@@ -114,6 +130,14 @@ def render_triage(report: TriageReport, *, language: str = "en") -> bytes:
         groups=_group_items(report, locale),
     )
     return page.encode("utf-8", "replace")
+
+
+def _word_ocr(ocr: Mapping[str, Any] | None, locale: str) -> dict[str, Any] | None:
+    """Return what the OCR pass read; None where it did not run. How many are of the ledger is told nowhere here."""
+    if ocr is None:
+        return None
+    faults = [(say_item_fault(code, language=locale), count) for code, count in ocr["faults"].items()]
+    return {**ocr, "with_words": ocr["read"] - ocr["wordless"], "faults": faults}
 
 
 @cache

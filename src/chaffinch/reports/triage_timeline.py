@@ -113,6 +113,8 @@ def _list_starts(first: date, last: date, step: str) -> list[date]:
     starts, start = [], _start(first, step)
     while start <= last:
         starts.append(start)
+        if start.year == date.max.year:  # a hostile date: nothing can follow it
+            break
         following = start + timedelta(days={"day": 1, "month": 32, "year": 366}[step])
         start = _start(following, step)
     return starts

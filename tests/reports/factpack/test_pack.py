@@ -184,6 +184,13 @@ def test_what_waits_for_a_second_reader_is_not_counted_and_said(facts: PackFacts
     assert "64,412 of 71,848 items" in page
 
 
+def test_that_pictures_were_read_by_a_program_is_part_of_the_method(facts: PackFacts, pack: Files) -> None:
+    assert b"OCR" not in pack["facts.html"]
+    page = build_pack(replace(facts, ocr="Tesseract 5.3.0"))["facts.html"].decode()
+    assert "OCR: Tesseract 5.3.0" in page
+    assert "no verdict rests on what it read" in page
+
+
 def test_a_dump_of_nothing_is_said_too(facts: PackFacts) -> None:
     empty = replace(facts, figures=Figures({}, {}), examples=(), proofs=(), ledger=None)
     page = build_pack(empty)["facts.html"].decode()

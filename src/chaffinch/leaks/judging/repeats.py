@@ -23,7 +23,7 @@ FEWEST_ITEMS = 12
 """Of ours, each another one, that a trace stands in."""
 FEWEST_WRITERS = 4
 """Who wrote them: a forger aims at one person."""
-LEAST_SHARE = 0.3
+LEAST_SHARE = 0.15
 """Of what is ours in the same mailboxes and folders of the dump: an export does to all what it does to one; a gateway marks
 what came from outside."""
 LEAST_DATES = 0.5

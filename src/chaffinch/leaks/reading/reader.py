@@ -48,7 +48,7 @@ class DumpReader:
             setup_input=order.write_setup(),
             limits=limits or CrewLimits(file_bytes=order.limits.scratch_bytes),
         )
-        self._scratch = _open_scratch(order.scratch)
+        self._scratch = open_scratch(order.scratch)
 
     def read_chunk(self, chunk: Chunk) -> Iterator[ItemPrint]:
         """Yield every item of it, in order; what cannot be read is an item with its fault.
@@ -190,8 +190,8 @@ class _Run:
             self.delivered.clear()
 
 
-def _open_scratch(folder: str) -> ScratchFile | None:
-    """Return a file without a name; None where that folder has none, as on some network drives."""
+def open_scratch(folder: str) -> ScratchFile | None:
+    """Return a file without a name for what a worker writes; None where that folder has none, as on some network drives."""
     if not folder:
         return None
     try:

@@ -16,6 +16,8 @@ from chaffinch.leaks.triage.bench import Bench, DumpPlan
 from chaffinch.leaks.triage.order import TriageOrder
 
 if TYPE_CHECKING:
+    from chaffinch.leaks.archive.lookup import ReferenceArchive
+    from chaffinch.leaks.archive.planted import PlantedIndex
     from chaffinch.ledger.entry import Entry
 
 
@@ -33,6 +35,25 @@ def plan_order(order: TriageOrder) -> DumpPlan:
 
 
 @contextmanager
+def open_known(order: TriageOrder) -> Iterator[tuple[ReferenceArchive, PlantedIndex]]:
+    """Open the archive, and what was planted; one thread uses them.
+
+    Raises:
+        ArchiveError: there is no archive, or it is of another key.
+        KeyFileError: the key is missing, or cannot be used.
+        UsageError: a line of the ledger is no entry.
+    """
+    from chaffinch.leaks.archive.keys import read_key_file
+    from chaffinch.leaks.archive.lookup import ReferenceArchive
+    from chaffinch.leaks.archive.planted import PlantedIndex
+
+    archive = Path(order.archive)
+    key = read_key_file(Path(order.key_file), archive=archive)
+    with closing(ReferenceArchive(archive, key=key, breach=order.breach_at)) as reference:
+        yield reference, PlantedIndex(_read_entries(order.ledger_file))
+
+
+@contextmanager
 def open_bench(order: TriageOrder, passwords: Sequence[str]) -> Iterator[Bench]:
     """Open what reads and judges; one thread uses it.
 
@@ -41,18 +62,12 @@ def open_bench(order: TriageOrder, passwords: Sequence[str]) -> Iterator[Bench]:
         KeyFileError: the key is missing, or cannot be used.
         SourceError: there is no dump.
     """
-    from chaffinch.leaks.archive.keys import read_key_file
-    from chaffinch.leaks.archive.lookup import ReferenceArchive
-    from chaffinch.leaks.archive.planted import PlantedIndex
     from chaffinch.leaks.judging import judge_item
     from chaffinch.leaks.reading.order import ReadingOrder
     from chaffinch.leaks.reading.reader import DumpReader
 
-    archive = Path(order.archive)
-    key = read_key_file(Path(order.key_file), archive=archive)
-    with closing(ReferenceArchive(archive, key=key, breach=order.breach_at)) as reference:
+    with open_known(order) as (reference, planted):
         reading = ReadingOrder(order.source, keys=reference.dkim_keys, passwords=tuple(passwords))
-        planted = PlantedIndex(_read_entries(order.ledger_file))
         with DumpReader(reading) as reader:
             yield Bench(reader, partial(judge_item, reference=reference, planted=planted))
 

@@ -89,6 +89,7 @@ def write_summary(
         "days": _order(figures.days),
         "errors": dict(sorted(figures.faults.items())),
         "no_text": figures.no_text,
+        "ocr": None,  # `ocr_figures` says it, where that pass ran
         "duplicates": {"items": figures.duplicates, "contents": figures.duplicated},
         "anomalies": [dict(one) for one in anomalies],
         "repeats": [dict(one) for one in repeats],

@@ -85,6 +85,7 @@ def draft_facts(
             stamp=read_manifest_stamp(folder),
         ),
         figures=read_figures(summary),
+        ocr=_name_ocr(summary),
         examples=tuple(shown),
         ledger=_read_ledger(proofs[0]) if proofs else None,
         proofs=tuple(made),
@@ -93,6 +94,12 @@ def draft_facts(
             for one in summary.get("anomalies", ())
         ),
     )
+
+
+def _name_ocr(summary: Mapping[str, Any]) -> str:
+    """Return what read pictures, with its version; nothing where that pass did not run."""
+    ocr = summary.get("ocr")
+    return f"{str(ocr.get('engine')).capitalize()} {ocr.get('version')}" if isinstance(ocr, Mapping) else ""
 
 
 def read_figures(summary: Mapping[str, Any]) -> Figures:

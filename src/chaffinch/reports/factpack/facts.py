@@ -152,5 +152,7 @@ class PackFacts:
     statement: Mapping[str, str] = field(default_factory=dict)
     """Language → the organisation's own words, where it has any."""
     anomalies: tuple[Standout, ...] = ()
+    ocr: str = ""
+    """What read pictures and scans, with its version; empty where nothing did."""
     covered: tuple[int, int] = (0, 0)
     """Of how many mailboxes all mail of a time is known, and of how many in all; 0 of 0 where nothing is known."""

@@ -41,6 +41,9 @@ _EVIDENCE = (
         " have time-stamped."
     ),
 )
+_OCR = N_(
+    "Pictures and scans were read by a program afterwards (OCR: %(engine)s). It errs, so no verdict rests on what it read."
+)
 _READ = N_("An item is called altered, invented or a decoy in an example only after two people have read it.")
 _NOT_MEASURED = N_(
     "The error rates of this version of the method have not been measured; read its verdicts with that in mind."
@@ -129,8 +132,9 @@ def say_sections(facts: PackFacts, *, method: Method, locale: str) -> tuple[Sect
         if method.rates
         else _(_NOT_MEASURED)
     )
+    knowing = [*map(_, _KNOWING), *([_(_OCR) % {"engine": facts.ocr}] if facts.ocr else [])]
     return (
-        Section("method", _("How we know"), tuple(map(_, _KNOWING)), tuple(map(_, evidence))),
+        Section("method", _("How we know"), tuple(knowing), tuple(map(_, evidence))),
         Section("sureness", _("How sure"), (said,)),
         *_say_anomalies(facts, locale=locale),
         _say_decoys(facts, locale=locale),

@@ -7,9 +7,9 @@ from typing import Any, BinaryIO
 
 from chaffinch.leaks.reading.inside.opening import read_piece
 from chaffinch.leaks.reading.inside.pieces import Piece
-from chaffinch.leaks.reading.inside.state import Reading, Value, set_up
+from chaffinch.leaks.reading.inside.state import Reading, Value, choose_wanted, set_up
 
-__all__ = ["read_files", "set_up"]
+__all__ = ["fetch_items", "read_files", "set_up"]
 
 
 def read_files(reading: Reading, request: dict[str, Any], files: list[BinaryIO]) -> Iterator[Value | None]:
@@ -39,3 +39,25 @@ def read_files(reading: Reading, request: dict[str, Any], files: list[BinaryIO])
         reading.at = [number, piece.resume]
         for value in read_piece(piece, reading):
             yield value if value is None or "begin" in value else {**value, "at": reading.at}
+
+
+def fetch_items(reading: Reading, request: dict[str, Any], files: list[BinaryIO]) -> Iterator[Value | None]:
+    """Yield the bytes of some items of one file (`fetching.give_bytes`) or their `fault`, in the order in which they lie.
+
+    Args:
+        reading: the state of this worker.
+        request: `path` and `size` of the file, `wanted`: paths of items in it (or its own), `scratch` as in `read_files`.
+        files: the file; behind it one that may be written to, where `scratch` says so.
+    """
+    reading.skip, reading.singly = {}, False
+    reading.wanted = choose_wanted(request["wanted"])
+    reading.scratch = files[-1] if request["scratch"] else None
+    path, size = request["path"], request["size"]
+    piece = Piece(path=path, name=path.rpartition("/")[2], stream=files[0], size=size, seekable=True)
+    reading.begin_file(size)
+    reading.at = [0, None]
+    for value in read_piece(piece, reading):
+        if value is None or "of" in value:
+            yield value
+        elif value["item"]["fault"] and value["item"]["where"]["path"] in reading.wanted.paths:
+            yield {"of": value["item"]["where"]["path"], "fault": value["item"]["fault"]}

@@ -29,6 +29,8 @@ _APPLE = re.compile(rb"[ \t]*(\d{1,12})[ \t]*\r?\n")
 
 def read_message(piece: Piece, reading: Reading, *, sha256: str) -> Iterator[Value | None]:
     """Yield a message, then its attachments; `reading.skip` is heeded here, since a mailbox does not go by `read_piece`."""
+    if not reading.asks_for(piece.path):
+        return
     if code := reading.skip.get(piece.path):
         yield from write_fault(piece, code, kind="mail")
         return
@@ -59,7 +61,7 @@ def write_mail(
         shown["member"] = path
         own: Value | None = None
         for value in read_member(_make_piece(attachment, path, piece), piece, reading):
-            if value is None or "begin" in value:
+            if value is None or "item" not in value:
                 yield value
                 continue
             if value["item"]["where"]["path"] == path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from chaffinch.leaks.reading.inside.fetching import give_bytes
 from chaffinch.leaks.reading.inside.forms import needs_places, tell_form
 from chaffinch.leaks.reading.inside.items import write_item
 from chaffinch.leaks.reading.inside.pieces import Piece, hash_piece, hold_piece, write_scratch
@@ -17,6 +18,8 @@ def read_piece(piece: Piece, reading: Reading) -> Iterator[Value | None]:
 
     None is a sign of life. Memory at its end is not caught here: it ends the worker, and the next one tells the fault.
     """
+    if not reading.asks_for(piece.path):
+        return
     if code := reading.skip.get(piece.path):
         yield from write_fault(piece, code)
         return
@@ -66,6 +69,15 @@ def write_fault(
 
 
 def _read(piece: Piece, reading: Reading) -> Iterator[Value | None]:
+    """Yield what comes of a piece: its items, or the bytes of those that are wanted."""
+    wanted = reading.wanted
+    if wanted is not None and piece.path in wanted.paths:
+        yield from give_bytes(piece, reading)
+    if wanted is None or piece.path in wanted.around:
+        yield from _read_form(piece, reading)
+
+
+def _read_form(piece: Piece, reading: Reading) -> Iterator[Value | None]:
     head = piece.peek()
     form = tell_form(head, piece.name)
     if form != "mbox" and not (piece.seekable and form in _SOUGHT):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -29,6 +29,24 @@ class SpentError(FaultyError):
         super().__init__("bomb")
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Items whose bytes are asked for; of everything else only what holds one of them is opened."""
+
+    paths: frozenset[str]
+    around: frozenset[str]
+    """Paths of what they lie in."""
+
+
+def choose_wanted(paths: Iterable[str]) -> Wanted:
+    """Return these items with everything around them."""
+    chosen, around = frozenset(paths), set[str]()
+    for path in chosen:
+        parts = path.split("!/")
+        around.update("!/".join(parts[:count]) for count in range(1, len(parts)))
+    return Wanted(chosen, frozenset(around))
+
+
 @dataclass(slots=True)
 class Reading:
     """The state of one worker."""
@@ -45,6 +63,12 @@ class Reading:
     """May be written to; None where there is none, or while it is in use."""
     room: int = 0
     members: int = 0
+    wanted: Wanted | None = None
+    """None for everything: then items are printed. Else nothing is, and the bytes of these are given."""
+
+    def asks_for(self, path: str) -> bool:
+        """Return whether something is wanted of a piece."""
+        return self.wanted is None or path in self.wanted.paths or path in self.wanted.around
 
     def begin_file(self, size: int) -> None:
         """Count anew what comes out of a file of this size."""

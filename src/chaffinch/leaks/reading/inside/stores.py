@@ -82,6 +82,8 @@ def _walk_folder(folder: Any, path: str, depth: int) -> Iterator[tuple[str, Any]
 
 
 def _read_message(path: str, message: Any, parent: Piece, reading: Reading) -> Iterator[Value | None]:
+    if not reading.asks_for(path):
+        return
     piece = Piece(path=path, name="", stream=parent.stream, content=b"", depth=parent.depth + 1)
     if code := reading.skip.get(path):
         yield from write_fault(piece, code, kind="mail", hashed=False)
