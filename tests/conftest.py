@@ -9,7 +9,7 @@ import pytest
 from pytest_socket import _remove_restrictions, socket_allow_hosts
 from scripts.build_catalogues import compile_catalogues
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.migrating"]
 
 _UMASK = os.umask(0o022)
 os.umask(_UMASK)
