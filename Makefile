@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
-# Two more than cores: many tests wait for a browser, a server or a kill. A third gained nothing (22 min 42 s for 23 min 4 s).
-WORKERS ?= $(shell echo $$(( $$(nproc) + 2 )))
+# As many as there are cores reckon, three take what mostly waits for a browser, a server or a kill (tests/shifts.py).
+WORKERS ?= $(shell echo $$(( $$(nproc) + 3 )))
 export UV_SYSTEM_CERTS := true
 export UV_PYTHON_DOWNLOADS := never
 
@@ -19,7 +19,7 @@ run: install ## The demo: the desk on http://127.0.0.1:8000, a worker and the pr
 	@exec .venv/bin/chaffinch demo
 
 test: install ## All tests
-	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=25 $(PYTEST)
+	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=25 $(PYTEST)
 
 check: install ## Format, lint, types, floors of the house, docs, README
 	@scripts/check
@@ -43,8 +43,9 @@ screenshots: install ## The README's pictures, made from a fresh demo
 bench: install ## The benchmarks: ours, the peer, the ratio
 	@for b in benchmarks/*.py; do echo "== $$b"; $(PYTHON) $$b || exit 1; done
 
-soak: install ## The full counts of kills (500 on each database); its output goes into docs/
+soak: install ## The full counts of kills (500 on each database), whose output goes into docs/, and every page of the suites
 	@CHAFFINCH_KILLS=500 $(PYTHON) -m pytest -m kills --timeout=7200 $(PYTEST)
+	@CHAFFINCH_FULL=1 $(PYTHON) -m pytest --timeout=1800 tests/pages/test_copies.py tests/pages/test_guises.py $(PYTEST)
 
 clean: ## Remove what was built here (never your data)
 	@rm -rf .venv .tools .stamp-* dist build site .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from pytest_socket import _remove_restrictions, socket_allow_hosts
 from scripts.build_catalogues import compile_catalogues
+from xdist.remote import Producer
 
-pytest_plugins = ["tests.postgres"]
+from tests.shifts import WAITING, ShiftScheduling
+
+pytest_plugins = ["tests.postgres", "tests.migrating"]
 
 _UMASK = os.umask(0o022)
 os.umask(_UMASK)
-_LONG = ("kills", "e2e", "feeding", "hostile", "pages", "tripwires", "lab")
-"""Folders whose tests run browsers, servers and kills."""
 CORPUS = Path(os.environ.get("CHAFFINCH_CORPUS", Path(__file__).resolve().parents[2] / "shared" / "data"))
 
 
@@ -33,7 +34,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left = [item for item in items if _is_second_database(item)]
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if not _is_second_database(item)]
-    items.sort(key=lambda item: _LONG.index(name) if (name := _name_folder(item)) in _LONG else len(_LONG))
+    items.sort(
+        key=lambda item: WAITING.index(name) if (name := _name_folder(item)) in WAITING else len(WAITING)
+    )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ShiftScheduling | None:
+    """Mix what waits with what reckons wherever whole files are given out."""
+    return ShiftScheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def _is_second_database(item: pytest.Item) -> bool:

@@ -28,13 +28,17 @@ class PostgresServer:
 
     folder: Path
 
-    def create_database(self, name: str) -> str:
-        """Make an empty database, its name followed by a random part, and return its DATABASE_URL."""
+    def create_database(self, name: str, *, template: str = "template1") -> str:
+        """Make a database, its name followed by a random part, and return its DATABASE_URL.
+
+        It is empty, or as that other one, to which nobody may be connected.
+        """
         name = f"{name}_{secrets.token_hex(4)}"
         with psycopg.connect(
             host=str(self.folder), user=_OWNER, dbname="postgres", autocommit=True
         ) as session:
-            session.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            names = sql.Identifier(name), sql.Identifier(template)
+            session.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         return f"postgres://{_OWNER}@{quote(str(self.folder), safe='')}/{name}"
 
 

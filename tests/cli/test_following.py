@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -25,12 +26,19 @@ def run(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation that is made once: its tables take longer than what is tried with them."""
+    folder: Path = tmp_path_factory.mktemp("installed")
+    (folder / "our.toml").write_text(SETTINGS)
+    command = [sys.executable, "-m", "chaffinch", "init", "--from", str(folder / "our.toml")]
+    subprocess.run([*command, "--home", str(folder / "home")], capture_output=True, check=True)
+    return folder / "home"
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    (tmp_path / "our.toml").write_text(SETTINGS)
-    command = [sys.executable, "-m", "chaffinch", "init", "--from", str(tmp_path / "our.toml")]
-    subprocess.run([*command, "--home", str(tmp_path / "home")], capture_output=True, check=True)
-    return tmp_path / "home"
+def home(installed: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(installed, tmp_path / "home")
 
 
 def test_a_log_is_read_into_the_desk_and_read_on(home: Path, tmp_path: Path) -> None:

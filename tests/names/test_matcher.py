@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import hyperscan
 import pytest
 
+from chaffinch.names import prefilter
+from chaffinch.names.compiled import Row, open_database
 from chaffinch.names.match import KINDS, Match
 from chaffinch.names.matcher import Matcher
 from chaffinch.names.watchlist import Watchlist
@@ -208,6 +213,21 @@ def test_what_a_line_said_is_kept_beside_what_it_means(en_marche: Matcher) -> No
     match = en_marche.match("HTTPS://user@Mail-En-Marche.FR:8443/a?b", line=7)[0]
     assert match.input == "HTTPS://user@Mail-En-Marche.FR:8443/a?b"
     assert (match.host, match.registered_domain, match.line) == ("mail-en-marche.fr", "mail-en-marche.fr", 7)
+
+
+def test_one_address_is_answered_without_the_scan_for_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    def count(rows: Sequence[Row]) -> hyperscan.Database:
+        made.append(len(rows))
+        return open_database(rows)
+
+    monkeypatch.setattr(prefilter, "open_database", count)
+    matcher = Matcher(Watchlist.from_mapping({"domains": ["en-marche.fr"]}))
+    assert find_one(matcher, "mail-en-marche.fr").tier == "alert"
+    assert made == []
+    assert len(list(matcher.match_lines([b"mail-en-marche.fr"]))) == 1
+    assert made
 
 
 def test_nothing_watched_finds_nothing() -> None:

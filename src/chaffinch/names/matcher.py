@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from chaffinch.names.batches import Batch, cut_batches
 from chaffinch.names.hosts import Host, Skipped, read_host
@@ -21,7 +22,11 @@ class Matcher:
     def __init__(self, watchlist: Watchlist) -> None:
         self.watchlist = watchlist
         self._judge = Judge(watchlist)
-        self._prefilter = Prefilter(
+
+    @cached_property
+    def _prefilter(self) -> Prefilter:
+        """The scan of blocks; who asks about one line need not wait until it is compiled."""
+        return Prefilter(
             [target.pattern for target in self._judge.targets],
             words=self._judge.vocabulary.joined,
             slipped=[number for number, target in enumerate(self._judge.targets) if target.beside],

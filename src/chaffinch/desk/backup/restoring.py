@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,25 +83,43 @@ def restore_backup(
         _check_way(home, head, replace=replace)
         begin(head)
 
+    def unpack(draft: Path) -> Head:
+        with (
+            file.open("rb") as sealed,
+            open_sealed(sealed, ask_passphrase=ask_passphrase, identity=identity) as plain,
+        ):
+            return unpack_stream(plain, draft, check=check, on_write=on_write)
+
     home.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with lock_home(home), _open_draft(home) as draft:
+        head = unpack(draft)
+        schema = _settle_database(draft, home, head, replace=replace, now=now)
+        aside = _move_in(draft, home, head, now=now)
+    return _tell_restored(home, head, aside=aside, schema=schema)
+
+
+@contextmanager
+def _open_draft(home: Home) -> Iterator[Path]:
+    """Give an empty folder beside what stands there; whatever is left in it afterwards is removed.
+
+    Raises:
+        BackupError: the disk does not take what is done in the meantime.
+    """
     draft = home.folder / _DRAFT
-    with lock_home(home):
-        try:
-            shutil.rmtree(draft, ignore_errors=True)  # of one that was killed
-            draft.mkdir(mode=0o700)
-            with (
-                file.open("rb") as sealed,
-                open_sealed(sealed, ask_passphrase=ask_passphrase, identity=identity) as plain,
-            ):
-                head = unpack_stream(plain, draft, check=check, on_write=on_write)
-            schema = _settle_database(draft, home, head, replace=replace, now=now)
-            aside = _move_in(draft, home, head, now=now)
-        except OSError as fault:
-            raise BackupError(
-                "The backup cannot be put back.", why=str(fault), todo="Make room, or name another folder."
-            ) from fault
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
+    try:
+        shutil.rmtree(draft, ignore_errors=True)  # of one that was killed
+        draft.mkdir(mode=0o700)
+        yield draft
+    except OSError as fault:
+        raise BackupError(
+            "The backup cannot be put back.", why=str(fault), todo="Make room, or name another folder."
+        ) from fault
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _tell_restored(home: Home, head: Head, *, aside: Path | None, schema: str) -> Restored:
+    """Say what was put back, and which keys of the installation are not those that are here."""
     here = print_keys(home)
     return Restored(
         head,
