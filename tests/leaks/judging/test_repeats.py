@@ -94,7 +94,7 @@ def test_a_trace_takes_many_items_of_several_writers_in_one_place() -> None:
 def test_a_line_in_few_items_of_a_mailbox_is_a_forgers() -> None:
     """Who adds one sentence to many messages of a mailbox leaves the others as they are; an export does not."""
     added = [make_facts(number) for number in range(20)]
-    others = [make_facts(number, form="", verdict="genuine") for number in range(20, 100)]
+    others = [make_facts(number, form="", verdict="genuine") for number in range(20, 160)]
     assert find_traces([*added, *others]) == {}
     elsewhere = [replace(one, item=one.item.replace("a.mbox", "b.mbox")) for one in others]
     assert set(find_traces([*added, *elsewhere])) == {STAMP}
