@@ -161,3 +161,17 @@ def test_one_word_in_a_long_text_is_found() -> None:
     changed = [*words[:7_000], "jamais", *words[7_000:]]
     found = compare_texts(" ".join(words), " ".join(changed))
     assert [change.theirs for change in found.changes] == ["jamais"]
+
+
+def test_words_behind_a_link_that_a_gateway_rewrote_are_told_apart_from_it() -> None:
+    ours = "Bonjour,\n\nVoici la page que tu cherchais hier :\nhttp://exemple.test/budget\n"
+    theirs = (
+        ours.replace(
+            "http://exemple.test/budget",
+            "https://protect-eu.mimecast.com/s/m9QO8eGQf9zH8kIkPHJz6E?domain=exemple.test",
+        )
+        + "\nPayez en liquide.\n"
+    )
+    found = compare_texts(ours, theirs)
+    assert [(one.op, one.ours, one.theirs) for one in found.changes] == [("insert", "", "Payez en liquide")]
+    assert "links-rewritten" in found.codes

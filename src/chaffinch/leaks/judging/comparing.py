@@ -13,7 +13,7 @@ from chaffinch.leaks.judging.additions import Addition, explain_block
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.diffing import Hunk, diff_words
 from chaffinch.leaks.judging.forms import list_block_forms, list_sign_forms
-from chaffinch.leaks.judging.hunks import explain_hunk
+from chaffinch.leaks.judging.hunks import explain_hunk, part_links
 from chaffinch.leaks.judging.masks import reveal_addresses
 from chaffinch.leaks.judging.repairs import undo_damage
 from chaffinch.leaks.judging.words import Words, is_address, is_link, read_words
@@ -101,7 +101,7 @@ def compare_words(ours: Words, theirs: Words, known: Known | None) -> Comparison
     """Return the differences of two texts that are cut into words, each explained or told as a change."""
     hunks = diff_words(ours.words, theirs.words)
     said = _Said()
-    slid = [_slide(hunk, ours, theirs) for hunk in hunks]
+    slid = [_slide(part, ours, theirs) for hunk in hunks for part in part_links(hunk, ours, theirs)]
     for hunk in slid:
         _take_hunk(hunk, ours, theirs, known, said)
     said.changes += _tell_changes(said.open, ours, theirs, known)

@@ -179,11 +179,20 @@ def _compare_files(
         _skip_packing(mine, names, "files-lost", codes),
         _skip_packing(said, names, "files-added", codes),
     )
+    if any(not one.size for one in said):  # the name is there, the file was not fetched
+        codes.add("files-lost")
+        mine, said = _skip_empty(mine, said), [one for one in said if one.size]
     real = mine
     if real and not theirs:
         codes.add("files-lost")
         real = []
     _tell_files(real, said, changes, codes)
+
+
+def _skip_empty(mine: list[AttachmentPrint], said: list[AttachmentPrint]) -> list[AttachmentPrint]:
+    """Return ours without those of which only the name is left."""
+    empty = {_clean_name(one.name) for one in said if not one.size}
+    return [one for one in mine if _clean_name(one.name) not in empty]
 
 
 def _skip_packing(

@@ -43,6 +43,20 @@ def explain_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) ->
     return ""
 
 
+def part_links(hunk: Hunk, ours: Words, theirs: Words) -> tuple[Hunk, ...]:
+    """Return a difference as two where it is links that a gateway rewrote, and words that were added behind them."""
+    count = hunk.a_end - hunk.a
+    if not 0 < count < hunk.b_end - hunk.b:
+        return (hunk,)
+    pairs = zip(ours.words[hunk.a : hunk.a_end], theirs.words[hunk.b : hunk.b + count], strict=True)
+    if not all(_is_same_link(one, other) for one, other in pairs):
+        return (hunk,)
+    return (
+        Hunk(hunk.a, hunk.a_end, hunk.b, hunk.b + count),
+        Hunk(hunk.a_end, hunk.a_end, hunk.b + count, hunk.b_end),
+    )
+
+
 def _is_same_link(ours: str, theirs: str) -> bool:
     if theirs == HIDDEN:
         return is_address(ours)
