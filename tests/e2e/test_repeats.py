@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import mailbox
-import subprocess
-import sys
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.e2e.triaging import add_kept, begin_home, call, list_places, read_lines
+from tests.leaks.triage.story import DOMAIN
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
-DOMAIN = "mouvement-aurore.test"
 TALE = "La réunion {number} est avancée d'une heure, la salle et l'ordre du jour restent les mêmes, dis-le aux autres."
 STAMP = "Kopie aus dem Hausarchiv Seebrück, Blatt {number}"
 PLANTED = "Il faut que personne ne parle de cette rencontre."
@@ -38,23 +36,15 @@ def write_box(path: Path, messages: list[EmailMessage]) -> Path:
     return path
 
 
-def call(*arguments: object) -> str:
-    command = [sys.executable, "-m", "chaffinch", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=200).stdout
-
-
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A triage of two mailboxes: one with the archive's stamp in every message, one with a planted line in a few."""
     folder = tmp_path_factory.mktemp("repeats")
-    home = folder / "home"
-    home.mkdir()
-    (home / "chaffinch.toml").write_text(f'[watch]\ndomains = ["{DOMAIN}"]\n')
-    place = ("--archive", folder / "archive", "--key", folder / "archive.key", "--home", home)
-    said = ("--notice", "a", "--legal-basis", "b", "--assessment", "c")
+    home = begin_home(folder)
+    place = (*list_places(folder), "--home", home)
     for name, count in (("lise", 20), ("paul", 120)):
         kept = write_box(folder / "kept" / f"{name}.mbox", [write_mail(at, box=name) for at in range(count)])
-        call("archive", "add", kept, "--mailbox", f"{name}@{DOMAIN}", *place, *said)
+        add_kept(folder, kept, mailbox=name, home=home)
     stamped = [write_mail(at, box="lise", more=f"\n{STAMP.format(number=at)}\n") for at in range(20)]
     planted = [write_mail(at, box="paul", more=f"\n{PLANTED}\n" if at < 14 else "") for at in range(120)]
     write_box(folder / "dump" / "lise.mbox", stamped)
@@ -63,12 +53,8 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
-def read_findings(out: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (out / "findings.jsonl").read_text().splitlines()]
-
-
 def test_the_exports_line_is_shown_and_the_forgers_is_a_change(out: Path) -> None:
-    found = read_findings(out)
+    found = read_lines(out / "findings.jsonl")
     lise = [one for one in found if one["item"].startswith("lise")]
     assert {one["verdict"] for one in lise} == {"repackaged"}
     assert {one["confidence"] for one in lise} == {"fair"}
@@ -83,7 +69,7 @@ def test_figures_and_report_say_what_was_added(out: Path) -> None:
     assert (summary["verdicts"]["repackaged"], summary["verdicts"]["altered"]) == (20, 14)
     [repeat] = summary["repeats"]
     assert repeat["form"] == "lines:kopie aus dem hausarchiv seebrück blatt #"
-    assert (repeat["items"], repeat["writers"], repeat["in"]) == (20, 5, ["lise.mbox!"])
+    assert (repeat["items"], repeat["writers"], repeat["in"]) == (20, 5, ["lise.mbox"])
     report = (out / "report.html").read_text()
     assert "Added in many items alike" in report
     assert "kopie aus dem hausarchiv seebrück blatt #" in report
@@ -92,7 +78,7 @@ def test_figures_and_report_say_what_was_added(out: Path) -> None:
 def test_the_same_call_again_changes_nothing(out: Path, tmp_path: Path) -> None:
     before = {name: (out / name).read_bytes() for name in ("findings.jsonl", "summary.json", "report.html")}
     folder = out.parent
-    place = ("--archive", folder / "archive", "--key", folder / "archive.key", "--home", folder / "home")
+    place = (*list_places(folder), "--home", folder / "home")
     call("leak", "triage", folder / "dump", *place, "--out", out, "--workers", 1)
     assert {name: (out / name).read_bytes() for name in before} == before
     call("leak", "triage", folder / "dump", *place, "--out", tmp_path / "other", "--workers", 1)

@@ -10,28 +10,25 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tests.leaks.triage.story import DOMAIN, PASSWORD, Story, write_story
+from tests.e2e.triaging import (
+    add_kept,
+    begin_home,
+    call,
+    list_arguments,
+    list_places,
+    make_command,
+    read_lines,
+)
+from tests.leaks.triage.story import PASSWORD, Story, write_story
 from tests.ledger.authority import make_authority
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 RESULTS = ("findings.jsonl", "errors.jsonl", "summary.json", "report.html")
-
-
-def call(*arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(make_command(*arguments), capture_output=True, text=True, check=False, timeout=200)
-    assert done.returncode == status, (done.stdout, done.stderr)
-    return done
-
-
-def make_command(*arguments: object) -> list[str]:
-    return [sys.executable, "-m", "chaffinch", *map(str, arguments)]
 
 
 @pytest.fixture(scope="module")
@@ -39,22 +36,10 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     """The dump, and an archive of what was kept."""
     folder = tmp_path_factory.mktemp("story")
     story = write_story(folder)
-    home = folder / "home"
-    home.mkdir()
-    (home / "chaffinch.toml").write_text(f'[watch]\ndomains = ["{DOMAIN}"]\n')
-    said = ("--notice", "a", "--legal-basis", "b", "--assessment", "c")
-    place = ("--archive", folder / "archive", "--key", folder / "archive.key", "--home", home)
-    call("archive", "add", story.mail, "--mailbox", f"jeanne.roy@{DOMAIN}", *place, *said)
-    call("archive", "add", story.papers, *place)
+    home = begin_home(folder)
+    add_kept(folder, story.mail, mailbox="jeanne.roy", home=home)
+    call("archive", "add", story.papers, *list_places(folder), "--home", home)
     return story
-
-
-def list_arguments(story: Story, out: Path, *more: object) -> tuple[object, ...]:
-    folder = story.dump.parent
-    return (
-        "leak", "triage", story.dump, "--archive", folder / "archive", "--key", folder / "archive.key",
-        "--ledger", story.ledger, "--out", out, "--workers", 2, *more,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +48,6 @@ def out(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("triage") / "out"
     call(*list_arguments(story, folder), status=1)
     return folder
-
-
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text().splitlines()]
 
 
 def test_the_list_of_files_is_dated_where_an_authority_answers(

@@ -9,7 +9,6 @@ import random
 import shutil
 import signal
 import subprocess
-import sys
 import time
 import zipfile
 from collections.abc import Iterator
@@ -17,21 +16,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.e2e.triaging import (
+    add_kept,
+    begin_home,
+    call,
+    list_arguments,
+    make_command,
+    read_lines,
+)
 from tests.leaks.scans import make_bomb, make_scan, needs_tesseract
-from tests.leaks.triage.story import _PLANTED, DOMAIN, Story, _join, to_bytes, write_letter, write_story
+from tests.leaks.triage.story import _PLANTED, Story, _join, to_bytes, write_letter, write_story
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(400), needs_tesseract]
 RESULTS = ("findings.jsonl", "errors.jsonl", "summary.json", "report.html")
-
-
-def call(*arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(make_command(*arguments), capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == status, (done.stdout, done.stderr)
-    return done
-
-
-def make_command(*arguments: object) -> list[str]:
-    return [sys.executable, "-m", "chaffinch", *map(str, arguments)]
 
 
 def add_pictures(dump: Path) -> None:
@@ -63,21 +60,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     folder = tmp_path_factory.mktemp("story")
     story = write_story(folder)
     add_pictures(story.dump)
-    home = folder / "home"
-    home.mkdir()
-    (home / "chaffinch.toml").write_text(f'[watch]\ndomains = ["{DOMAIN}"]\n')
-    said = ("--notice", "a", "--legal-basis", "b", "--assessment", "c")
-    place = ("--archive", folder / "archive", "--key", folder / "archive.key", "--home", home)
-    call("archive", "add", story.mail, "--mailbox", f"jeanne.roy@{DOMAIN}", *place, *said)
+    home = begin_home(folder)
+    add_kept(folder, story.mail, mailbox="jeanne.roy", home=home)
     return story
-
-
-def list_arguments(story: Story, out: Path, *more: object) -> tuple[object, ...]:
-    folder = story.dump.parent
-    return (
-        "leak", "triage", story.dump, "--archive", folder / "archive", "--key", folder / "archive.key",
-        "--ledger", story.ledger, "--out", out, "--workers", 2, *more,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -86,10 +71,6 @@ def out(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("triage") / "out"
     call(*list_arguments(story, folder, "--ocr"), status=1)
     return folder
-
-
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text().splitlines()]
 
 
 def read_log(out: Path) -> dict[str, dict[str, Any]]:

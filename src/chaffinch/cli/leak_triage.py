@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from chaffinch.ground.progress import report_progress
 
 if TYPE_CHECKING:
     from chaffinch.desk.configuration_tables import Configuration
+    from chaffinch.leaks.reading.manifest import ManifestSummary
     from chaffinch.leaks.reading.tesseract import OcrEngine
     from chaffinch.leaks.triage import TriageOrder, TriageProgress
     from chaffinch.leaks.triage.dating import ManifestStamp
@@ -172,31 +174,18 @@ def carry_out(
     Raises:
         click.Abort: it was interrupted; what was judged is kept.
     """
-    from chaffinch.desk.custody_dating import date_custody
-    from chaffinch.leaks.triage.custody import take_custody
-    from chaffinch.leaks.triage.parts import check_order, plan_order
-    from chaffinch.leaks.triage.writing import list_terms, write_figures, write_findings
+    from chaffinch.leaks.triage.writing import write_figures
 
     begun, clock = datetime.now(UTC), time.monotonic()
-    check_order(order)
-    plan = plan_order(order)
-    with stop_on_interrupt() as should_stop:
-        with report_progress("listing the dump", total=plan.size) as bar:
-            manifest = take_custody(order.source, folder.path, now=begun, on_read=bar.advance)
-        stamp = date_custody(folder.path, dated) if dated else None
-        folder.begin(list_terms(order, dump=manifest.dump_sha256))
-        first = list[float]()
-        with report_progress("judging the dump", total=plan.size) as bar:
-            whole = write_findings(
-                order,
-                folder,
-                passwords=passwords,
-                should_stop=should_stop,
-                on_progress=follow_progress(bar.advance, first=first, clock=clock),
-                plan=lambda _: plan,
-            )
-    if not whole:
-        raise _tell_stopped()
+    first = list[float]()
+    manifest, stamp = _judge_all(
+        order,
+        folder,
+        passwords=passwords,
+        dated=dated,
+        begun=begun,
+        note=partial(follow_progress, first=first, clock=clock),
+    )
     summary = write_figures(
         folder,
         dump={
@@ -219,6 +208,54 @@ def carry_out(
     unread: int = sum(summary["errors"].values())
     unread += summary["ocr"]["failed"] if summary["ocr"] else 0
     return unread + manifest.faults
+
+
+def _judge_all(
+    order: TriageOrder,
+    folder: TriageFolder,
+    *,
+    passwords: list[str],
+    dated: Configuration | None,
+    begun: datetime,
+    note: Callable[[Callable[[int], None]], Callable[[TriageProgress], None]],
+) -> tuple[ManifestSummary, ManifestStamp | None]:
+    """List the files, then judge every item; return the list, and who dated it.
+
+    Args:
+        order: what is triaged.
+        folder: open.
+        passwords: tried on what is encrypted.
+        dated: names the authorities that date the manifest.
+        begun: when.
+        note: gives what is told of progress, beside the bar that it moves on.
+
+    Raises:
+        click.Abort: it was interrupted; what was judged is kept.
+    """
+    from chaffinch.desk.custody_dating import date_custody
+    from chaffinch.leaks.triage.custody import take_custody
+    from chaffinch.leaks.triage.parts import check_order, plan_order
+    from chaffinch.leaks.triage.writing import list_terms, write_findings
+
+    check_order(order)
+    plan = plan_order(order)
+    with stop_on_interrupt() as should_stop:
+        with report_progress("listing the dump", total=plan.size) as bar:
+            manifest = take_custody(order.source, folder.path, now=begun, on_read=bar.advance)
+        stamp = date_custody(folder.path, dated) if dated else None
+        folder.begin(list_terms(order, dump=manifest.dump_sha256))
+        with report_progress("judging the dump", total=plan.size) as bar:
+            whole = write_findings(
+                order,
+                folder,
+                passwords=passwords,
+                should_stop=should_stop,
+                on_progress=note(bar.advance),
+                plan=lambda _: plan,
+            )
+    if not whole:
+        raise _tell_stopped()
+    return manifest, stamp
 
 
 def add_pictures(

@@ -100,6 +100,11 @@ def test_a_line_in_few_items_of_a_mailbox_is_a_forgers() -> None:
     assert set(find_traces([*added, *elsewhere])) == {STAMP}
 
 
+def test_one_item_in_each_of_many_folders_is_no_mailbox() -> None:
+    """Who scatters what he changed would have a share of each folder."""
+    assert find_traces([make_facts(number, box=f"folder-{number}/a.mbox") for number in range(30)]) == {}
+
+
 def test_moved_dates_must_be_half_of_all() -> None:
     moved = [make_facts(number, form="date:+120") for number in range(40)]
     others = [make_facts(number, form="", verdict="genuine") for number in range(40, 90)]

@@ -20,7 +20,7 @@ from chaffinch.desk.services.dumps import DumpError
 from chaffinch.ground.secrets import decrypt, encrypt
 from chaffinch.leaks.chunk import Judged, JudgedChunk
 from chaffinch.leaks.judging import find_anomalies
-from chaffinch.leaks.triage.mailboxes import name_mailbox
+from chaffinch.leaks.mailboxes import name_mailbox
 from chaffinch.reports.catalogue import gettext_noop as N_
 
 WORDS = "dump words"

@@ -18,6 +18,7 @@ from chaffinch.leaks.judging import weights
 from chaffinch.leaks.judging.anomalies import Facts
 from chaffinch.leaks.judging.forms import DATE
 from chaffinch.leaks.judging.writing import order_evidence
+from chaffinch.leaks.mailboxes import name_mailbox
 
 FEWEST_ITEMS = 12
 """Of ours, each another one, that a trace stands in."""
@@ -60,7 +61,7 @@ def find_traces(facts: Iterable[Facts]) -> dict[str, Trace]:
     seen: defaultdict[str, dict[str, _Seen]] = defaultdict(dict)
     ours = Counter[str]()
     for one in facts:
-        place = name_place(one.item)
+        place = name_mailbox(one.item)
         ours[place] += one.verdict in _OURS
         for form in one.forms:
             here = seen[form].setdefault(place, _Seen())
@@ -77,9 +78,13 @@ def find_traces(facts: Iterable[Facts]) -> dict[str, Trace]:
 
 
 def _sum_up(form: str, seen: Mapping[str, _Seen], ours: Mapping[str, int]) -> Trace:
-    """Return a form where it stands in a share of what is ours; elsewhere somebody may have copied it."""
+    """Return a form where it stands in a share of what is ours; one item in each of many folders is no mailbox."""
     least = LEAST_DATES if form.startswith(DATE) else LEAST_SHARE
-    common = {place: here for place, here in seen.items() if here.items >= least * ours[place]}
+    common = {
+        place: here
+        for place, here in seen.items()
+        if here.items >= least * ours[place] and ours[place] >= FEWEST_ITEMS
+    }
     return Trace(
         form,
         items=len({match for here in common.values() for match in here.matches}),
@@ -87,11 +92,6 @@ def _sum_up(form: str, seen: Mapping[str, _Seen], ours: Mapping[str, int]) -> Tr
         first=min((here.first for here in common.values()), default=""),
         places=tuple(sorted(common)),
     )
-
-
-def name_place(path: str) -> str:
-    """Return the container or folder that an item lies in: one export wrote it."""
-    return path.rpartition("/")[0]
 
 
 def order_traces(traces: Mapping[str, Trace]) -> list[Trace]:
@@ -107,7 +107,7 @@ def explain_by_traces(finding: Finding, traces: Mapping[str, Trace]) -> Finding:
     if finding.verdict != "altered" or not finding.diff:
         return finding
     forms = sorted({form for change in finding.diff for form in change.forms})
-    place = name_place(finding.item)
+    place = name_mailbox(finding.item)
     if not all(change.forms for change in finding.diff) or not are_explained(forms, place, traces):
         return finding
     rarest = min((traces[form] for form in forms), key=lambda trace: (trace.items, trace.form))

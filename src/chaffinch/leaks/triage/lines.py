@@ -10,8 +10,8 @@ from typing import Any, cast
 from chaffinch.leaks.chunk import Judged
 from chaffinch.leaks.finding import Finding, Verdict
 from chaffinch.leaks.judging import Facts, take_facts
+from chaffinch.leaks.mailboxes import name_mailbox
 from chaffinch.leaks.prints import ItemPrint
-from chaffinch.leaks.triage.mailboxes import name_mailbox
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import Any
 
 from chaffinch.leaks.finding import read_finding
 from chaffinch.leaks.judging import Trace, explain_by_traces, find_anomalies, find_traces, order_traces
-from chaffinch.leaks.judging.repeats import are_explained, name_place
+from chaffinch.leaks.judging.repeats import are_explained
+from chaffinch.leaks.mailboxes import name_mailbox
 from chaffinch.leaks.triage.bench import DumpPlan, OpenBench
 from chaffinch.leaks.triage.folder import TriageFolder
 from chaffinch.leaks.triage.lines import ItemTally, read_facts, write_finding, write_line, write_whole_json
@@ -91,7 +92,9 @@ def settle_repeats(folder: TriageFolder, traces: Mapping[str, Trace]) -> None:
 
 def _is_explained(tally: ItemTally, traces: Mapping[str, Trace]) -> bool:
     forms = tally.facts.get("forms", ())
-    return tally.verdict == "altered" and bool(forms) and are_explained(forms, name_place(tally.item), traces)
+    return (
+        tally.verdict == "altered" and bool(forms) and are_explained(forms, name_mailbox(tally.item), traces)
+    )
 
 
 def _explain_lines(folder: TriageFolder, traces: Mapping[str, Trace]) -> Iterator[tuple[bytes, bytes]]:

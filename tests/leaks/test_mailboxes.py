@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.leaks.triage.mailboxes import name_mailbox
+from chaffinch.leaks.mailboxes import name_mailbox
 
 
 @pytest.mark.parametrize(
