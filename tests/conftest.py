@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_socket import _remove_restrictions, socket_allow_hosts
 from scripts.build_catalogues import compile_catalogues
 from xdist.remote import Producer
@@ -13,6 +14,10 @@ from xdist.remote import Producer
 from tests.shifts import WAITING, ShiftScheduling
 
 pytest_plugins = ["tests.postgres", "tests.migrating"]
+
+if not os.environ.get("CI"):  # where Hypothesis itself asserts no times either
+    settings.register_profile("chaffinch", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("chaffinch")
 
 _UMASK = os.umask(0o022)
 os.umask(_UMASK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -119,6 +120,9 @@ def test_without_its_programs_it_says_what_to_install(
     assert not file.exists()
 
 
+@pytest.mark.skipif(
+    not find_binaries() and not shutil.which("pg_dump"), reason="no programs of PostgreSQL are installed here"
+)
 def test_a_server_that_is_away_is_named_and_its_password_is_not(
     stocked: Home, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

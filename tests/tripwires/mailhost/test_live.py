@@ -8,6 +8,7 @@ import imaplib
 import json
 import os
 import re
+import resource
 import signal
 import smtplib
 import socket
@@ -127,7 +128,8 @@ def test_what_is_read_is_on_the_timeline(running: RunningHost) -> None:
             one for one in read_readings(lines).done if one.login == BEA.address and one.mailbox == "Voyages"
         ]
         assert all(one.source == STRANGER for one in done)
-        told = [(one.deed, one.uids, one.parts) for one in done]
+        # which letters a list has to open, Dovecot's own memory of their heads decides
+        told = [(one.deed, () if one.deed == "listed" else one.uids, one.parts) for one in done]
         opened = sum(bool(uids) for deed, uids, _ in told if deed in ("read", "part"))
         return told if len(told) >= 7 and opened == 2 else None  # type: ignore[return-value]
 
@@ -290,6 +292,19 @@ def test_a_link_that_an_intruder_leaves_leads_the_owner_nowhere(running: Running
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """A thousand sockets in this process, where a log-in allows fewer at first."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4_096 if hard == resource.RLIM_INFINITY else min(hard, 4_096)
+    if wanted < 2_000:
+        pytest.skip("this machine allows no thousand connections in one process")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.usefixtures("many_files")
 def test_a_thousand_connections_and_slow_clients_do_not_shut_others_out(running: RunningHost) -> None:
     port = running.port("imaps")
     sockets: list[socket.socket] = []

@@ -31,13 +31,14 @@ _LONGEST_NAME = 4_096
 class _Member(tarfile.TarInfo):
     """A member that is a file or the long name of one; links, devices, sparse files and the rest are none of a backup's."""
 
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str | None, errors: str) -> _Member:
-        found = super().frombuf(buf, encoding, errors)  # type: ignore[arg-type]  # the library passes None on, too
-        is_name = found.type == tarfile.GNUTYPE_LONGNAME and found.size <= _LONGEST_NAME
-        if found.type != tarfile.REGTYPE and not is_name:
-            raise refuse_file(f"it holds {found.name[:200]!r}, which is no plain file")
-        return found
+    # Through it every header goes, also where a Debian release has patched what stands before it.
+    def _proc_member(self, untrusted_tar: tarfile.TarFile) -> tarfile.TarInfo:
+        is_name = self.type == tarfile.GNUTYPE_LONGNAME and self.size <= _LONGEST_NAME
+        if self.type != tarfile.REGTYPE and not is_name:
+            raise refuse_file(f"it holds {self.name[:200]!r}, which is no plain file")
+        # an entry point that the type stubs leave out
+        read: tarfile.TarInfo = super()._proc_member(untrusted_tar)  # type: ignore[misc]
+        return read
 
 
 def unpack_stream(
