@@ -9,7 +9,9 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.leaks.judging.mails import print_mail, write_mail
 
+from chaffinch.leaks.judging.claims import list_known
 from chaffinch.leaks.judging.comparing import compare_texts
 
 OURS = """Bonjour Marie,
@@ -175,3 +177,45 @@ def test_words_behind_a_link_that_a_gateway_rewrote_are_told_apart_from_it() -> 
     found = compare_texts(ours, theirs)
     assert [(one.op, one.ours, one.theirs) for one in found.changes] == [("insert", "", "Payez en liquide")]
     assert "links-rewritten" in found.codes
+
+
+LONG = "https://listes.exemple.test/archives/2027/mars/devis-affiches"
+
+
+@pytest.mark.parametrize("dots", [" ... ", "…", " … "])
+def test_a_link_that_a_board_shortens_is_no_change(dots: str) -> None:
+    ours = f"Bonjour,\n\nVoici la page que tu cherchais hier : {LONG}\n"
+    found = compare_texts(ours, ours.replace(LONG, f"{LONG[:36]}{dots}{LONG[-10:]}"))
+    assert not found.changes
+    assert found.codes == {"links-hidden"}
+    behind = ours.replace(LONG, f"{LONG[:36]}{dots}{LONG[-10:]}") + "\nPayez en liquide.\n"
+    assert [one.theirs for one in compare_texts(ours, behind).changes] == ["Payez en liquide"]
+    other = ours.replace(LONG, f"{LONG[:36]}{dots}{'pots-de-vin'}")
+    assert compare_texts(ours, other).changes
+
+
+def test_a_link_in_small_letters_is_a_gateways() -> None:
+    ours = "Bonjour,\n\nVoici la page que tu cherchais hier :\nhttp://exemple.test/Budget/A\n"
+    wrapped = "https://linkprotect.cudasvc.com/url?a=http%3a%2f%2fexemple.test%2fbudget%2fa&c=E,1,abc&typo=1"
+    assert not compare_texts(ours, ours.replace("http://exemple.test/Budget/A", wrapped)).changes
+    assert compare_texts(ours, ours.replace("Budget/A", "budget/b")).changes
+
+
+def test_a_digest_of_a_list_is_read_with_its_contents_and_its_heads() -> None:
+    mail = print_mail(write_mail(Subject="Re: [Equipe] 24 affiches", To="equipe@listes.test")).mail
+    assert mail
+    digest = (
+        "Send Equipe mailing list submissions to\n\tequipe@listes.test\n\nWhen replying, please edit your Subject line so it is"
+        ' more specific\nthan "Re: Contents of Equipe digest..."\n\n\nToday\'s Topics:\n\n'
+        f"   1. Re: [Equipe] 24 affiches ({mail.sender_name})\n\n\n{'-' * 70}\n\nMessage: 1\nDate: {dict(mail.headers)['Date']}\n"
+        f"From: {dict(mail.headers)['From']}\nTo: \nSubject: Re: [Equipe] 24 affiches\nMessage-ID: {mail.message_id}\n"
+        f"Content-Type: text/plain; charset=utf-8\n\n{mail.text}\n{'-' * 30}\n\nSubject: Digest Footer\n\n{'_' * 47}\n"
+        f"Equipe mailing list\nequipe@listes.test\n\n\n{'-' * 30}\n\nEnd of Equipe Digest, Vol 4, Issue 3\n{'*' * 36}\n"
+    )
+    assert not compare_texts(mail.text, digest, list_known(mail)).changes
+    forged = digest.replace(mail.text, mail.text + "\nPayez en liquide.\n")
+    assert [one.theirs for one in compare_texts(mail.text, forged, list_known(mail)).changes]
+    moved = digest.replace("Message: 1", "Message: 1\nDate: Mon, 1 Feb 2027 10:00:00 +0100")
+    assert compare_texts(
+        mail.text, moved.replace(f"Date: {dict(mail.headers)['Date']}\n", ""), list_known(mail)
+    ).changes

@@ -6,10 +6,18 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from tests.leaks.judging.mails import print_mail, write_mail
 
 from chaffinch.leaks.finding import Change, Evidence, Finding
 from chaffinch.leaks.judging import Facts, compare_texts, explain_by_traces, find_anomalies, find_traces
-from chaffinch.leaks.judging.forms import list_date_forms, list_sign_forms, list_subject_forms
+from chaffinch.leaks.judging.claims import Known, list_known
+from chaffinch.leaks.judging.forms import (
+    is_same_line,
+    list_block_forms,
+    list_date_forms,
+    list_sign_forms,
+    list_subject_forms,
+)
 from chaffinch.leaks.judging.repeats import FEWEST_ITEMS, FEWEST_WRITERS
 
 LETTER = (
@@ -37,6 +45,12 @@ def make_finding(*forms: tuple[str, ...]) -> Finding:
     return Finding("a.mbox!/1", "altered", "strong", (match,), "m1", changes, ("second-reader",))
 
 
+def list_known_of(sender: str, subject: str) -> Known:
+    mail = print_mail(write_mail(From=sender, Subject=subject)).mail
+    assert mail
+    return list_known(mail)
+
+
 def list_forms(theirs: str) -> list[tuple[str, ...]]:
     return [change.forms for change in compare_texts(LETTER, theirs).changes]
 
@@ -46,6 +60,41 @@ def test_a_line_of_its_own_has_a_form_in_which_numbers_are_open() -> None:
     stamped = "lundi.\nStamped by Archivarius on 14 April 2027, sheet AUR-9a\n"
     assert first == [("lines:stamped by archivarius on # sheet #",)]
     assert list_forms(LETTER.replace("lundi.\n", stamped)) == first
+
+
+def test_numbers_of_a_subject_and_short_names_are_open_with_it() -> None:
+    known = list_known_of("Joseph S. <e@aurore.test>", "Re: [Aurore] Les 24 affiches de 2.14 m")
+    topic = "Topic 1. Re: [Aurore] Les 24 affiches de 2.14 m (Joseph S.)\n"
+    assert list_block_forms(topic, known) == ("lines:topic # …",)
+    assert list_block_forms("Sheet of Les 24 affiches\n", known) == ("lines:sheet of …",)
+    assert list_block_forms("S est d'accord\n", known) == ("lines:s est d accord",), (
+        "no name beside it: a word"
+    )
+
+
+def test_a_line_with_a_name_of_the_message_is_the_line_without() -> None:
+    trace = "lines:un service de aurore helpdesk pour vous"
+    assert is_same_line("lines:un service de … helpdesk pour vous", trace)
+    assert is_same_line(trace, "lines:un service de … helpdesk pour vous")
+    assert not is_same_line("lines:un service de aurore", trace)
+    assert not is_same_line("lines:… est de la partie", "lines:… de la …"), (
+        "half of each line is said by both"
+    )
+    assert not is_same_line("lines:l argent est parti de la caisse", "lines:… de la …")
+    assert not is_same_line("lines:helpdesk …", "lines:helpdesk aurore")
+
+
+def test_what_an_export_left_out_by_a_mark_of_its_own_is_no_word_of_a_forger() -> None:
+    letter = (
+        LETTER + "\nLe 3 mars, Paul a écrit :\n> Il me faut le devis avant la fin de la semaine, merci.\n"
+    )
+    bubbles = letter.replace(
+        "> Il me faut le devis avant la fin de la semaine, merci.\n", "09:12 ✓✓ Visto\n•••\n09:12 ✓✓ Visto\n"
+    )
+    (change,) = compare_texts(letter, bubbles).changes
+    assert change.forms == ("lines:# visto",)
+    (forged,) = compare_texts(letter, bubbles.replace("•••\n", "")).changes
+    assert forged.forms == (), "without the mark, words stand in place of ours"
 
 
 @pytest.mark.parametrize(
@@ -110,6 +159,18 @@ def test_moved_dates_must_be_half_of_all() -> None:
     others = [make_facts(number, form="", verdict="genuine") for number in range(40, 90)]
     assert find_traces([*moved, *others]) == {}
     assert set(find_traces([*moved, *others[:40]])) == {"date:+120"}
+
+
+def test_an_item_whose_line_has_a_name_in_it_is_told_with_the_others() -> None:
+    traces = find_traces(
+        make_facts(number, form="lines:stamped by archivarius of aurore") for number in range(FEWEST_ITEMS)
+    )
+    told = explain_by_traces(make_finding(("lines:stamped by archivarius of …",)), traces)
+    usual = explain_by_traces(make_finding(("lines:stamped by archivarius of aurore",)), traces)
+    assert told.verdict == "repackaged"
+    assert [one.params for one in told.evidence] == [one.params for one in usual.evidence], (
+        "one group for the reader"
+    )
 
 
 def test_an_altered_item_is_told_anew_only_where_every_change_is_a_trace() -> None:

@@ -18,7 +18,7 @@ from chaffinch.desk.models import Dump, DumpItem
 from chaffinch.desk.services.audit import WORKER, write_audit
 from chaffinch.desk.services.dump_facts import read_facts
 from chaffinch.desk.services.dump_readings import READERS
-from chaffinch.leaks.judging import Trace, explain_by_traces, find_traces, name_trace
+from chaffinch.leaks.judging import Trace, explain_by_traces, find_traces
 
 _BATCH = 200
 
@@ -56,7 +56,7 @@ def _tell_anew(item: DumpItem, traces: Mapping[str, Trace], *, key: bytes) -> bo
     if found == details.finding:
         return False
     item.verdict, item.confidence = found.verdict, found.confidence
-    item.trace = name_trace({form for change in found.diff for form in change.forms})
+    item.trace = next(str(one.params["trace"]) for one in found.evidence if one.code == "repeated")
     item.sealed = seal_details(replace_finding(details, found), key=key)
     return True
 

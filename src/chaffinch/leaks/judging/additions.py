@@ -28,6 +28,10 @@ _GATEWAY_MARK = re.compile(
     r"\s*(?:[\])}:]|\*{2,})+\s*:?",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\s*message\s?:\s?\d{1,4}\s*", re.IGNORECASE)
+"""What stands above each message of a digest (RFC 1153)."""
+_PRINTED_ON = re.compile(r"^\s*\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?:\s?[AP]M)?\s+(?=\S)")
+"""When a browser printed a page: it writes that above each sheet, before the page's title."""
 _LONG_SUBJECT = 60
 _DATED = 8
 """Words of a line that says a date, at most."""
@@ -98,7 +102,7 @@ def _read_piece(
     lines: list[str], known: Known | None, links: frozenset[str]
 ) -> tuple[int, set[str], list[Change]]:
     """Return of how many lines the first piece is, what it is, and what it says that is not so; 0 where that is unknown."""
-    if find_divider(lines[0]):
+    if find_divider(lines[0]) or _NUMBERED.fullmatch(lines[0]):
         return 1, {"printed-head"}, []
     head = read_printed_head(lines)
     if head.lines:
@@ -150,11 +154,10 @@ def _lists_links(lines: list[str], known: Known | None, links: frozenset[str]) -
 
 def _repeats(lines: list[str], known: Known) -> bool:
     """Return whether lines only repeat what the head says: names, addresses, the subject, the date, attached files."""
-    said = " ".join(lines)
-    words = read_words(said).words
+    said = _PRINTED_ON.sub("", " ".join(lines))
     rest = [
         word
-        for word in words
+        for word in read_words(said).words
         if word not in known.words and word not in known.addresses and word not in _SMALL
     ]
     if not rest:

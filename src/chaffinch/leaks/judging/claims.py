@@ -17,11 +17,12 @@ _LABELS = {
     "date": "date sent envoyé envoye gesendet datum enviado inviato data fecha received reçu recu",
     "subject": "subject objet betreff asunto oggetto sujet re title titre",
     "attachments": "attachments attachment pièces anlagen anlage allegati adjuntos pièce pj attached",
-    "other": "importance reply-to priority message-id organization size folder x-mailer user-agent sensitivity id email-id",
+    "other": "importance reply-to priority message-id organization size folder x-mailer user-agent sensitivity id email-id"
+    " in-reply-to references mime-version content-type content-transfer-encoding content-disposition",
 }
 _NAMES = {name: key for key, names in _LABELS.items() for name in names.split()}
 _FIELD = re.compile(
-    r"[\s*_|•·]*(?P<label>[^\W\d_]{1,14}(?:-[^\W\d_]{1,8})?)(?:[ \xa0](?:le|am|el|d['’]envoi|jointes?|à|on|by|at))?"
+    r"[\s*_|•·]*(?P<label>[^\W\d_]{1,14}(?:-[^\W\d_]{1,11}){0,2})(?:[ \xa0](?:le|am|el|d['’]envoi|jointes?|à|on|by|at))?"
     r"[\s*_]*(?:[:|\t]|\xa0:|\s{2,}|$)[\s*_|]*(?P<value>.*)",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from chaffinch.leaks.judging.additions import Addition, explain_block
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.diffing import Hunk, diff_words
 from chaffinch.leaks.judging.forms import list_block_forms, list_sign_forms
-from chaffinch.leaks.judging.hunks import explain_hunk, part_links
+from chaffinch.leaks.judging.hunks import explain_hunk, is_elided, part_links
 from chaffinch.leaks.judging.masks import reveal_addresses
 from chaffinch.leaks.judging.repairs import undo_damage
 from chaffinch.leaks.judging.words import Words, is_address, is_link, read_words
@@ -213,22 +213,30 @@ def _explain_side(
 
 def _tell_changes(hunks: list[Hunk], ours: Words, theirs: Words, known: Known | None) -> list[Change]:
     """Return changes, those that stand close together as one."""
-    joined: list[Hunk] = []
+    joined: list[list[Hunk]] = []
     for hunk in hunks:
-        near = joined and hunk.a - joined[-1].a_end <= _ISLAND and hunk.b - joined[-1].b_end <= _ISLAND
-        first = joined.pop() if near else hunk
-        joined.append(Hunk(first.a, hunk.a_end, first.b, hunk.b_end))
+        last = joined[-1][-1] if joined else None
+        if last and hunk.a - last.a_end <= _ISLAND and hunk.b - last.b_end <= _ISLAND:
+            joined[-1].append(hunk)
+        else:
+            joined.append([hunk])
     changes = []
-    for hunk in joined:
-        op: Op = "insert" if hunk.a == hunk.a_end else "delete" if hunk.b == hunk.b_end else "replace"
-        shown = ours.show(hunk.a, hunk.a_end), theirs.show(hunk.b, hunk.b_end)
-        changes.append(Change(op, "text", *shown, forms=_list_forms(hunk, ours, theirs, known)))
+    for parts in joined:
+        a, a_end, b, b_end = parts[0].a, parts[-1].a_end, parts[0].b, parts[-1].b_end
+        op: Op = "insert" if a == a_end else "delete" if b == b_end else "replace"
+        forms = [_list_forms(part, ours, theirs, known) for part in parts]
+        told = dict.fromkeys(form for some in forms for form in some) if all(forms) else ()
+        changes.append(Change(op, "text", ours.show(a, a_end), theirs.show(b, b_end), forms=tuple(told)))
     return changes
 
 
 def _list_forms(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) -> tuple[str, ...]:
-    """Return what of a change would be the same in other items, had an export made it."""
-    if hunk.a == hunk.a_end and _takes_lines(theirs, hunk.b, hunk.b_end):
+    """Return what of a change would be the same in other items, had an export made it.
+
+    What an export left out it says with a mark of its own (`•••`, `[...]`): what stands beside that is as good as added.
+    """
+    added = hunk.a == hunk.a_end or is_elided(theirs.take_between(hunk.b, hunk.b_end))
+    if added and _takes_lines(theirs, hunk.b, hunk.b_end):
         return list_block_forms(theirs.take_between(hunk.b, hunk.b_end), known)
     if hunk.b == hunk.b_end:
         return ()

@@ -17,9 +17,12 @@ from chaffinch.leaks.judging.moments import is_calendar_word
 from chaffinch.leaks.judging.words import is_address, is_link, read_words
 from chaffinch.mail.thread import strip_subject
 
-DATE = "date:"
-"""How the form of a date begins."""
+DATE, LINES = "date:", "lines:"
+"""How the form of a date begins, and that of a line of its own."""
 _OPEN, _NUMBER, _LINK, _ADDRESS = "…", "#", "//", "@"
+_SIGNS = frozenset((_OPEN, _NUMBER, _LINK, _ADDRESS))
+_SAID_BY_BOTH = 2
+_FEW = r"\S+(?: \S+){0,2}"
 _MOST_WORDS = 60
 _LEAST_SUBJECT = 3
 """Words of a subject that is cut, at least."""
@@ -52,7 +55,7 @@ def list_block_forms(block: str, known: Known | None) -> tuple[str, ...]:
         form = _write_form(piece.lines[0], known)
         if form is None:
             return ()
-        forms += [f"lines:{form}"] if form else []
+        forms += [f"{LINES}{form}"] if form else []
     return tuple(dict.fromkeys(forms))
 
 
@@ -70,31 +73,63 @@ def _write_form(line: str, known: Known | None) -> str | None:
 
 def _open_words(words: tuple[str, ...], known: Known | None) -> Iterator[str]:
     """Yield the words, each of which differs from item to item as the sign that stands for it."""
-    subject = read_words(strip_subject(known.subject)).words if known else ()
+    subjects = _list_subjects(known.subject) if known else []
     names = known.recipient_words if known else frozenset[str]()
-    place = 0
+    place, beside = 0, False
     while place < len(words):
         word = words[place]
-        begun = _count_same(subject, words[place:])
-        if begun and (begun == len(subject) or begun >= _LEAST_SUBJECT):
+        begun = max((_count_begun(subject, words[place:]) for subject in subjects), default=0)
+        if begun:
             yield _OPEN
-            place += begun
+            place, beside = place + begun, False
             continue
+        # `e` in `Mr. e` is a name, `de` in `Le mot de Jeanne` is none: a short one counts beside a longer one only
+        beside = word in names and (len(word) >= _SHORT_NAME or beside)
         if word[0].isdigit() or is_calendar_word(word):
             yield _NUMBER
         elif is_link(word):
             yield _LINK
         elif is_address(word):
-            yield _ADDRESS
+            yield _OPEN if known and word in known.addresses else _ADDRESS
         else:
-            yield _OPEN if word in names and len(word) >= _SHORT_NAME else word
+            yield _OPEN if beside else word
         place += 1
+
+
+def _list_subjects(subject: str) -> list[tuple[str, ...]]:
+    """Return the words of a subject with its marks of answers and lists, and without, as lines are read that may have it."""
+    forms = (read_words(_MARK.sub("0", one)).words for one in (subject, strip_subject(subject)))
+    return [words for words in dict.fromkeys(forms) if words]
+
+
+def _count_begun(subject: tuple[str, ...], words: tuple[str, ...]) -> int:
+    """Return how many words a line has of a subject here: all of it, or some of its words from any of them on."""
+    if words[: len(subject)] == subject:
+        return len(subject)
+    most = max((_count_same(subject[at:], words) for at in range(len(subject))), default=0)
+    return most if most >= _LEAST_SUBJECT else 0
 
 
 def _count_same(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     """Return how many words two texts begin with in common."""
     return next(
         (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def is_same_line(one: str, other: str) -> bool:
+    """Return whether two forms of lines may be of one line: what one leaves open stands in the other as a word or a few.
+
+    A company's name is open in the mail of those who bear it in their address, and is not in that of others. Two words at
+    least, and half of each line, must be said by both.
+    """
+    said = [form.removeprefix(LINES).split(" ") for form in (one, other)]
+    both = {word for word in said[0] if word in said[1]} - _SIGNS
+    if len(both) < _SAID_BY_BOTH or any(2 * sum(word in both for word in form) < len(form) for form in said):
+        return False
+    return any(
+        re.fullmatch(" ".join(_FEW if word == _OPEN else re.escape(word) for word in form), " ".join(text))
+        for form, text in (said, said[::-1])
     )
 
 

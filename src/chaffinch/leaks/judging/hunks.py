@@ -7,13 +7,14 @@ import re
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.damage import is_damaged, list_lost
 from chaffinch.leaks.judging.diffing import Hunk
-from chaffinch.leaks.judging.links import is_rewritten
+from chaffinch.leaks.judging.links import LINK, is_rewritten, reduce_link
 from chaffinch.leaks.judging.masks import is_masked
 from chaffinch.leaks.judging.words import HIDDEN, Words, is_address, is_link
 
 _SMILEY = re.compile(r"[:;=8]['’]?-?[)(DPpoO|/\\*]|[\u2600-\u27bf\U0001f300-\U0001faff]")
 _ELISION = re.compile(
-    r"(?m)^\s*[>|]*\s*(?:•{3}|\.{3}|…)\s*$|[\[(]\s*(?:\.{2,}|…|snip|coupé|\.\.\. ?snip ?\.\.\.)\s*[\])]",
+    r"(?m)^\s*[>|]*\s*(?:•{3}|\.{3}|…)\s*$"
+    r"|[\[(]\s*(?:\.{2,}|…|snip|coupé|\.\.\. ?snip ?\.\.\.|quoted text hidden|texte des messages précédents masqué)\s*[\])]",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"\n[ \t]*(?:[-*•·o–—+§]|\d{1,3}[.)])[ \t]*$")
@@ -22,18 +23,17 @@ _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 _FOOTNOTE = re.compile(r"\[\s*$")
 _ESCAPED_BLANK = re.compile(r"(?:\\(?:xa0|u00a0|u202f|u200[0-9a-f]|ufeff)\s*)+", re.IGNORECASE)
 _NEAR = 8
+_SHORTENED = re.compile(rf"(?P<begun>{LINK}?)\s?(?:…|\.{{3}})\s?(?P<ended>[^\s.…]\S{{2,60}})")
+_LEAST_BEGUN, _MOST_SHORTENED = 12, 24
+"""Signs of a link before the dots, at least; words of it that dots and all are, at most."""
 
 
 def explain_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) -> str:
     """Return the code of what an export did here; an empty text where no export does that."""
     mine, said = ours.words[hunk.a : hunk.a_end], theirs.words[hunk.b : hunk.b_end]
     raw_ours, raw_theirs = ours.take_between(hunk.a, hunk.a_end), theirs.take_between(hunk.b, hunk.b_end)
-    if mine and len(mine) == len(said) and all(map(_is_same_link, mine, said)):
-        return "addresses-hidden" if HIDDEN in said else "links-rewritten"
-    if len(mine) == 1 and is_address(mine[0]):
-        shown = theirs.source[theirs.starts[hunk.b] : theirs.ends[hunk.b_end - 1]] if said else ""
-        if is_masked(mine[0], raw_theirs) or is_masked(mine[0], shown):
-            return "addresses-hidden"
+    if links := _explain_links(mine, said, hunk, theirs):
+        return links
     if damage := _explain_damage(raw_ours, raw_theirs, ours, theirs):
         return damage
     if not mine:
@@ -43,11 +43,30 @@ def explain_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) ->
     return ""
 
 
+def _explain_links(mine: tuple[str, ...], said: tuple[str, ...], hunk: Hunk, theirs: Words) -> str:
+    """Return what was done to links and addresses that stand for ours: rewritten, shortened, hidden."""
+    if mine and len(mine) == len(said) and all(map(_is_same_link, mine, said)):
+        return "addresses-hidden" if HIDDEN in said else "links-rewritten"
+    if len(mine) != 1:
+        return ""
+    between = theirs.take_between(hunk.b, hunk.b_end)
+    shown = theirs.source[theirs.starts[hunk.b] : theirs.ends[hunk.b_end - 1]] if said else ""
+    if is_address(mine[0]) and (is_masked(mine[0], between) or is_masked(mine[0], shown)):
+        return "addresses-hidden"
+    return "links-hidden" if _is_shortened(mine[0], shown) else ""
+
+
 def part_links(hunk: Hunk, ours: Words, theirs: Words) -> tuple[Hunk, ...]:
     """Return a difference as two where it is links that a gateway rewrote, and words that were added behind them."""
     count = hunk.a_end - hunk.a
     if not 0 < count < hunk.b_end - hunk.b:
         return (hunk,)
+    shown = _count_shortened(hunk, ours, theirs) if count == 1 else 0
+    if shown:
+        return (
+            Hunk(hunk.a, hunk.a_end, hunk.b, hunk.b + shown),
+            Hunk(hunk.a_end, hunk.a_end, hunk.b + shown, hunk.b_end),
+        )
     pairs = zip(ours.words[hunk.a : hunk.a_end], theirs.words[hunk.b : hunk.b + count], strict=True)
     if not all(_is_same_link(one, other) for one, other in pairs):
         return (hunk,)
@@ -57,10 +76,42 @@ def part_links(hunk: Hunk, ours: Words, theirs: Words) -> tuple[Hunk, ...]:
     )
 
 
+def _count_shortened(hunk: Hunk, ours: Words, theirs: Words) -> int:
+    """Return of how many words the link of ours is, cut in its middle, with which theirs begins; 0 where it is none."""
+    most = min(hunk.b_end, hunk.b + _MOST_SHORTENED)
+    ends = (
+        end
+        for end in range(most - 1, hunk.b, -1)
+        if _is_shortened(ours.words[hunk.a], theirs.source[theirs.starts[hunk.b] : theirs.ends[end - 1]])
+    )
+    return next((end - hunk.b for end in ends), 0)
+
+
+def _is_shortened(link: str, shown: str) -> bool:
+    """Return whether a link is shown as boards show a long one: its beginning, dots, its end."""
+    match = _SHORTENED.fullmatch(shown.strip())
+    if not match or not is_link(link):
+        return False
+    begun = reduce_link(match["begun"])
+    return (
+        len(begun) >= _LEAST_BEGUN
+        and link.startswith(begun)
+        and link.endswith(match["ended"].rstrip("/.,;:)"))
+    )
+
+
 def _is_same_link(ours: str, theirs: str) -> bool:
     if theirs == HIDDEN:
         return is_address(ours)
-    return is_link(ours) and is_link(theirs) and (ours == theirs or is_rewritten(ours, theirs))
+    if not (is_link(ours) and is_link(theirs)):
+        return False
+    # some gateways write what they wrap in small letters
+    return theirs in {ours, ours.casefold()} or is_rewritten(ours, theirs)
+
+
+def is_elided(between: str) -> bool:
+    """Return whether a mark says here that something was left out."""
+    return bool(_ELISION.search(between))
 
 
 def _explain_damage(raw_ours: str, raw_theirs: str, ours: Words, theirs: Words) -> str:
@@ -123,7 +174,7 @@ def _explain_deletion(hunk: Hunk, ours: Words, theirs: Words) -> str:
         if hunk.b < len(theirs)
         else len(theirs.source)
     ]
-    if _ELISION.search(gap):
+    if is_elided(gap):
         return "elided"
     if all(is_link(word) or is_address(word) for word in mine):
         near = {*theirs.words[max(0, hunk.b - _NEAR) : hunk.b + _NEAR]}

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from chaffinch.leaks.finding import Evidence, Finding
 from chaffinch.leaks.judging import weights
 from chaffinch.leaks.judging.anomalies import Facts
-from chaffinch.leaks.judging.forms import DATE
+from chaffinch.leaks.judging.forms import DATE, LINES, is_same_line
 from chaffinch.leaks.judging.writing import order_evidence
 from chaffinch.leaks.mailboxes import name_mailbox
 
@@ -106,9 +106,11 @@ def explain_by_traces(finding: Finding, traces: Mapping[str, Trace]) -> Finding:
     """
     if finding.verdict != "altered" or not finding.diff:
         return finding
-    forms = sorted({form for change in finding.diff for form in change.forms})
-    place = name_mailbox(finding.item)
-    if not all(change.forms for change in finding.diff) or not are_explained(forms, place, traces):
+    if not all(change.forms for change in finding.diff):
+        return finding
+    written = {form for change in finding.diff for form in change.forms}
+    forms = resolve_forms(written, name_mailbox(finding.item), traces)
+    if forms is None:
         return finding
     rarest = min((traces[form] for form in forms), key=lambda trace: (trace.items, trace.form))
     told = Evidence(
@@ -126,9 +128,26 @@ def explain_by_traces(finding: Finding, traces: Mapping[str, Trace]) -> Finding:
     )
 
 
-def are_explained(forms: Iterable[str], place: str, traces: Mapping[str, Trace]) -> bool:
-    """Return whether each form is a trace of the mailbox or folder in which an item lies."""
-    return all(form in traces and place in traces[form].places for form in forms)
+def resolve_forms(forms: Iterable[str], place: str, traces: Mapping[str, Trace]) -> tuple[str, ...] | None:
+    """Return of which traces of the mailbox or folder in which an item lies its forms are; None where one is of none."""
+    found = {_resolve_form(form, place, traces) for form in forms}
+    return None if "" in found else tuple(sorted(found))
+
+
+def _resolve_form(form: str, place: str, traces: Mapping[str, Trace]) -> str:
+    """Return the trace that a form is, or the first that it may be: by chance a name of the message stands in its line."""
+    if form in traces and place in traces[form].places:
+        return form
+    if not form.startswith(LINES):
+        return ""
+    return next(
+        (
+            trace.form
+            for trace in order_traces(traces)
+            if place in trace.places and trace.form.startswith(LINES) and is_same_line(form, trace.form)
+        ),
+        "",
+    )
 
 
 def name_trace(forms: Iterable[str]) -> str:

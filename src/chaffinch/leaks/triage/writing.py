@@ -8,7 +8,7 @@ from typing import Any
 
 from chaffinch.leaks.finding import read_finding
 from chaffinch.leaks.judging import Trace, explain_by_traces, find_anomalies, find_traces, order_traces
-from chaffinch.leaks.judging.repeats import are_explained
+from chaffinch.leaks.judging.repeats import resolve_forms
 from chaffinch.leaks.mailboxes import name_mailbox
 from chaffinch.leaks.triage.bench import DumpPlan, OpenBench
 from chaffinch.leaks.triage.folder import TriageFolder
@@ -93,7 +93,9 @@ def settle_repeats(folder: TriageFolder, traces: Mapping[str, Trace]) -> None:
 def _is_explained(tally: ItemTally, traces: Mapping[str, Trace]) -> bool:
     forms = tally.facts.get("forms", ())
     return (
-        tally.verdict == "altered" and bool(forms) and are_explained(forms, name_mailbox(tally.item), traces)
+        tally.verdict == "altered"
+        and bool(forms)
+        and resolve_forms(forms, name_mailbox(tally.item), traces) is not None
     )
 
 
