@@ -29,6 +29,11 @@ from benchmarks.taints.rebuilding import Exported, Printed
 from chaffinch.mail.message import parse_message
 from chaffinch.mail.page_text import read_page_text
 
+PROGRAMS = (
+    "doveadm", "mbsync", "formail", "inc", "decodemail", "mhonarc", "s-nail", "mshow", "enscript", "ps2pdf", "pdftotext",
+    "altermime", "/usr/bin/mlmmj-process", "reformime",
+)  # fmt: skip
+"""What must be installed; the packages' names are above."""
 _CLOCK = rb"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}"
 _STEADY_CLOCK = b"Mon Mar  2 10:12:13 2026"
 _LIST = "equipe@listes.aurore.test"

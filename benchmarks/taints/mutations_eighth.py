@@ -46,15 +46,18 @@ def transpose_digits(raw: bytes, chance: random.Random) -> Altered | None:
     """Two neighbouring digits of a figure that change places: 214 as 241."""
     said = parse_message(raw).text
     places = [
-        match.start() + at
+        (match, at)
         for match in _FIGURE.finditer(said)
         for at in range(len(match[0]) - 1)
         if match[0][at] != match[0][at + 1] and (at or match[0][1] != "0")
     ]
     if not places:
         return None
-    at = chance.choice(places)
-    return keep_body(raw, at, at + 2, said[at + 1] + said[at])
+    match, at = chance.choice(places)
+    figure = match[0]
+    return keep_body(
+        raw, match.start(), match.end(), figure[:at] + figure[at + 1] + figure[at] + figure[at + 2 :]
+    )
 
 
 def _replace_word(words: dict[str, str], raw: bytes, chance: random.Random) -> Altered | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from chaffinch.ground.texts import hash_text
 from chaffinch.leaks.prints import AttachmentPrint, DocumentPrint, ItemPrint, MailPrint, SignaturePrint, Where
+from chaffinch.mail.body import Attachment
 from chaffinch.mail.charsets import decode_text
 from chaffinch.mail.keys import KeyArchive
 from chaffinch.mail.message import parse_message
@@ -18,11 +19,7 @@ def print_item(raw: bytes, path: str, keys: KeyArchive) -> ItemPrint:
     """Return the print of a message."""
     message = parse_message(raw)
     values: dict[str, Any] = print_message(message, keys)
-    texts = {
-        one.sha256: hash_text(decode_text(one.content)[0])
-        for one in message.attachments
-        if one.content_type.startswith("text/")
-    }
+    texts = {one.sha256: _hash_words(one) for one in message.attachments}
     files = tuple(
         AttachmentPrint(**{**one, "text_sha256": texts.get(one["sha256"], "")})
         for one in values.pop("attachments")
@@ -35,6 +32,13 @@ def print_item(raw: bytes, path: str, keys: KeyArchive) -> ItemPrint:
     values["headers"] = tuple((name, value) for name, value in values["headers"])
     mail = MailPrint(**values, attachments=files, signatures=signatures)
     return ItemPrint(make_where(path, raw), "mail", mail=mail)
+
+
+def _hash_words(file: Attachment) -> str:
+    """Return the hash of what a file says, as the reader of dumps gives it; office files have none here."""
+    if file.content_type == "message/rfc822":
+        return hash_text(parse_message(file.content).text)
+    return hash_text(decode_text(file.content)[0]) if file.content_type.startswith("text/") else ""
 
 
 def print_text(text: str, path: str, *, form: str = "txt", **metadata: str) -> ItemPrint:

@@ -23,6 +23,11 @@ PRINTED_AT = 1_772_442_733
 ASCTIME = "%a %b %e %H:%M:%S %Y"
 
 
+def find_program(name: str) -> str | None:
+    """Return where a program is; None where it is not installed."""
+    return shutil.which(name, path=os.pathsep.join(_PLACES))
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """A folder in which programs run, and which is gone afterwards."""
@@ -31,7 +36,7 @@ class Bench:
 
     def run(self, package: str, *command: str, fed: bytes = b"", **environment: str) -> bytes:
         """Return what a program writes, at home in the folder, in UTF-8 and UTC; `package` is Debian's that has it."""
-        program = shutil.which(command[0], path=os.pathsep.join(_PLACES))
+        program = find_program(command[0])
         if program is None:
             raise SystemExit(f"{command[0]} is not installed: it is in Debian's package {package}.")
         known = {

@@ -219,3 +219,32 @@ def test_a_digest_of_a_list_is_read_with_its_contents_and_its_heads() -> None:
     assert compare_texts(
         mail.text, moved.replace(f"Date: {dict(mail.headers)['Date']}\n", ""), list_known(mail)
     ).changes
+
+
+def test_a_head_that_is_shown_whole_is_one_head() -> None:
+    mail = print_mail(
+        write_mail(Delivered_To="claire@mouvement-aurore.test", User_Agent="Mozilla Thunderbird")
+    ).mail
+    assert mail
+    fields = "".join(f"- {name}: {value}\n" for name, value in mail.headers)
+    page = f"[Date Prev][Date Next][Thread Prev][Thread Next][Date Index][Thread Index]\n{fields}- X-Spam-Score: 0.1\n\n{mail.text}"
+    assert not compare_texts(mail.text, page, list_known(mail)).changes
+    told = page.replace("X-Spam-Score", "Secret")
+    assert [one.theirs[-11:] for one in compare_texts(mail.text, told, list_known(mail)).changes] == [
+        "Secret: 0.1"
+    ]
+
+
+def test_marks_that_readers_of_mail_put_around_parts_are_no_words_of_the_message() -> None:
+    mail = print_mail(write_mail()).mail
+    assert mail
+    marked = (
+        "[-- Message 1 -- 135 lines, 5921 bytes --]:\n\n[-- #1.1 41/1553 text/plain, quoted-printable, utf-8 --]\n\n"
+        f"{mail.text}\n[-- #1.2 13/385 application/pgp-signature, 7bit, us-ascii --]\n"
+        "[-- No MIME handler installed, or not applicable --]\n"
+    )
+    assert not compare_texts(mail.text, marked, list_known(mail)).changes
+    joined = f"--- 1: text/plain size=532 --{mail.text}"
+    assert not compare_texts(mail.text, joined, list_known(mail)).changes
+    forged = marked.replace("No MIME handler installed, or not applicable", "Payez en liquide")
+    assert compare_texts(mail.text, forged, list_known(mail)).changes

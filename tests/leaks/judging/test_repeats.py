@@ -67,6 +67,7 @@ def test_numbers_of_a_subject_and_short_names_are_open_with_it() -> None:
     topic = "Topic 1. Re: [Aurore] Les 24 affiches de 2.14 m (Joseph S.)\n"
     assert list_block_forms(topic, known) == ("lines:topic # …",)
     assert list_block_forms("Sheet of Les 24 affiches\n", known) == ("lines:sheet of …",)
+    assert list_block_forms("Re: [Aurore] Les 24 affi sheet 1 of 2\n", known) == ("lines:… sheet # of #",)
     assert list_block_forms("S est d'accord\n", known) == ("lines:s est d accord",), (
         "no name beside it: a word"
     )

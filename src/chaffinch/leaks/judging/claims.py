@@ -17,12 +17,19 @@ _LABELS = {
     "date": "date sent envoyé envoye gesendet datum enviado inviato data fecha received reçu recu",
     "subject": "subject objet betreff asunto oggetto sujet re title titre",
     "attachments": "attachments attachment pièces anlagen anlage allegati adjuntos pièce pj attached",
-    "other": "importance reply-to priority message-id organization size folder x-mailer user-agent sensitivity id email-id"
-    " in-reply-to references mime-version content-type content-transfer-encoding content-disposition",
+    "other": "importance reply-to priority message-id organization size folder x-mailer user-agent sensitivity id email-id",
 }
 _NAMES = {name: key for key, names in _LABELS.items() for name in names.split()}
+_TECHNICAL = re.compile(
+    r"(?:x|list|thread|resent|content|arc)(?:-\w{1,20}){1,4}|received|references|status|lines|precedence|approved"
+    r"|(?:in-reply|delivered|errors|reply|return-receipt|disposition-notification|mail-followup)-to|(?:envelope|original)-(?:to|from)"
+    r"|return-path|user-agent|message-id|mime-version|mailing-list|dkim-signature|authentication-results|received-spf"
+    r"|delivery-date|accept-language|auto-submitted|newsgroups|xref",
+    re.IGNORECASE,
+)
+"""Fields in which no author says anything: of a head that is shown whole."""
 _FIELD = re.compile(
-    r"[\s*_|•·]*(?P<label>[^\W\d_]{1,14}(?:-[^\W\d_]{1,11}){0,2})(?:[ \xa0](?:le|am|el|d['’]envoi|jointes?|à|on|by|at))?"
+    r"[\s*_|•·-]*(?P<label>[^\W\d_]{1,14}(?:-\w{1,20}){0,4})(?:[ \xa0](?:le|am|el|d['’]envoi|jointes?|à|on|by|at))?"
     r"[\s*_]*(?:[:|\t]|\xa0:|\s{2,}|$)[\s*_|]*(?P<value>.*)",
     re.IGNORECASE,
 )
@@ -97,6 +104,12 @@ def list_known(mail: MailPrint) -> Known:
     )
 
 
+def _name_field(label: str, line: str) -> str:
+    """Return which field a line is; an empty text where it is none."""
+    name = _NAMES.get(label.casefold(), "")
+    return name or ("other" if ":" in line and _TECHNICAL.fullmatch(label) else "")
+
+
 def read_printed_head(lines: list[str]) -> PrintedHead:
     """Return the head at the beginning of these lines: two fields or more, one of which says from whom; else an empty one.
 
@@ -107,7 +120,7 @@ def read_printed_head(lines: list[str]) -> PrintedHead:
     while number < min(len(lines), _MOST_LINES):
         line = lines[number].strip()
         match = _FIELD.fullmatch(line) if line else None
-        key = _NAMES.get(match["label"].casefold(), "") if match else ""
+        key = _name_field(match["label"], line) if match else ""
         if match and key:
             value = match["value"]
             if not value and ":" not in line and number + 1 < len(lines) and len(line) > 12:

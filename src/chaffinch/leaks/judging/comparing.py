@@ -5,6 +5,7 @@ No similarity decides. A difference is either explained, by a code that says wha
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -23,6 +24,7 @@ _CUT_OFF = 3
 _HEADS = {"printed-head", "quoted"}
 _TWICE = 40
 """Words beside both forms of a text that an export put one behind the other."""
+_LINE_END = re.compile(r"\n|[-_=]{2,}\s*$")
 _ISLAND = 2
 """Equal words between two changes that are told as one."""
 MOST_CHANGES = 100
@@ -140,7 +142,8 @@ def _slide(hunk: Hunk, ours: Words, theirs: Words) -> Hunk:
 
 
 def _begins_line(text: Words, word: int) -> bool:
-    return word == 0 or "\n" in text.source[text.ends[word - 1] : text.starts[word]]
+    """Return whether a word is the first of its line, or stands behind a ruler that lost its line's end."""
+    return word == 0 or bool(_LINE_END.search(text.source[text.ends[word - 1] : text.starts[word]]))
 
 
 def _take_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None, said: _Said) -> None:

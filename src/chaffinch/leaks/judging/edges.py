@@ -31,6 +31,8 @@ class EdgeKind:
     likely: tuple[re.Pattern[str], ...]
     least: int
     words: int
+    single: bool
+    """Whether each line must be of the kind by itself."""
 
 
 @cache
@@ -44,6 +46,7 @@ def load_kinds() -> tuple[EdgeKind, ...]:
             tuple(re.compile(form, re.IGNORECASE) for form in kind["likely"]),
             kind["least"],
             kind["words"],
+            kind.get("single", False),
         )
         for name, kind in table.items()
     )
@@ -56,7 +59,7 @@ def name_paragraph(untrusted_lines: list[str]) -> str:
     if not count:
         return ""
     for kind in load_kinds():
-        if count > kind.words:
+        if count > kind.words or (kind.single and len(untrusted_lines) > 1):
             continue
         flat = " ".join(said.split())
         sure = {match[0].casefold() for match in kind.sure.finditer(f"{flat}\n{said}")}

@@ -103,11 +103,18 @@ def _list_subjects(subject: str) -> list[tuple[str, ...]]:
 
 
 def _count_begun(subject: tuple[str, ...], words: tuple[str, ...]) -> int:
-    """Return how many words a line has of a subject here: all of it, or some of its words from any of them on."""
+    """Return how many words a line has of a subject here: all of it, or some of its words from any of them on.
+
+    Running heads cut a subject after so many signs, within a word.
+    """
     if words[: len(subject)] == subject:
         return len(subject)
     most = max((_count_same(subject[at:], words) for at in range(len(subject))), default=0)
-    return most if most >= _LEAST_SUBJECT else 0
+    if most < _LEAST_SUBJECT:
+        return 0
+    rest = words[most : most + 1]
+    is_cut = subject[:most] == words[:most] and bool(rest) and subject[most].startswith(rest[0])
+    return most + is_cut
 
 
 def _count_same(one: tuple[str, ...], other: tuple[str, ...]) -> int:
