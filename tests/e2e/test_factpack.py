@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.mail.letters import compose
 from tests.mail.signing import DOMAIN, SELECTOR, make_key, sign, write_record
 from tests.reports.factpack.house import DUMP, OTHER_KEY, PRESS_KEY, TWO, make_facts, prove_original
+from tests.reports.factpack.test_stamp import make_stamped
 
 from chaffinch.ledger.note import sign_note
 from chaffinch.ledger.verify import check
@@ -211,6 +212,27 @@ def test_page_and_script_say_the_same_of_signed_mails(checker: Page, originals: 
 def test_nothing_of_a_key_s_private_half_goes_out(originals: Files) -> None:
     assert b"a published half" not in originals["keys.jsonl"]
     assert set(json.loads(originals["keys.jsonl"].splitlines()[0])) == set(asdict(KeyRecord("", "", "")))
+
+
+def test_a_stamp_of_the_list_of_files_is_named_and_checked(checker: Page) -> None:
+    facts = make_stamped()
+    files = sign_pack(build_pack(facts), facts, key=PRESS_KEY)
+    assert give(checker, pack_zip(files))["code"] == "holds"
+    said = checker.inner_text("#result")
+    assert "alpha.test saw the list of the dump’s files on 5 May 2027" in said
+    assert "its signature holds" in said
+    dump = json.loads(files["facts.json"])["dump"]
+    for other in (
+        {"stamped_at": "2027-05-05T20:05:00Z"},
+        {"manifest_sha256": "ab" * 32},
+        {"stamp": "README.txt"},
+    ):
+        (content,) = sign_facts(files, {"dump": {**dump, **other}})
+        assert give(checker, content)["code"] == "stamp"
+    forged = bytearray(files["manifest.tsr"])
+    forged[-5] ^= 1  # within the authority's signature: the script, which reads no certificates, sees no harm
+    (content,) = sign_facts({**files, "manifest.tsr": bytes(forged)}, {})
+    assert give(checker, content)["code"] == "stamp"
 
 
 def test_key_and_dump_are_compared_in_the_page(checker: Page, pack: Files, tmp_path: Path) -> None:

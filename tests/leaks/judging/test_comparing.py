@@ -248,3 +248,18 @@ def test_marks_that_readers_of_mail_put_around_parts_are_no_words_of_the_message
     assert not compare_texts(mail.text, joined, list_known(mail)).changes
     forged = marked.replace("No MIME handler installed, or not applicable", "Payez en liquide")
     assert compare_texts(mail.text, forged, list_known(mail)).changes
+
+
+def test_a_crossed_out_address_is_that_of_the_head_or_of_the_text_by_its_length() -> None:
+    text = "Bonjour,\n\nLe devis des affiches est prêt, à signer avant lundi soir.\n\nliste: equipe@listes.exemple.test\n"
+    mail = print_mail(write_mail(text.replace("\n", "\r\n"), To="equipe@aurore.test")).mail
+    assert mail
+    head = (
+        "From: Camille Roy <camille.roy@xxxxxxxxxxxxxxxxxxxxx>\nTo: equipe@xxxxxxxxxxx\nSubject: Budget\n\n"
+    )
+    page = head + mail.text.replace("equipe@listes.exemple.test", "equipe@xxxxxxxxxxxxxxxxxxx")
+    assert not compare_texts(mail.text, page, list_known(mail)).changes
+    other = page.replace("To: equipe@", "To: presse@").replace(
+        "xxxxxxxxxxx\nSubject", "ailleurs.test\nSubject"
+    )
+    assert [one.where for one in compare_texts(mail.text, other, list_known(mail)).changes] == ["to"]

@@ -78,7 +78,10 @@ def compare_texts(ours: str, theirs: str, known: Known | None = None) -> Compari
     if not best.changes:
         return best
     mended, codes = undo_damage(theirs, ours)
-    revealed = reveal_addresses(mended, ours, frozenset(word for word in mine.words if is_address(word)))
+    named = frozenset(word for word in mine.words if is_address(word)) | (
+        known.addresses if known else frozenset()
+    )
+    revealed = reveal_addresses(mended, ours, named)
     if revealed != mended:
         mended, codes = revealed, (*codes, "addresses-hidden")
     if codes:

@@ -20,14 +20,20 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _SHORTENED = re.compile(r"([\w.+-]{1,64}?)(?:\.{2,3}|…|\*{2,8})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
-_CROSSED = re.compile(r"([\w.+-]{1,64})@[x*•]{3,64}(?:\.[x*•]{2,64}){0,4}(?![\w@])", re.IGNORECASE)
+_CROSSED = re.compile(r"([\w.+-]{1,64})@([x*•]{3,64}(?:\.[x*•]{2,64}){0,4})(?![\w@])", re.IGNORECASE)
 _CUT = re.compile(
     r"([\w.+-]{0,64}?)(?:\.{2,}|…|[*x•]{2,})([\w.+-]{0,8}?)(?:@([\w.-]*?)(?:\.{2,}|…|[*x•]{2,})?([\w.-]*))?"
 )
 
 
 def reveal_addresses(text: str, ours: str, addresses: frozenset[str]) -> str:
-    """Return a text with `name at domain`, `na...@domain` and `name@xxxx` as the address, where ours has that one."""
+    """Return a text with `name at domain`, `na...@domain` and `name@xxxx` as the address, where ours has that one.
+
+    Args:
+        text: what leaked.
+        ours: the text of ours.
+        addresses: in it, and in the head of ours.
+    """
     known = ours.casefold()
 
     def reveal(match: re.Match[str]) -> str:
@@ -41,7 +47,9 @@ def reveal_addresses(text: str, ours: str, addresses: frozenset[str]) -> str:
 
     def uncross(match: re.Match[str]) -> str:
         fitting = [one for one in addresses if one.startswith(f"{match[1].casefold()}@")]
-        return fitting[0] if len(fitting) == 1 else match[0]
+        # one name in two places: most cross out sign by sign
+        exact = [one for one in fitting if len(one) == len(match[0])] if len(fitting) > 1 else fitting
+        return exact[0] if len(exact) == 1 else match[0]
 
     return _CROSSED.sub(uncross, _SHORTENED.sub(complete, _SPELLED.sub(reveal, text)))
 

@@ -14,7 +14,7 @@ _ROOM = "chaffinch.reports.factpack"
 _SCRIPTS = ("verify_pack.js", "verify_mail.js", "verify_words.js", "verify_page.js")
 _SHARED = (
     "Broken", "need", "encode", "hex", "join", "pack", "unpack", "digest", "canonical", "own", "isObject", "readKey",
-    "hasSigned", "checkAll",
+    "hasSigned", "checkAll", "readToken", "judgeStamp",
 )  # fmt: skip
 """What the ledger's page lends."""
 

@@ -129,6 +129,18 @@ async function checkProof(files, told) {
   return { ...proved, told };
 }
 
+/* Who dated the list of the dump's files, and by which signature; whether that authority is to be trusted is not asked here. */
+async function checkStamp(files, told) {
+  if (told.stamp === undefined) return null;
+  try {
+    need(DIGEST.test(told.manifest_sha256) && typeof told.stamped_by === "string", "facts");
+    const list = Uint8Array.from(told.manifest_sha256.match(/../g), (one) => parseInt(one, 16));
+    const token = ledger.readToken(files.get(told.stamp), list), at = new Date(told.stamped_at);
+    need(token.at.getTime() === Math.floor(at.getTime() / 1000) * 1000, "facts");
+    return { by: told.stamped_by, at: token.at, signed: (await ledger.judgeStamp(token, [])).state === "signed" };
+  } catch { throw new Fault("stamp", String(told.stamp).slice(0, 200)); }
+}
+
 async function checkClaims(files, told) {
   let found;
   try {
@@ -156,11 +168,11 @@ async function checkPack(files, published, dumpHash) {
     claim(hex(await digest("SHA-256", files.get(name))) === hash, "changed", name);
   }
   for (const name of files.keys()) claim([MANIFEST, NOTE].includes(name) || own(manifest.files, name) !== undefined, "added", name);
-  const facts = readFacts(files, manifest), proofs = [], mails = [];
+  const facts = readFacts(files, manifest), stamp = await checkStamp(files, facts.dump), proofs = [], mails = [];
   for (const one of facts.proofs) proofs.push(await checkProof(files, one));
   for (const one of facts.originals) mails.push(await checkClaims(files, one));
   claim(!dumpHash || dumpHash === manifest.dump, "dump");
-  return { ...manifest, facts, proofs, mails, draft, signer: key, pinned: Boolean(key && published.trim()), dumped: Boolean(dumpHash) };
+  return { ...manifest, facts, stamp, proofs, mails, draft, signer: key, pinned: Boolean(key && published.trim()), dumped: Boolean(dumpHash) };
 }
 
 /* 2. SHA-256 of files of any size, in pieces (FIPS 180-4); the browser's own takes only what fits into memory. */

@@ -32,8 +32,9 @@ function showPack(found, say) {
     return first ? say.proof(one.told.entry, first) : say.undated(one.told.entry);
   });
   const most = [...new Set(found.proofs.map((one) => one.most))].map((one) => say.most(one.toLocaleString(language)));
-  const done = [say.files(Object.keys(found.files).length), !found.draft && say.signed, found.pinned && say.pinned, found.dumped && say.dumped, ...proofs, ...most, ...showMails(found.mails, say)];
-  const open = [!found.draft && !found.pinned && say.notPinned, !found.dumped && [say.notDumped, [make("code", found.dump)]], found.proofs.length && say.roots, found.mails.length && say.keys];
+  const { stamp } = found, dated = stamp && (stamp.signed ? say.stamped : say.stampOnly)(stamp.by, moment(stamp.at));
+  const done = [say.files(Object.keys(found.files).length), !found.draft && say.signed, found.pinned && say.pinned, found.dumped && say.dumped, stamp?.signed && dated, ...proofs, ...most, ...showMails(found.mails, say)];
+  const open = [!found.draft && !found.pinned && say.notPinned, !found.dumped && [say.notDumped, [make("code", found.dump)]], stamp && !stamp.signed && dated, stamp && say.authority, found.proofs.length && say.roots, found.mails.length && say.keys];
   const banner = make("div", "", [make("b", found.draft ? say.draft : say.holds), make("p", found.draft ? say.draftWhy : say.who(found.organisation, moment(new Date(found.made_at))))],
     `card verdict${found.draft ? " broken" : ""}`);
   const key = found.signer ? [[say.fingerprint, group(found.signer.fingerprint)], [say.key_, found.signer.text]] : [];
