@@ -33,6 +33,16 @@ EVIDENCE: Mapping[str, Sequence[str]] = {
         ),
         gettext_noop("It is one of ours, changed."),
     ),
+    "archive-match:framed": (
+        gettext_noop(
+            "One of ours in %(mailbox)s, kept since %(first_seen)s, stands in it whole and unchanged, between lines "
+            "that are not ours: who put them there cannot be told."
+        ),
+        gettext_noop(
+            "One of ours stands in it whole and unchanged, between lines that are not ours: who put them there "
+            "cannot be told."
+        ),
+    ),
     "archive-match:repeated": (
         gettext_noop(
             "All words of one of ours in %(mailbox)s, kept since %(first_seen)s, stand in it; "

@@ -193,3 +193,12 @@ def test_items_told_anew_are_no_longer_alike_changes() -> None:
     facts = [replace(make_facts(number), where=("text",)) for number in range(FEWEST_ITEMS)]
     assert [one.code for one in find_anomalies(facts)] == ["altered-alike"]
     assert find_anomalies([replace(one, verdict="repackaged") for one in facts]) == ()
+
+
+def test_lines_around_what_was_printed_are_told_by_many_items_too() -> None:
+    match = Evidence("archive-match", 0.5, {"relation": "framed", "mailbox": "a", "changes": 1})
+    framed = replace(make_finding((STAMP,)), verdict="unverifiable", confidence="fair", evidence=(match,))
+    traces = find_traces(make_facts(number, verdict="unverifiable") for number in range(FEWEST_ITEMS))
+    assert explain_by_traces(framed, traces).verdict == "repackaged"
+    other = replace(framed, evidence=(replace(match, params={"relation": "altered"}),))
+    assert explain_by_traces(other, traces) == other, "two files of one template stay what they are"

@@ -140,6 +140,27 @@ def test_a_page_that_prints_the_head_is_compared_with_it(keep: Keep, judge: Judg
     assert (moved.verdict, moved.diff[0].where) == ("altered", "date")
 
 
+def test_a_printed_message_between_unknown_lines_is_neither_altered_nor_called_whole(
+    keep: Keep, judge: Judge
+) -> None:
+    """On paper everybody writes above and below: a sheet of a program that nobody knows, or a forger's postscript."""
+    original = keep(write_mail())
+    assert original.mail
+    sheet = f"DOSSIER 14\nFeuillet remis par un ami\n\n{original.mail.text}\nPayez en liquide.\n"
+    found = judge(print_text(sheet, "dump/1.txt"))
+    assert (found.verdict, found.would_change) == ("unverifiable", ("second-reader",))
+    assert found.match
+    assert [one.params["relation"] for one in found.evidence if one.code == "archive-match"] == ["framed"]
+    assert [one.theirs for one in found.diff] == ["DOSSIER 14 Feuillet remis par un ami", "Payez en liquide"]
+    inside = sheet.replace("\n\nBien", "\n\nPayez en liquide.\n\nBien")
+    assert judge(print_text(inside, "dump/1.txt")).verdict == "altered"
+    within = sheet.replace("12 500", "125 000")
+    assert judge(print_text(within, "dump/1.txt")).verdict == "altered"
+    assert judge(print_mail(write_mail(TEXT + "\r\nPayez en liquide.\r\n"))).verdict == "altered", (
+        "a message has an end"
+    )
+
+
 def plant(planted: MemoryPlanted, raw: bytes, *, text: bool = True) -> None:
     item = print_mail(raw, "d1")
     assert item.mail

@@ -21,6 +21,8 @@ from chaffinch.desk.services.dump_readings import READERS
 from chaffinch.leaks.judging import Trace, explain_by_traces, find_traces
 
 _BATCH = 200
+_OPEN = ("altered", "unverifiable")
+"""Verdicts that what stands in many items may change."""
 
 
 def settle_repeats(number: int, *, now: datetime) -> int:
@@ -37,9 +39,9 @@ def settle_repeats(number: int, *, now: datetime) -> int:
     if not traces:
         return 0
     with transaction.atomic():
-        waiting = dump.items.select_for_update().filter(verdict="altered")
+        waiting = dump.items.select_for_update().filter(verdict__in=_OPEN)
         told = list[DumpItem]()
-        for item in waiting.exclude(readings__agrees=True, readings__verdict="altered").iterator(_BATCH):
+        for item in waiting.exclude(readings__agrees=True, readings__verdict__in=_OPEN).iterator(_BATCH):
             if _tell_anew(item, traces, key=key):
                 told.append(item)
         DumpItem.objects.bulk_update(told, ["verdict", "confidence", "trace", "sealed"], batch_size=_BATCH)

@@ -78,9 +78,17 @@ def take_facts(item: ItemPrint, finding: Finding) -> Facts:
     )
 
 
+def is_ours_but_for_changes(finding: Finding) -> bool:
+    """Return whether an item is called altered, or lines stand around it of which nobody knows who put them there."""
+    relations = {one.params.get("relation") for one in finding.evidence if one.code == "archive-match"}
+    return bool(finding.diff) and (
+        finding.verdict == "altered" or (finding.verdict == "unverifiable" and "framed" in relations)
+    )
+
+
 def _take_forms(finding: Finding) -> dict[str, Any]:
-    """Return the forms of an altered item's changes, with whose item it is made of, where each of them has one."""
-    if finding.verdict != "altered" or not finding.diff or not all(one.forms for one in finding.diff):
+    """Return the forms of the changes of an item that is ours but for them, and whose it is, where each of them has one."""
+    if not is_ours_but_for_changes(finding) or not all(one.forms for one in finding.diff):
         return {}
     forms = sorted({form for one in finding.diff for form in one.forms})
     return {"match": finding.match, "writer": finding.writer, "forms": tuple(forms)}

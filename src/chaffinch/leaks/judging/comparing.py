@@ -47,6 +47,8 @@ class Comparison:
     theirs: int = 0
     changed: int = 0
     """Words, of both, that changes take."""
+    is_framed: bool = False
+    """Whether all changes are lines before the first of our words or behind the last."""
 
     @property
     def weight(self) -> tuple[int, int, int, int]:
@@ -109,11 +111,12 @@ def compare_words(ours: Words, theirs: Words, known: Known | None) -> Comparison
     slid = [_slide(part, ours, theirs) for hunk in hunks for part in part_links(hunk, ours, theirs)]
     for hunk in slid:
         _take_hunk(hunk, ours, theirs, known, said)
+    is_framed = not said.changes and all(_stands_around(hunk, ours, theirs) for hunk in said.open)
     said.changes += _tell_changes(said.open, ours, theirs, known)
     matched = len(ours) - sum(hunk.a_end - hunk.a for hunk in hunks)
     return Comparison(
         tuple(said.changes[:MOST_CHANGES]), frozenset(said.codes), tuple(said.missing), matched, len(ours), len(theirs),
-        sum(hunk.a_end - hunk.a + hunk.b_end - hunk.b for hunk in said.open),
+        sum(hunk.a_end - hunk.a + hunk.b_end - hunk.b for hunk in said.open), is_framed,
     )  # fmt: skip
 
 
@@ -179,6 +182,12 @@ def _take_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None, said
         said.missing.append(Change("delete", "text", ours.show(hunk.a, hunk.a_end), ""))
     else:
         said.open.append(hunk)
+
+
+def _stands_around(hunk: Hunk, ours: Words, theirs: Words) -> bool:
+    """Return whether a difference is lines that were added outside our text."""
+    outside = hunk.a == hunk.a_end and hunk.a in {0, len(ours)} and len(ours) > 0
+    return outside and _takes_lines(theirs, hunk.b, hunk.b_end)
 
 
 def _is_exchange(hunk: Hunk, theirs: Addition, ours: Addition | None) -> bool:

@@ -19,18 +19,20 @@ from chaffinch.leaks.judging.words import Words, count_shared, read_words
 from chaffinch.leaks.prints import ItemPrint, MailPrint
 from chaffinch.leaks.reference import Original, Reference
 
-Relation = Literal["exact", "same", "repackaged", "excerpt", "altered", "unread", "related"]
-"""exact: the same bytes. same: head and body are the same. unread: it claims to be this one, and no text is kept to tell.
-related: most of its words are in this one, and nothing says that it is this one."""
+Relation = Literal["exact", "same", "repackaged", "excerpt", "framed", "altered", "unread", "related"]
+"""exact: the same bytes. same: head and body are the same. framed: on paper or a page, the whole message stands between
+lines that nobody knows; who put them there cannot be told, since such a text has no end of its own. unread: it claims to be
+this one, and no text is kept to tell. related: most of its words are in this one, and nothing says that it is this one."""
 How = Literal["bytes", "message-id", "body-hash", "text", "alike"]
 _RANK: dict[str, int] = {
     "exact": 0,
     "same": 1,
     "repackaged": 2,
     "excerpt": 3,
-    "unread": 4,
-    "altered": 5,
-    "related": 6,
+    "framed": 4,
+    "unread": 5,
+    "altered": 6,
+    "related": 7,
 }
 _MOST_ALIKE = 5
 _FEWEST_WORDS = 12
@@ -80,7 +82,9 @@ def find_match(item: ItemPrint, reference: Reference) -> Match | None:
                 if match.relation in {"exact", "same"}:
                     break
     best = min(found.values(), key=lambda match: match.rank, default=None)
-    if best is None or (best.relation in {"altered", "unread", "related"} and best.how != "message-id"):
+    if best is None or (
+        best.relation in {"framed", "altered", "unread", "related"} and best.how != "message-id"
+    ):
         more = [match for match in _find_alike(item, reference, set(found)) if match is not None]
         best = min([*([best] if best else []), *more], key=lambda match: match.rank, default=None)
     return best
@@ -334,7 +338,8 @@ def _compare_papers(item: ItemPrint, original: Original, how: How) -> Match | No
     if item.mail is not None and original.mail is None:
         return Match(original, how, "related", matched=found.matched, anchored=False)
     anchored = "printed-head" in found.codes or _has_same_origin(item, original)
-    relation: Relation = "altered" if found.changes else "excerpt" if found.missing else "repackaged"
+    changed: Relation = "framed" if found.is_framed and original.mail and not found.missing else "altered"
+    relation: Relation = changed if found.changes else "excerpt" if found.missing else "repackaged"
     codes = found.codes | {"printed" if original.mail else "resaved"}
     return Match(
         original, how, relation, found.changes, codes, found.missing, found.matched, anchored, found.changed

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from chaffinch.leaks.finding import Evidence, Finding
 from chaffinch.leaks.judging import weights
-from chaffinch.leaks.judging.anomalies import Facts
+from chaffinch.leaks.judging.anomalies import Facts, is_ours_but_for_changes
 from chaffinch.leaks.judging.forms import DATE, LINES, is_same_line
 from chaffinch.leaks.judging.writing import order_evidence
 from chaffinch.leaks.mailboxes import name_mailbox
@@ -62,7 +62,7 @@ def find_traces(facts: Iterable[Facts]) -> dict[str, Trace]:
     ours = Counter[str]()
     for one in facts:
         place = name_mailbox(one.item)
-        ours[place] += one.verdict in _OURS
+        ours[place] += one.verdict in _OURS or bool(one.forms)
         for form in one.forms:
             here = seen[form].setdefault(place, _Seen())
             here.items += 1
@@ -100,11 +100,11 @@ def order_traces(traces: Mapping[str, Trace]) -> list[Trace]:
 
 
 def explain_by_traces(finding: Finding, traces: Mapping[str, Trace]) -> Finding:
-    """Return a finding as the whole dump shows it: repackaged, where every change of an altered one is a trace.
+    """Return a finding as the whole dump shows it: repackaged, where every change of what is else ours is a trace.
 
     The changes stay on it, so that everybody sees what was added.
     """
-    if finding.verdict != "altered" or not finding.diff:
+    if not is_ours_but_for_changes(finding):
         return finding
     if not all(change.forms for change in finding.diff):
         return finding

@@ -44,7 +44,7 @@ def _outweighs(match: Match, entry: PlantedMatch) -> bool:
 def _is_conflict(match: Match, entry: PlantedMatch) -> bool:
     if match.relation in {"exact", "same", "repackaged", "excerpt"}:
         return True
-    return match.relation == "altered" and match.anchored
+    return match.relation in {"framed", "altered"} and match.anchored
 
 
 def _tell_conflict(item: ItemPrint, match: Match, entry: PlantedMatch) -> Finding:
@@ -85,6 +85,7 @@ def _tell_archive(match: Match) -> Evidence:
         "same": weights.ARCHIVE_MESSAGE,
         "repackaged": weights.ARCHIVE_TEXT,
         "excerpt": weights.ARCHIVE_CUT,
+        "framed": weights.ARCHIVE_FRAMED,
         "altered": weights.ARCHIVE_CHANGED,
     }.get(match.relation, weights.ARCHIVE_UNREAD)
     original = match.original
@@ -141,6 +142,8 @@ def _choose_verdict(
         return "unverifiable", "weak", ("original", "key")  # two files of one template are alike, too
     if not origin.is_proven:
         return "unproven", "fair", ("key", "witness", "delivery-log", "copy")
+    if match.relation == "framed":
+        return "unverifiable", "fair", ("second-reader",)
     if match.relation == "altered":
         sure: Confidence = "certain" if proven_copy else "strong" if match.anchored else "fair"
         return "altered", sure, ("second-reader", "original")

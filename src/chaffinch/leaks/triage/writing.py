@@ -93,7 +93,7 @@ def settle_repeats(folder: TriageFolder, traces: Mapping[str, Trace]) -> None:
 def _is_explained(tally: ItemTally, traces: Mapping[str, Trace]) -> bool:
     forms = tally.facts.get("forms", ())
     return (
-        tally.verdict == "altered"
+        tally.verdict in {"altered", "unverifiable"}
         and bool(forms)
         and resolve_forms(forms, name_mailbox(tally.item), traces) is not None
     )
