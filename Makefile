@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
-# As many as there are cores reckon, three take what mostly waits for a browser, a server or a kill (tests/shifts.py).
-WORKERS ?= $(shell echo $$(( $$(nproc) + 3 )))
+# As many as there are cores reckon, two take what mostly waits for a browser, a server or a kill (tests/shifts.py).
+WORKERS ?= $(shell echo $$(( $$(nproc) + 2 )))
 export UV_SYSTEM_CERTS := true
 export UV_PYTHON_DOWNLOADS := never
 
