@@ -8,7 +8,6 @@ import json
 import os
 import signal
 import sys
-import threading
 from pathlib import Path
 from types import FrameType
 
@@ -25,10 +24,11 @@ _EXAMPLE = """example:
 def main(arguments: list[str] | None = None) -> int:
     """Serve until a signal comes; return the exit code."""
     options = _parse_arguments(arguments)
-    stop = threading.Event()
+    # A pipe, no Event: its lock, held by the one who waits, would never be free for the handler that runs in his place.
+    read_end, write_end = os.pipe()
 
     def end(number: int, frame: FrameType | None) -> None:
-        stop.set()
+        os.write(write_end, b".")
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
             if post_office:
                 practice_range.announce_sign_in_log(post_office.log_file)
             _say_ports(practice_range, post_office)
-            stop.wait()
+            os.read(read_end, 1)
     except ChaffinchError as fault:
         sys.stderr.write(fault.diagnostics() + "\n")
         return fault.exit_code
