@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +14,7 @@ import click
 from chaffinch.cli.options import home_option
 from chaffinch.desk.home import Home, find_home
 from chaffinch.desk.supervisor import Child, check_listen_address, lock_home, python_child, supervise
+from chaffinch.ground.ending import catch_end_signals
 
 _RANGE_PATIENCE = 15.0
 """Seconds."""
@@ -58,7 +57,7 @@ def start_installation(home: Home, *, listen: str | None) -> Iterator[tuple[str,
     if copy:
         say(f"The tables were brought up to date; the database as it was before: {copy}")
     prepare_desk(now=now)
-    stopping = catch_stop_signals()
+    stopping = catch_end_signals()
     try:
         yield (f"http://{listen}" if listen else settings.CONFIGURATION.desk_url), stopping
     finally:
@@ -94,17 +93,3 @@ def gunicorn_arguments(address: str) -> list[str]:
         "--timeout", "60", "--graceful-timeout", "5", "--keep-alive", "5", "--log-level", "warning",
         "--limit-request-line", "8190", "--no-control-socket",
     ]  # fmt: skip
-
-
-def catch_stop_signals() -> threading.Event:
-    """Return an event that Ctrl-C and SIGTERM set; a second Ctrl-C ends at once."""
-    stopping = threading.Event()
-
-    def stop(number: int, frame: object) -> None:
-        if stopping.is_set():
-            sys.exit(130)
-        stopping.set()
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    return stopping

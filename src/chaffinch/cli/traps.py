@@ -13,6 +13,7 @@ from chaffinch.decoys.lists import Account, read_accounts
 from chaffinch.desk.home import find_home
 from chaffinch.errors import UsageError
 from chaffinch.ground.clock import read_clock
+from chaffinch.ground.ending import catch_end_signals
 from chaffinch.ground.streams import read_lines
 from chaffinch.tripwires.mailhost.accounts import add_accounts, list_accounts
 from chaffinch.tripwires.mailhost.folder import DOOR_KINDS, Door, DoorKind, HostFolder
@@ -142,7 +143,7 @@ def run(folder: Path) -> None:
 
     Example: chaffinch traps run /srv/mail
     """
-    from chaffinch.cli.serve import catch_stop_signals, say
+    from chaffinch.cli.serve import say
     from chaffinch.desk.supervisor import python_child, supervise
     from chaffinch.tripwires.mailhost.gate import open_doors
 
@@ -160,7 +161,7 @@ def run(folder: Path) -> None:
         say(
             f"{settings.name} listens on {', '.join(f'{door.address}:{door.port}' for door in settings.doors)}"
         )
-        supervise(children, stopping=catch_stop_signals(), say=say)
+        supervise(children, stopping=catch_end_signals(), say=say)
     say("Stopped.")
 
 

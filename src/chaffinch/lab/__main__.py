@@ -6,12 +6,11 @@ import argparse
 import contextlib
 import json
 import os
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
 
 from chaffinch.errors import ChaffinchError
+from chaffinch.ground.ending import catch_end_signals
 from chaffinch.lab.post_office.dovecot import PostOffice
 from chaffinch.lab.range import Range
 
@@ -24,14 +23,7 @@ _EXAMPLE = """example:
 def main(arguments: list[str] | None = None) -> int:
     """Serve until a signal comes; return the exit code."""
     options = _parse_arguments(arguments)
-    # A pipe, no Event: its lock, held by the one who waits, would never be free for the handler that runs in his place.
-    read_end, write_end = os.pipe()
-
-    def end(number: int, frame: FrameType | None) -> None:
-        os.write(write_end, b".")
-
-    signal.signal(signal.SIGINT, end)
-    signal.signal(signal.SIGTERM, end)
+    wanted = catch_end_signals()
     try:
         with contextlib.ExitStack() as closing:
             practice_range = closing.enter_context(Range(options.home, mail_folder=options.smtp_dir))
@@ -39,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
             if post_office:
                 practice_range.announce_sign_in_log(post_office.log_file)
             _say_ports(practice_range, post_office)
-            os.read(read_end, 1)
+            wanted.wait()
     except ChaffinchError as fault:
         sys.stderr.write(fault.diagnostics() + "\n")
         return fault.exit_code

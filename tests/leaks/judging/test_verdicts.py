@@ -161,6 +161,16 @@ def test_a_printed_message_between_unknown_lines_is_neither_altered_nor_called_w
     )
 
 
+def test_a_line_slipped_below_the_printed_head_is_within_the_message(keep: Keep, judge: Judge) -> None:
+    original = keep(write_mail())
+    assert original.mail
+    head = "De : Camille Roy\nÀ : Jean Petit\nObjet : Budget\n\n"
+    slipped = print_text(head + "Payez en liquide.\n\n" + original.mail.text, "dump/1.txt")
+    assert judge(slipped).verdict == "altered"
+    above = print_text("Feuillet remis par un ami\n\n" + head + original.mail.text, "dump/1.txt")
+    assert judge(above).verdict == "unverifiable"
+
+
 def plant(planted: MemoryPlanted, raw: bytes, *, text: bool = True) -> None:
     item = print_mail(raw, "d1")
     assert item.mail

@@ -39,7 +39,7 @@ def settle_repeats(number: int, *, now: datetime) -> int:
     if not traces:
         return 0
     with transaction.atomic():
-        waiting = dump.items.select_for_update().filter(verdict__in=_OPEN)
+        waiting = dump.items.select_for_update().filter(verdict__in=_OPEN).exclude(match="")
         told = list[DumpItem]()
         for item in waiting.exclude(readings__agrees=True, readings__verdict__in=_OPEN).iterator(_BATCH):
             if _tell_anew(item, traces, key=key):

@@ -64,6 +64,13 @@ def explain_block(block: str, known: Known | None, links: frozenset[str] = froze
     return Addition(frozenset(codes), tuple(changes))
 
 
+def ends_with_head(block: str, known: Known | None) -> bool:
+    """Return whether no line that nothing is known of stands between a block's last printed head, if any, and its end."""
+    codes = [piece.codes for piece in read_pieces(block, known)]
+    heads = [place for place, code in enumerate(codes) if code is not None and "printed-head" in code]
+    return not heads or None not in codes[heads[-1] :]
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Some lines of a block."""

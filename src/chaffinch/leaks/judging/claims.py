@@ -21,13 +21,13 @@ _LABELS = {
 }
 _NAMES = {name: key for key, names in _LABELS.items() for name in names.split()}
 _TECHNICAL = re.compile(
-    r"(?:x|list|thread|resent|content|arc)(?:-\w{1,20}){1,4}|received|references|status|lines|precedence|approved"
-    r"|(?:in-reply|delivered|errors|reply|return-receipt|disposition-notification|mail-followup)-to|(?:envelope|original)-(?:to|from)"
-    r"|return-path|user-agent|message-id|mime-version|mailing-list|dkim-signature|authentication-results|received-spf"
-    r"|delivery-date|accept-language|auto-submitted|newsgroups|xref",
+    r"(?:(?:x|list|thread|resent|content|arc)(?:-\w{1,20}){1,4}|references|return-path|user-agent|message-id|mime-version"
+    r"|(?:in-reply|delivered|errors|reply|return-receipt|disposition-notification|mail-followup)-to|mailing-list|received-spf"
+    r"|(?:envelope|original)-(?:to|from)|dkim-signature|authentication-results|delivery-date|accept-language|auto-submitted"
+    r")\s*:.*|status:\s*[A-Z]{1,4}|(?:lines|content-length):\s*\d+|precedence:\s*(?:list|bulk|junk|normal|first-class)",
     re.IGNORECASE,
 )
-"""Fields in which no author says anything: of a head that is shown whole."""
+"""Fields of a head that is shown whole, in which no author says anything."""
 _FIELD = re.compile(
     r"[\s*_|•·-]*(?P<label>[^\W\d_]{1,14}(?:-\w{1,20}){0,4})(?:[ \xa0](?:le|am|el|d['’]envoi|jointes?|à|on|by|at))?"
     r"[\s*_]*(?:[:|\t]|\xa0:|\s{2,}|$)[\s*_|]*(?P<value>.*)",
@@ -107,7 +107,7 @@ def list_known(mail: MailPrint) -> Known:
 def _name_field(label: str, line: str) -> str:
     """Return which field a line is; an empty text where it is none."""
     name = _NAMES.get(label.casefold(), "")
-    return name or ("other" if ":" in line and _TECHNICAL.fullmatch(label) else "")
+    return name or ("other" if _TECHNICAL.fullmatch(line.lstrip("*_|•·- \t")) else "")
 
 
 def read_printed_head(lines: list[str]) -> PrintedHead:

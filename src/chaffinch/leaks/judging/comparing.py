@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from chaffinch.leaks.finding import Change, Op
-from chaffinch.leaks.judging.additions import Addition, explain_block
+from chaffinch.leaks.judging.additions import Addition, ends_with_head, explain_block
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.diffing import Hunk, diff_words
 from chaffinch.leaks.judging.forms import list_block_forms, list_sign_forms
@@ -111,7 +111,7 @@ def compare_words(ours: Words, theirs: Words, known: Known | None) -> Comparison
     slid = [_slide(part, ours, theirs) for hunk in hunks for part in part_links(hunk, ours, theirs)]
     for hunk in slid:
         _take_hunk(hunk, ours, theirs, known, said)
-    is_framed = not said.changes and all(_stands_around(hunk, ours, theirs) for hunk in said.open)
+    is_framed = not said.changes and all(_stands_around(hunk, ours, theirs, known) for hunk in said.open)
     said.changes += _tell_changes(said.open, ours, theirs, known)
     matched = len(ours) - sum(hunk.a_end - hunk.a for hunk in hunks)
     return Comparison(
@@ -184,10 +184,11 @@ def _take_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None, said
         said.open.append(hunk)
 
 
-def _stands_around(hunk: Hunk, ours: Words, theirs: Words) -> bool:
-    """Return whether a difference is lines that were added outside our text."""
-    outside = hunk.a == hunk.a_end and hunk.a in {0, len(ours)} and len(ours) > 0
-    return outside and _takes_lines(theirs, hunk.b, hunk.b_end)
+def _stands_around(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) -> bool:
+    """Return whether a difference is lines that were added outside our text: what stands below its head is within."""
+    if hunk.a < hunk.a_end or hunk.a not in {0, len(ours)} or not _takes_lines(theirs, hunk.b, hunk.b_end):
+        return False
+    return hunk.a > 0 or ends_with_head(theirs.take_between(hunk.b, hunk.b_end), known)
 
 
 def _is_exchange(hunk: Hunk, theirs: Addition, ours: Addition | None) -> bool:

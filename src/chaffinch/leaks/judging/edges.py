@@ -59,7 +59,11 @@ def name_paragraph(untrusted_lines: list[str]) -> str:
     if not count:
         return ""
     for kind in load_kinds():
-        if count > kind.words or (kind.single and len(untrusted_lines) > 1):
+        if count > kind.words:
+            continue
+        if kind.single and len(untrusted_lines) > 1:
+            if {name_paragraph([line]) for line in untrusted_lines if _WORD.search(line)} == {kind.name}:
+                return kind.name
             continue
         flat = " ".join(said.split())
         sure = {match[0].casefold() for match in kind.sure.finditer(f"{flat}\n{said}")}

@@ -23,7 +23,7 @@ _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 _FOOTNOTE = re.compile(r"\[\s*$")
 _ESCAPED_BLANK = re.compile(r"(?:\\(?:xa0|u00a0|u202f|u200[0-9a-f]|ufeff)\s*)+", re.IGNORECASE)
 _NEAR = 8
-_SHORTENED = re.compile(rf"(?P<begun>{LINK}?)\s?(?:…|\.{{3}})\s?(?P<ended>[^\s.…]\S{{2,60}})")
+_SHORTENED = re.compile(rf"(?P<begun>{LINK})\s?(?:…|\.{{3}})\s?(?P<ended>[^\s.…]\S{{2,60}})")
 _LEAST_BEGUN, _MOST_SHORTENED = 12, 24
 """Signs of a link before the dots, at least; words of it that dots and all are, at most."""
 
@@ -57,23 +57,16 @@ def _explain_links(mine: tuple[str, ...], said: tuple[str, ...], hunk: Hunk, the
 
 
 def part_links(hunk: Hunk, ours: Words, theirs: Words) -> tuple[Hunk, ...]:
-    """Return a difference as two where it is links that a gateway rewrote, and words that were added behind them."""
+    """Return a difference as two where it is links that a gateway rewrote or a board cut, and words added behind them."""
     count = hunk.a_end - hunk.a
     if not 0 < count < hunk.b_end - hunk.b:
         return (hunk,)
     shown = _count_shortened(hunk, ours, theirs) if count == 1 else 0
-    if shown:
-        return (
-            Hunk(hunk.a, hunk.a_end, hunk.b, hunk.b + shown),
-            Hunk(hunk.a_end, hunk.a_end, hunk.b + shown, hunk.b_end),
-        )
     pairs = zip(ours.words[hunk.a : hunk.a_end], theirs.words[hunk.b : hunk.b + count], strict=True)
-    if not all(_is_same_link(one, other) for one, other in pairs):
+    if not shown and not all(_is_same_link(one, other) for one, other in pairs):
         return (hunk,)
-    return (
-        Hunk(hunk.a, hunk.a_end, hunk.b, hunk.b + count),
-        Hunk(hunk.a_end, hunk.a_end, hunk.b + count, hunk.b_end),
-    )
+    middle = hunk.b + (shown or count)
+    return Hunk(hunk.a, hunk.a_end, hunk.b, middle), Hunk(hunk.a_end, hunk.a_end, middle, hunk.b_end)
 
 
 def _count_shortened(hunk: Hunk, ours: Words, theirs: Words) -> int:

@@ -135,19 +135,17 @@ def resolve_forms(forms: Iterable[str], place: str, traces: Mapping[str, Trace])
 
 
 def _resolve_form(form: str, place: str, traces: Mapping[str, Trace]) -> str:
-    """Return the trace that a form is, or the first that it may be: by chance a name of the message stands in its line."""
+    """Return the trace that a form is, or the commonest that it may be: a name of the message may stand in its line."""
     if form in traces and place in traces[form].places:
         return form
     if not form.startswith(LINES):
         return ""
-    return next(
-        (
-            trace.form
-            for trace in order_traces(traces)
-            if place in trace.places and trace.form.startswith(LINES) and is_same_line(form, trace.form)
-        ),
-        "",
-    )
+    fitting = [
+        trace
+        for trace in traces.values()
+        if place in trace.places and trace.form.startswith(LINES) and is_same_line(form, trace.form)
+    ]
+    return order_traces({trace.form: trace for trace in fitting})[0].form if fitting else ""
 
 
 def name_trace(forms: Iterable[str]) -> str:
