@@ -35,11 +35,11 @@ EVIDENCE: Mapping[str, Sequence[str]] = {
     ),
     "archive-match:framed": (
         gettext_noop(
-            "One of ours in %(mailbox)s, kept since %(first_seen)s, stands in it whole and unchanged, between lines "
-            "that are not ours: who put them there cannot be told."
+            "One of ours in %(mailbox)s, kept since %(first_seen)s, stands in it. What is different, printing and reading "
+            "paper leave as well: who did it cannot be told."
         ),
         gettext_noop(
-            "One of ours stands in it whole and unchanged, between lines that are not ours: who put them there "
+            "One of ours stands in it. What is different, printing and reading paper leave as well: who did it "
             "cannot be told."
         ),
     ),
@@ -236,15 +236,20 @@ MARKS = {
     "isync": gettext_noop("isync"),
     "line-breaks": gettext_noop("lines broken elsewhere"),
     "line-ends": gettext_noop("other line ends"),
+    "lines-around": gettext_noop("lines before or behind the message"),
+    "lines-moved": gettext_noop("lines at other places"),
     "links-hidden": gettext_noop("links left out"),
     "links-rewritten": gettext_noop("links rewritten by a gateway"),
     "links-shown": gettext_noop("links written out"),
     "list-sender": gettext_noop("a mailing list’s sender"),
     "mbox": gettext_noop("mbox"),
+    "misread": gettext_noop("letters taken for others that look alike"),
     "offlineimap": gettext_noop("OfflineIMAP"),
     "one-form": gettext_noop("one of its two forms left out"),
     "other-message-id": gettext_noop("another Message-ID"),
     "outlook": gettext_noop("Outlook"),
+    "page-lines": gettext_noop("lines that each page has"),
+    "parts-left-out": gettext_noop("paragraphs left out"),
     "print": gettext_noop("printed"),
     "printed": gettext_noop("printed"),
     "printed-head": gettext_noop("the head printed into the text"),

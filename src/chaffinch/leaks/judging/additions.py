@@ -36,6 +36,7 @@ _LONG_SUBJECT = 60
 _DATED = 8
 """Words of a line that says a date, at most."""
 _MOST_LINES = 120
+"""Of a block, that are looked at closely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def explain_block(block: str, known: Known | None, links: frozenset[str] = froze
 
 def ends_with_head(block: str, known: Known | None) -> bool:
     """Return whether no line that nothing is known of stands between a block's last printed head, if any, and its end."""
-    codes = [piece.codes for piece in read_pieces(block, known)]
+    nearest = "\n".join(block.split("\n")[-_MOST_LINES:])
+    codes = [piece.codes for piece in read_pieces(nearest, known)]
     heads = [place for place, code in enumerate(codes) if code is not None and "printed-head" in code]
     return not heads or None not in codes[heads[-1] :]
 
@@ -96,8 +98,10 @@ def read_pieces(block: str, known: Known | None, links: frozenset[str] = frozens
         if not lines[number].strip() or is_ruler(lines[number]):
             number += 1
             continue
-        used, codes, changes = _read_piece(lines[number:], known, links)
-        if number > _MOST_LINES or not used:
+        used, codes, changes = 0, set[str](), list[Change]()
+        if number <= _MOST_LINES:
+            used, codes, changes = _read_piece(lines[number : number + _MOST_LINES], known, links)
+        if not used:
             yield Piece((lines[number],), None)
             number += 1
             continue

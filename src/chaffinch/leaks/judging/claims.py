@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from chaffinch.leaks.judging.words import read_words
+from chaffinch.leaks.judging.words import is_address, read_words
 from chaffinch.leaks.prints import MailPrint
 
 _LABELS = {
@@ -74,7 +74,11 @@ def list_known(mail: MailPrint) -> Known:
     named = " ".join(
         value for name, value in mail.headers if name.lower() in {"from", "to", "cc", "reply-to", "sender"}
     )
-    addresses = {mail.sender, *mail.to, *mail.cc} - {""}
+    people = " ".join(value for name, value in mail.headers if name.lower() in {"from", "to", "cc"})
+    shown = {
+        word for word in read_words(people).words if is_address(word)
+    }  # as names, others than behind them
+    addresses = {mail.sender, *mail.to, *mail.cc, *shown} - {""}
     split = " ".join([*addresses, named, mail.sender_name])
     sender = read_words(
         f"{mail.sender_name} {mail.sender} {mail.sender.replace('@', ' ').replace('.', ' ')}"

@@ -10,21 +10,21 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from chaffinch.leaks.finding import Change, Op
-from chaffinch.leaks.judging.additions import Addition, ends_with_head, explain_block
+from chaffinch.leaks.judging.additions import Addition, explain_block
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.diffing import Hunk, diff_words
 from chaffinch.leaks.judging.forms import list_block_forms, list_sign_forms
 from chaffinch.leaks.judging.hunks import explain_hunk, is_elided, part_links
 from chaffinch.leaks.judging.masks import reveal_addresses
+from chaffinch.leaks.judging.paper import explain_print
 from chaffinch.leaks.judging.repairs import undo_damage
-from chaffinch.leaks.judging.words import Words, is_address, is_link, read_words
+from chaffinch.leaks.judging.words import Words, begins_line, is_address, is_link, read_words, takes_lines
 
 _CUT_OFF = 3
 """Words that are missing at least where a text is said to be cut within a word: `impossible` is not cut to `possible`."""
 _HEADS = {"printed-head", "quoted"}
 _TWICE = 40
 """Words beside both forms of a text that an export put one behind the other."""
-_LINE_END = re.compile(r"\n|[-_=]{2,}\s*$")
 _ISLAND = 2
 """Equal words between two changes that are told as one."""
 MOST_CHANGES = 100
@@ -47,8 +47,8 @@ class Comparison:
     theirs: int = 0
     changed: int = 0
     """Words, of both, that changes take."""
-    is_framed: bool = False
-    """Whether all changes are lines before the first of our words or behind the last."""
+    print_codes: frozenset[str] = frozenset()
+    """What a print did, where that explains all changes and all that is missing."""
 
     @property
     def weight(self) -> tuple[int, int, int, int]:
@@ -65,6 +65,8 @@ class _Said:
     missing: list[Change] = field(default_factory=list)
     open: list[Hunk] = field(default_factory=list)
     """Changes of words, before those close together are put together."""
+    cut: list[Hunk] = field(default_factory=list)
+    """What is missing, as it stands in both."""
 
 
 def compare_texts(ours: str, theirs: str, known: Known | None = None) -> Comparison:
@@ -111,12 +113,12 @@ def compare_words(ours: Words, theirs: Words, known: Known | None) -> Comparison
     slid = [_slide(part, ours, theirs) for hunk in hunks for part in part_links(hunk, ours, theirs)]
     for hunk in slid:
         _take_hunk(hunk, ours, theirs, known, said)
-    is_framed = not said.changes and all(_stands_around(hunk, ours, theirs, known) for hunk in said.open)
+    print_codes = frozenset() if said.changes else explain_print(said.open, said.cut, ours, theirs, known)
     said.changes += _tell_changes(said.open, ours, theirs, known)
     matched = len(ours) - sum(hunk.a_end - hunk.a for hunk in hunks)
     return Comparison(
         tuple(said.changes[:MOST_CHANGES]), frozenset(said.codes), tuple(said.missing), matched, len(ours), len(theirs),
-        sum(hunk.a_end - hunk.a + hunk.b_end - hunk.b for hunk in said.open), is_framed,
+        sum(hunk.a_end - hunk.a + hunk.b_end - hunk.b for hunk in said.open), print_codes,
     )  # fmt: skip
 
 
@@ -142,14 +144,9 @@ def _slide(hunk: Hunk, ours: Words, theirs: Words) -> Hunk:
         return Hunk(hunk.a + right, hunk.a_end + right, hunk.b + right, hunk.b_end + right)
     if hunk.b < hunk.b_end:
         for move in range(left, -right - 1, -1):
-            if _begins_line(theirs, hunk.b - move):
+            if begins_line(theirs, hunk.b - move):
                 return Hunk(hunk.a - move, hunk.a_end - move, hunk.b - move, hunk.b_end - move)
     return hunk
-
-
-def _begins_line(text: Words, word: int) -> bool:
-    """Return whether a word is the first of its line, or stands behind a ruler that lost its line's end."""
-    return word == 0 or bool(_LINE_END.search(text.source[text.ends[word - 1] : text.starts[word]]))
 
 
 def _take_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None, said: _Said) -> None:
@@ -164,6 +161,7 @@ def _take_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None, said
         said.missing.append(
             Change("delete", "text", ours.show(hunk.a, hunk.a_end), theirs.show(hunk.b, hunk.b_end))
         )
+        said.cut.append(hunk)
         return
     theirs_kind = _explain_side(theirs, ours, (hunk.b, hunk.b_end), known, place)
     ours_kind = _explain_side(ours, theirs, (hunk.a, hunk.a_end), None, place)
@@ -180,15 +178,9 @@ def _take_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None, said
         said.codes |= {f"{code}-lost" for code in ours_kind.codes}
     elif len(theirs) - (hunk.b_end - hunk.b) > 0:
         said.missing.append(Change("delete", "text", ours.show(hunk.a, hunk.a_end), ""))
+        said.cut.append(hunk)
     else:
         said.open.append(hunk)
-
-
-def _stands_around(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) -> bool:
-    """Return whether a difference is lines that were added outside our text: what stands below its head is within."""
-    if hunk.a < hunk.a_end or hunk.a not in {0, len(ours)} or not _takes_lines(theirs, hunk.b, hunk.b_end):
-        return False
-    return hunk.a > 0 or ends_with_head(theirs.take_between(hunk.b, hunk.b_end), known)
 
 
 def _is_exchange(hunk: Hunk, theirs: Addition, ours: Addition | None) -> bool:
@@ -221,7 +213,7 @@ def _explain_side(
     start, end = span
     if start == end:
         return Addition(frozenset())
-    if place == "inside" and not _takes_lines(text, start, end):
+    if place == "inside" and not takes_lines(text, start, end):
         return None
     links = frozenset(word for word in other.words if is_link(word) or is_address(word))
     return explain_block(text.take_between(start, end), known, links)
@@ -252,14 +244,9 @@ def _list_forms(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) -> 
     What an export left out it says with a mark of its own (`•••`, `[...]`): what stands beside that is as good as added.
     """
     added = hunk.a == hunk.a_end or is_elided(theirs.take_between(hunk.b, hunk.b_end))
-    if added and _takes_lines(theirs, hunk.b, hunk.b_end):
+    if added and takes_lines(theirs, hunk.b, hunk.b_end):
         return list_block_forms(theirs.take_between(hunk.b, hunk.b_end), known)
     if hunk.b == hunk.b_end:
         return ()
     stretches = ours.take_between(hunk.a, hunk.a_end), theirs.take_between(hunk.b, hunk.b_end)
     return list_sign_forms(*stretches, theirs.source)
-
-
-def _takes_lines(text: Words, start: int, end: int) -> bool:
-    """Return whether these words are whole lines."""
-    return _begins_line(text, start) and (end == len(text) or _begins_line(text, end))

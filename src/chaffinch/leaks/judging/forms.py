@@ -19,6 +19,8 @@ from chaffinch.mail.thread import strip_subject
 
 DATE, LINES = "date:", "lines:"
 """How the form of a date begins, and that of a line of its own."""
+SAME_CLOCK = f"{DATE}zone"
+"""The form of a date with the same hour of the clock in another zone."""
 _OPEN, _NUMBER, _LINK, _ADDRESS = "…", "#", "//", "@"
 _SIGNS = frozenset((_OPEN, _NUMBER, _LINK, _ADDRESS))
 _SAID_BY_BOTH = 2
@@ -201,7 +203,7 @@ def list_subject_forms(ours: str, theirs: str) -> tuple[str, ...]:
 def list_date_forms(ours: datetime, theirs: datetime) -> tuple[str, ...]:
     """Return by how much a date is another, where it is by what two zones differ; the same clock is one form."""
     if _drop(ours) == _drop(theirs):
-        return (f"{DATE}zone",)
+        return (SAME_CLOCK,)
     try:
         apart = theirs - ours if _have_zones(ours, theirs) else _drop(theirs) - _drop(ours)
     except OverflowError:

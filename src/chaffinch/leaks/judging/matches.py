@@ -20,8 +20,8 @@ from chaffinch.leaks.prints import ItemPrint, MailPrint
 from chaffinch.leaks.reference import Original, Reference
 
 Relation = Literal["exact", "same", "repackaged", "excerpt", "framed", "altered", "unread", "related"]
-"""exact: the same bytes. same: head and body are the same. framed: on paper or a page, the whole message stands between
-lines that nobody knows; who put them there cannot be told, since such a text has no end of its own. unread: it claims to be
+"""exact: the same bytes. same: head and body are the same. framed: on paper or a page the
+message stands, and what is different printing leaves as well (`paper`); who did it cannot be told. unread: it claims to be
 this one, and no text is kept to tell. related: most of its words are in this one, and nothing says that it is this one."""
 How = Literal["bytes", "message-id", "body-hash", "text", "alike"]
 _RANK: dict[str, int] = {
@@ -338,12 +338,14 @@ def _compare_papers(item: ItemPrint, original: Original, how: How) -> Match | No
     if item.mail is not None and original.mail is None:
         return Match(original, how, "related", matched=found.matched, anchored=False)
     anchored = "printed-head" in found.codes or _has_same_origin(item, original)
-    changed: Relation = "framed" if found.is_framed and original.mail and not found.missing else "altered"
+    print_codes = found.print_codes if original.mail and found.changes else frozenset[str]()
+    changed: Relation = "framed" if print_codes else "altered"
     relation: Relation = changed if found.changes else "excerpt" if found.missing else "repackaged"
-    codes = found.codes | {"printed" if original.mail else "resaved"}
-    return Match(
-        original, how, relation, found.changes, codes, found.missing, found.matched, anchored, found.changed
-    )
+    codes = found.codes | print_codes | {"printed" if original.mail else "resaved"}
+    changes, missing = found.changes, found.missing
+    if print_codes:  # what is missing at an end stands elsewhere
+        changes, missing = (*changes, *missing), ()
+    return Match(original, how, relation, changes, codes, missing, found.matched, anchored, found.changed)
 
 
 def _may_hold(mine: list[str], said: tuple[str, ...]) -> bool:

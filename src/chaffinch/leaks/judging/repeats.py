@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from chaffinch.leaks.finding import Evidence, Finding
 from chaffinch.leaks.judging import weights
 from chaffinch.leaks.judging.anomalies import Facts, is_ours_but_for_changes
-from chaffinch.leaks.judging.forms import DATE, LINES, is_same_line
+from chaffinch.leaks.judging.forms import DATE, LINES, SAME_CLOCK, is_same_line
 from chaffinch.leaks.judging.writing import order_evidence
 from chaffinch.leaks.mailboxes import name_mailbox
 
@@ -28,7 +28,8 @@ LEAST_SHARE = 0.15
 """Of what is ours in the same mailboxes and folders of the dump: an export does to all what it does to one; a gateway marks
 what came from outside."""
 LEAST_DATES = 0.5
-"""The same of moved dates: a wrong zone moves every date."""
+"""The same of moved dates: a wrong clock moves every date. A zone that is put for another does not show where a message
+has it already, so for that the share is as for all else."""
 _OURS = frozenset({"genuine", "unproven", "repackaged", "excerpt", "altered"})
 
 
@@ -79,7 +80,7 @@ def find_traces(facts: Iterable[Facts]) -> dict[str, Trace]:
 
 def _sum_up(form: str, seen: Mapping[str, _Seen], ours: Mapping[str, int]) -> Trace:
     """Return a form where it stands in a share of what is ours; one item in each of many folders is no mailbox."""
-    least = LEAST_DATES if form.startswith(DATE) else LEAST_SHARE
+    least = LEAST_DATES if form.startswith(DATE) and form != SAME_CLOCK else LEAST_SHARE
     common = {
         place: here
         for place, here in seen.items()

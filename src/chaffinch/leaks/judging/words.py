@@ -23,6 +23,7 @@ _PICTURE = re.compile(
     r"[\[<](?:cid:|image\s?:|image\d|img\s?:|inline image|image en ligne|logo\b)[^\]\[<>\n]{0,80}[\]>]|\[image\]",
     re.IGNORECASE,
 )
+_LINE_END = re.compile(r"\n|[-_=]{2,}[^\w\n]*$")
 _FIELD_END = re.compile("þ?\x14þ?|^þ|þ$")
 _MAILTO = re.compile(r"\bmailto:", re.IGNORECASE)
 _HXXP = re.compile(r"\bhxxp(?=s?(?:://|\[:\]//))", re.IGNORECASE)
@@ -111,6 +112,16 @@ def _cut_words(text: str) -> Words:
         starts.append(match.start())
         ends.append(match.end())
     return Words(source, tuple(words), tuple(starts), tuple(ends))
+
+
+def begins_line(text: Words, word: int) -> bool:
+    """Return whether a word is the first of its line, or stands behind a ruler that lost its line's end."""
+    return word == 0 or bool(_LINE_END.search(text.source[text.ends[word - 1] : text.starts[word]]))
+
+
+def takes_lines(text: Words, start: int, end: int) -> bool:
+    """Return whether these words are whole lines."""
+    return begins_line(text, start) and (end == len(text) or begins_line(text, end))
 
 
 def is_address(word: str) -> bool:

@@ -1,0 +1,185 @@
+"""What a print may do to a message besides damage: lines around it, pages' lines, lines elsewhere, parts gone, misreading.
+
+Each of these a forger can do as well, who hands out prints, and nothing tells who did. So what is explained here is
+`unverifiable`, with all of it shown, and never `repackaged`. What no print does is left: other figures, other words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from chaffinch.leaks.judging.additions import ends_with_head, read_pieces
+from chaffinch.leaks.judging.claims import Known
+from chaffinch.leaks.judging.diffing import Hunk
+from chaffinch.leaks.judging.words import Words, read_words, takes_lines
+
+_PASSES_FOR = (
+    ("rn", "m"),
+    ("vv", "w"),
+    ("cl", "d"),
+    ("i", "l"),
+    ("j", "l"),
+    ("1", "l"),
+    ("0", "o"),
+    ("5", "s"),
+    ("8", "b"),
+)
+"""What machines take for one another when they read paper, case folded, in the order in which it is put in one form."""
+_BLANK_LINE = re.compile(r"\n[^\w\n]*\n")
+_MOST_MISREAD = 6
+"""Words of one misreading, at most."""
+_OFTEN = 3
+"""Times that lines without a rising number stand inside, at least, to be the pages'."""
+
+Line = tuple[str, ...]
+"""The words of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """Whole lines that theirs has and ours has not."""
+
+    lines: tuple[Line, ...]
+    """Those that nothing is known of."""
+    is_around: bool
+    """Whether they stand before the first of our words or behind the last."""
+
+
+def explain_print(
+    hunks: Sequence[Hunk], cut: Sequence[Hunk], ours: Words, theirs: Words, known: Known | None
+) -> frozenset[str]:
+    """Return what a print did, if that is all that was done; nothing where some difference is none of a print.
+
+    Args:
+        hunks: the differences that nothing else explains, in order.
+        cut: what is missing of ours before or behind theirs: it may stand elsewhere.
+        ours: our message.
+        theirs: the print.
+        known: of our message, for the heads that prints have.
+    """
+    misread = {hunk for hunk in hunks if _is_misread(hunk, ours, theirs)}
+    codes = {"misread"} if misread else set[str]()
+    added = list[_Added]()
+    for hunk in hunks:
+        if hunk in misread or hunk.b == hunk.b_end:
+            continue
+        if not takes_lines(theirs, hunk.b, hunk.b_end):
+            return frozenset()
+        added.append(_read_added(hunk, ours, theirs, known))
+    lost = [hunk for hunk in hunks if hunk not in misread and hunk.a < hunk.a_end]
+    dropped = [hunk for hunk in lost if _takes_paragraphs(ours, hunk.a, hunk.a_end)]
+    left_out, cut_off = (
+        _count_words(ours.words[hunk.a : hunk.a_end] for hunk in some)
+        for some in ([hunk for hunk in lost if hunk not in dropped], [*dropped, *cut])
+    )
+    moved = _find_moved([line for one in added for line in one.lines], left_out + cut_off)
+    if left_out - _count_words(moved):
+        return frozenset()
+    codes |= {"parts-left-out"} if dropped else set()
+    codes |= {"lines-moved"} if moved else set()
+    return _explain_added(added, Counter(moved), codes)
+
+
+def _explain_added(added: list[_Added], moved: Counter[Line], codes: set[str]) -> frozenset[str]:
+    """Return these codes and those of the lines that did not move; nothing where some stand inside and are no page's."""
+    rest = list[_Added]()
+    for one in added:
+        lines = list[Line]()
+        for line in one.lines:
+            if moved[line]:
+                moved[line] -= 1
+            else:
+                lines.append(line)
+        rest.append(_Added(tuple(lines), one.is_around))
+    for at, one in enumerate(rest):
+        if not one.lines:
+            continue
+        if not one.is_around and not _is_of_pages(one, rest[:at] + rest[at + 1 :]):
+            return frozenset()
+        codes.add("lines-around" if one.is_around else "page-lines")
+    return frozenset(codes)
+
+
+def _is_misread(hunk: Hunk, ours: Words, theirs: Words) -> bool:
+    """Return whether the words of both sides look alike on paper."""
+    mine, said = ours.words[hunk.a : hunk.a_end], theirs.words[hunk.b : hunk.b_end]
+    if not (0 < len(mine) <= _MOST_MISREAD and 0 < len(said) <= _MOST_MISREAD):
+        return False
+    return _show_shape("".join(mine)) == _show_shape("".join(said))
+
+
+def _show_shape(word: str) -> str:
+    """Return a word with all that passes for one another in one form."""
+    for seen, taken in _PASSES_FOR:
+        word = word.replace(seen, taken)
+    return word
+
+
+def _takes_paragraphs(text: Words, start: int, end: int) -> bool:
+    """Return whether these words are whole paragraphs."""
+    before = text.source[text.ends[start - 1] : text.starts[start]] if start else "\n\n"
+    behind = text.source[text.ends[end - 1] : text.starts[end]] if end < len(text) else "\n\n"
+    return bool(_BLANK_LINE.search(before) and _BLANK_LINE.search(behind))
+
+
+def _read_added(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) -> _Added:
+    """Return the lines of a difference; what stands below the head of our message stands in it."""
+    block = theirs.take_between(hunk.b, hunk.b_end)
+    unknown = [piece.lines for piece in read_pieces(block, known) if piece.codes is None]
+    lines = (read_words(line).words for some in unknown for line in some)
+    is_below = hunk.a == hunk.a_end == len(ours)
+    is_above = hunk.a == hunk.a_end == 0 and ends_with_head(block, known)
+    return _Added(tuple(line for line in lines if line), is_above or is_below)
+
+
+def _find_moved(lines: Iterable[Line], left_out: Counter[str]) -> list[Line]:
+    """Return the lines made of words that are missing elsewhere, the longest first; one with a figure may not move."""
+    open_words = left_out.copy()
+    moved = list[Line]()
+    for line in sorted(lines, key=len, reverse=True):
+        words = Counter(line)
+        if words <= open_words and not any(word[0].isdigit() for word in line):
+            open_words -= words
+            moved.append(line)
+    return moved
+
+
+def _count_words(lines: Iterable[Line]) -> Counter[str]:
+    return Counter(word for line in lines for word in line)
+
+
+def _is_of_pages(one: _Added, others: list[_Added]) -> bool:
+    """Return whether lines stand on other pages, too: with the next number, or many times."""
+    forms = {_open_numbers(line) for line in one.lines}
+    times = Counter(form for other in others for form in {_open_numbers(line) for line in other.lines})
+    if not all(times[form] for form in forms):
+        return False
+    if all(times[form] >= _OFTEN - 1 for form in forms):
+        return True
+    return any(
+        _is_next(line, that)
+        for line in one.lines
+        for other in others
+        for that in other.lines
+        if _open_numbers(that) == _open_numbers(line)
+    )
+
+
+def _open_numbers(line: Line) -> Line:
+    return tuple("#" if word.isdecimal() else word for word in line)
+
+
+def _is_next(line: Line, other: Line) -> bool:
+    """Return whether two lines of one form differ in one number, by one."""
+    apart = list(_list_unlike(line, other))
+    return len(apart) == 1 and abs(apart[0]) == 1
+
+
+def _list_unlike(line: Line, other: Line) -> Iterator[int]:
+    """Yield by how much the numbers of two lines of one form differ, where they do."""
+    for word, that in zip(line, other, strict=True):
+        if word != that:
+            yield int(word[:9]) - int(that[:9])
