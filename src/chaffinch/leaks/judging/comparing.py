@@ -5,7 +5,6 @@ No similarity decides. A difference is either explained, by a code that says wha
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
