@@ -112,19 +112,22 @@ def measure(arguments: argparse.Namespace, *, scale: float, peers: bool) -> list
 def measure_growth(arguments: argparse.Namespace) -> list[str]:
     """Run some sizes without attachments' weight: what grows with the number of items."""
     lines = [
-        "| messages | seconds | processor seconds | items per processor second | peak memory |",
-        "|---:|---:|---:|---:|---:|",
+        "| messages | archive: seconds | processor seconds | peak memory | triage: first verdicts | all | processor seconds "
+        "| items per processor second | peak memory |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for factor in arguments.factors:
         with tempfile.TemporaryDirectory(dir=arguments.work) as folder:
             work = Path(folder)
             made = make_dump(work / "made", scale=arguments.scale * factor, attached=0)
             run = run_triage(work, made)
-            items, one = run.triaged.notes["items"], run.triaged
+            kept, one = run.archived, run.triaged
             lines.append(
-                f"| {made.mails:,} | {one.seconds:,.0f} | {one.processor:,.1f} | {items / one.processor:,.0f} "
-                f"| {one.memory / 1e6:,.0f} MB |"
+                f"| {made.mails:,} | {kept.seconds:,.0f} | {kept.processor:,.0f} | {kept.memory / 1e6:,.0f} MB "
+                f"| {one.notes['first']:.1f} s | {one.seconds:,.0f} | {one.processor:,.1f} "
+                f"| {one.notes['items'] / one.processor:,.0f} | {one.memory / 1e6:,.0f} MB |"
             )
+            print(lines[-1], file=sys.stderr, flush=True)
     return lines
 
 

@@ -79,6 +79,52 @@ def test_letters_that_a_machine_takes_for_others(judge_print: LOOK, ours: str, t
     assert judge_print(LETTER.replace(ours, theirs)) == ("unverifiable", {"misread"})
 
 
+SCANNED = LETTER.replace("petit hall", "petit haIl").replace("Trésorière", "Trésorlère")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [("12 500", "12 600"), ("contrat", "cortrat"), ("l'offre", "offre"), (" et nous", " :~ et nous")],
+)
+def test_in_a_text_that_a_machine_read_nothing_small_can_be_told(
+    judge_print: LOOK, ours: str, theirs: str
+) -> None:
+    """Two places in which letters that look alike were exchanged tell it; only the paper says what the figure was."""
+    assert judge_print(SCANNED) == ("unverifiable", {"misread"})
+    assert judge_print(SCANNED.replace(ours, theirs)) == ("unverifiable", {"misread"})
+
+
+def test_a_machine_invents_no_line_and_drops_none(judge_print: LOOK) -> None:
+    slipped = "Il faut verser neuf cents euros à Omar avant la réunion de lundi soir.\n"
+    assert judge_print(SCANNED.replace("Le modem", slipped + "Le modem"))[0] == "altered"
+    dropped = "Le modem du bureau est en panne, il faut appeler le voisin.\n"
+    assert judge_print(SCANNED.replace(dropped, ""))[0] == "altered"
+
+
+def test_a_head_that_a_machine_misread_is_near_to_what_it_said(
+    judge: Callable[..., Finding], judge_print: LOOK
+) -> None:
+    for address, verdict in (
+        ("camiile.roy@mouvement-aurore.test", "unverifiable"),
+        ("omar@evil.test", "altered"),
+    ):
+        head = f"De : Camille Roy <{address}>\nÀ : Jean Petit\nObjet : Budget\n\n"
+        assert judge(print_text(head + SCANNED, "dump/1.txt")).verdict == verdict
+    assert judge_print(LETTER)[0] == "repackaged"
+
+
+def test_a_link_that_leads_nowhere_was_misread(
+    keep: Callable[..., ItemPrint], judge: Callable[..., Finding]
+) -> None:
+    link = "https://portail.mouvement-aurore.test/offre"
+    keep(write_mail(f"{LETTER}\nLe détail : {link}\n".replace("\n", "\r\n")))
+    text = HEAD + LETTER.replace("petit hall", "petit haIl") + "\nLe détail : {}\n"
+    broken = text.format("htps/portail mouvement-aurore test/offre")
+    assert judge(print_text(broken, "dump/1.txt")).verdict == "unverifiable"
+    elsewhere = text.format("https://portail.mouvement-avrore.test/offre")
+    assert judge(print_text(elsewhere, "dump/1.txt")).verdict == "altered"
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [("12 500", "13 500"), ("voisin", "cousin"), ("Durand", "Durant"), ("loué", "louable")],
@@ -130,7 +176,7 @@ def test_a_message_is_no_print(keep: Callable[..., ItemPrint], judge: Callable[.
 
 def test_nothing_different_is_nothing_that_a_print_did() -> None:
     words = read_words(LETTER)
-    assert explain_print((), (), words, words, None) == frozenset()
+    assert explain_print((), (), (), words, words, None) == frozenset()
 
 
 def test_of_a_long_paper_only_the_lines_nearest_to_the_message_are_read_closely(

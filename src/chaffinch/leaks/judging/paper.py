@@ -11,26 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from chaffinch.leaks.finding import Change
 from chaffinch.leaks.judging.additions import ends_with_head, read_pieces
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.diffing import Hunk
+from chaffinch.leaks.judging.misreading import find_misread
 from chaffinch.leaks.judging.words import Words, read_words, takes_lines
 
-_PASSES_FOR = (
-    ("rn", "m"),
-    ("vv", "w"),
-    ("cl", "d"),
-    ("i", "l"),
-    ("j", "l"),
-    ("1", "l"),
-    ("0", "o"),
-    ("5", "s"),
-    ("8", "b"),
-)
-"""What machines take for one another when they read paper, case folded, in the order in which it is put in one form."""
 _BLANK_LINE = re.compile(r"\n[^\w\n]*\n")
-_MOST_MISREAD = 6
-"""Words of one misreading, at most."""
 _OFTEN = 3
 """Times that lines without a rising number stand inside, at least, to be the pages'."""
 
@@ -49,18 +37,27 @@ class _Added:
 
 
 def explain_print(
-    hunks: Sequence[Hunk], cut: Sequence[Hunk], ours: Words, theirs: Words, known: Known | None
+    hunks: Sequence[Hunk],
+    heads: Sequence[Change],
+    cut: Sequence[Hunk],
+    ours: Words,
+    theirs: Words,
+    known: Known | None,
 ) -> frozenset[str]:
     """Return what a print did, if that is all that was done; nothing where some difference is none of a print.
 
     Args:
         hunks: the differences that nothing else explains, in order.
+        heads: what a printed head says that is not so.
         cut: what is missing of ours before or behind theirs: it may stand elsewhere.
         ours: our message.
         theirs: the print.
         known: of our message, for the heads that prints have.
     """
-    misread = {hunk for hunk in hunks if _is_misread(hunk, ours, theirs)}
+    found = find_misread(hunks, heads, ours, theirs, known)
+    if len(found.heads) < len(set(heads)):
+        return frozenset()
+    misread = found.hunks
     codes = {"misread"} if misread else set[str]()
     added = list[_Added]()
     for hunk in hunks:
@@ -101,21 +98,6 @@ def _explain_added(added: list[_Added], moved: Counter[Line], codes: set[str]) -
             return frozenset()
         codes.add("lines-around" if one.is_around else "page-lines")
     return frozenset(codes)
-
-
-def _is_misread(hunk: Hunk, ours: Words, theirs: Words) -> bool:
-    """Return whether the words of both sides look alike on paper."""
-    mine, said = ours.words[hunk.a : hunk.a_end], theirs.words[hunk.b : hunk.b_end]
-    if not (0 < len(mine) <= _MOST_MISREAD and 0 < len(said) <= _MOST_MISREAD):
-        return False
-    return _show_shape("".join(mine)) == _show_shape("".join(said))
-
-
-def _show_shape(word: str) -> str:
-    """Return a word with all that passes for one another in one form."""
-    for seen, taken in _PASSES_FOR:
-        word = word.replace(seen, taken)
-    return word
 
 
 def _takes_paragraphs(text: Words, start: int, end: int) -> bool:
