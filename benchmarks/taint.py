@@ -7,7 +7,8 @@ The model of export damage was made on the first set of kinds. The second and th
 errors were then looked at, so that they count as tuned, too. The fourth was written when the model was done, and is only
 reported. The fifth was written by a hand that had not read the model: its kinds are not looked at, only its totals are.
 The sixth was written in the same way, each of its exports after what one real program does.
-So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed.
+So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed. The
+ninth has other real programs, and a hand that had not read the model either.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from benchmarks.taints import (
     exports_fifth,
     exports_fourth,
     exports_held,
+    exports_ninth,
     exports_seventh,
     exports_sixth,
     exports_third,
@@ -41,6 +43,7 @@ from benchmarks.taints.mutations_eighth import EIGHTH
 from benchmarks.taints.mutations_fifth import FIFTH
 from benchmarks.taints.mutations_fourth import FOURTH
 from benchmarks.taints.mutations_held import HELD
+from benchmarks.taints.mutations_ninth import NINTH
 from benchmarks.taints.mutations_seventh import SEVENTH
 from benchmarks.taints.mutations_sixth import SIXTH
 from benchmarks.taints.mutations_third import THIRD
@@ -59,17 +62,22 @@ SETS = {
     "sixth": (exports_sixth.EXPORTS, SIXTH),
     "seventh": (exports_seventh.EXPORTS, SEVENTH),
     "eighth": (exports_eighth.EXPORTS, EIGHTH),
+    "ninth": (exports_ninth.EXPORTS, NINTH),
 }
 
 
 def list_ready_sets() -> list[str]:
-    """Return the sets that can be made here; the eighth takes programs that few have installed."""
-    missing = [name for name in exports_eighth.PROGRAMS if find_program(name) is None]
-    if missing:
-        print(
-            f"Without the eighth set: not installed are {', '.join(missing)} (benchmarks/taints/exports_eighth.py)."
-        )
-    return [name for name in SETS if name != "eighth" or not missing]
+    """Return the sets that can be made here; the eighth and the ninth take programs that few have installed."""
+    left_out = set[str]()
+    for name, programs in (("eighth", exports_eighth.PROGRAMS), ("ninth", exports_ninth.PROGRAMS)):
+        missing = [program for program in programs if find_program(program) is None]
+        if missing:
+            left_out.add(name)
+            print(
+                f"Without the {name} set: not installed are {', '.join(missing)} "
+                f"(benchmarks/taints/exports_{name}.py)."
+            )
+    return [name for name in SETS if name not in left_out]
 
 
 def judge_all(cases: Iterable[Case], world: World, tally: Tally) -> None:
