@@ -1,7 +1,7 @@
 """Words that a machine read from paper: letters that look alike are one, and where some were taken for others, more may be.
 
-Nobody forges an `l` for an `I`, or breaks a link, so that tells a machine's reading. In such a text any few words, figures among them, may be
-misread or forged: nothing but the paper tells.
+Nobody forges an `l` for an `I`, or breaks a link, so that tells a machine's reading. In such a text any few words, figures
+among them, may be misread or forged: nothing but the paper tells.
 """
 
 from __future__ import annotations
