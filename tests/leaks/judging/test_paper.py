@@ -176,7 +176,7 @@ def test_a_message_is_no_print(keep: Callable[..., ItemPrint], judge: Callable[.
 
 def test_nothing_different_is_nothing_that_a_print_did() -> None:
     words = read_words(LETTER)
-    assert explain_print((), (), (), words, words, None) == frozenset()
+    assert explain_print((), words, words, None) == frozenset()
 
 
 def test_of_a_long_paper_only_the_lines_nearest_to_the_message_are_read_closely(

@@ -112,7 +112,7 @@ def compare_words(ours: Words, theirs: Words, known: Known | None) -> Comparison
     slid = [_slide(part, ours, theirs) for hunk in hunks for part in part_links(hunk, ours, theirs)]
     for hunk in slid:
         _take_hunk(hunk, ours, theirs, known, said)
-    print_codes = explain_print(said.open, said.changes, said.cut, ours, theirs, known)
+    print_codes = explain_print(said.open, ours, theirs, known, heads=said.changes, cut=said.cut)
     said.changes += _tell_changes(said.open, ours, theirs, known)
     matched = len(ours) - sum(hunk.a_end - hunk.a for hunk in hunks)
     return Comparison(

@@ -72,7 +72,7 @@ def _leads_somewhere(word: str) -> bool:
 
 def _is_short(hunk: Hunk, ours: Words, theirs: Words) -> bool:
     """Return whether a difference is of few words, between words that are the same."""
-    inside = 0 < hunk.a and hunk.a_end < len(ours) and 0 < hunk.b and hunk.b_end < len(theirs)
+    inside = min(hunk.a, hunk.b) > 0 and hunk.a_end < len(ours) and hunk.b_end < len(theirs)
     return inside and hunk.a_end - hunk.a <= _MOST_WORDS and hunk.b_end - hunk.b <= _MOST_WORDS
 
 

@@ -38,21 +38,22 @@ class _Added:
 
 def explain_print(
     hunks: Sequence[Hunk],
-    heads: Sequence[Change],
-    cut: Sequence[Hunk],
     ours: Words,
     theirs: Words,
     known: Known | None,
+    *,
+    heads: Sequence[Change] = (),
+    cut: Sequence[Hunk] = (),
 ) -> frozenset[str]:
     """Return what a print did, if that is all that was done; nothing where some difference is none of a print.
 
     Args:
         hunks: the differences that nothing else explains, in order.
-        heads: what a printed head says that is not so.
-        cut: what is missing of ours before or behind theirs: it may stand elsewhere.
         ours: our message.
         theirs: the print.
         known: of our message, for the heads that prints have.
+        heads: what a printed head says that is not so.
+        cut: what is missing of ours before or behind theirs: it may stand elsewhere.
     """
     found = find_misread(hunks, heads, ours, theirs, known)
     if len(found.heads) < len(set(heads)):
