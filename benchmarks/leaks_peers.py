@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _BLOCK = 1 << 20
-_PERIOD = 0.5
+_PERIOD = 0.2
+"""Seconds between two looks: what a process uses after the last one of its life is not counted."""
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ def run_measured(
         environment: added to ours.
         good: exit codes that are no failure.
     """
-    measured, spent = Measured(), dict[int, float]()
+    measured, spent = Measured(), dict[tuple[int, int], float]()
     begun = time.monotonic()
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=os.environ | (environment or {})
@@ -59,7 +60,7 @@ def run_measured(
             except subprocess.TimeoutExpired:
                 family = _list_family(process.pid)
                 measured.memory = max(measured.memory, sum(map(_weigh, family)))
-                spent |= {one: _time(one) for one in family}
+                spent |= dict(filter(None, map(_time, family)))
         drain.join()
     measured.seconds, measured.processor = time.monotonic() - begun, sum(spent.values())
     measured.complaint = complaint.decode(errors="replace")[-2000:]
@@ -94,13 +95,13 @@ def _weigh(process: int) -> int:
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
-def _time(process: int) -> float:
-    """Return the seconds of the processor that a process has used so far."""
+def _time(process: int) -> tuple[tuple[int, int], float] | None:
+    """Return who a process is, by its number and its start, and the seconds of the processor that it has used."""
     try:
         values = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return 0.0
-    return (int(values[11]) + int(values[12])) / os.sysconf("SC_CLK_TCK")
+        return None
+    return (process, int(values[19])), (int(values[11]) + int(values[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def hash_everything(folder: Path) -> Measured:

@@ -32,6 +32,10 @@ _NUMBERED = re.compile(r"\s*message\s?:\s?\d{1,4}\s*", re.IGNORECASE)
 """What stands above each message of a digest (RFC 1153)."""
 _PRINTED_ON = re.compile(r"^\s*\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?:\s?[AP]M)?\s+(?=\S)")
 """When a browser printed a page: it writes that above each sheet, before the page's title."""
+_FOLDED = re.compile(
+    r"(?m)^((?:[>|][ \t]?)*[^\W\d_][\w-]{1,30}[ \xa0]?: [^\n]*)\n(?:[>|][ \t]?)*[ \t]+(?=\S)"
+)
+_MOST_FOLDS = 10
 _LONG_SUBJECT = 60
 _DATED = 8
 """Words of a line that says a date, at most."""
@@ -90,7 +94,7 @@ def read_pieces(block: str, known: Known | None, links: frozenset[str] = frozens
     Args:
         block: as `explain_block` takes it, like the others.
     """
-    lines = [re.sub(r"^[>|\s]+", "", line) for line in block.split("\n")]
+    lines = [re.sub(r"^[>|\s]+", "", line) for line in _unfold(block).split("\n")]
     if len(lines) < 4 and ":" in block:
         lines = [piece for line in lines for piece in _LABELLED.split(line)]
     number = 0
@@ -107,6 +111,15 @@ def read_pieces(block: str, known: Known | None, links: frozenset[str] = frozens
             continue
         yield Piece(tuple(lines[number : number + used]), frozenset(codes), tuple(changes))
         number += used
+
+
+def _unfold(block: str) -> str:
+    """Return a block with the fields of heads on one line each: a long one goes on below, further in (RFC 5322, 2.2.3)."""
+    for _ in range(_MOST_FOLDS):
+        block, folds = _FOLDED.subn(r"\1 ", block)
+        if not folds:
+            break
+    return block
 
 
 def _read_piece(

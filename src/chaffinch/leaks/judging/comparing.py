@@ -17,7 +17,15 @@ from chaffinch.leaks.judging.hunks import explain_hunk, is_elided, part_links
 from chaffinch.leaks.judging.masks import reveal_addresses
 from chaffinch.leaks.judging.paper import explain_print
 from chaffinch.leaks.judging.repairs import undo_damage
-from chaffinch.leaks.judging.words import Words, begins_line, is_address, is_link, read_words, takes_lines
+from chaffinch.leaks.judging.words import (
+    Words,
+    begins_line,
+    is_address,
+    is_link,
+    read_words,
+    takes_lines,
+    takes_paragraphs,
+)
 
 _CUT_OFF = 3
 """Words that are missing at least where a text is said to be cut within a word: `impossible` is not cut to `possible`."""
@@ -166,7 +174,7 @@ def _take_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None, said
     ours_kind = _explain_side(ours, theirs, (hunk.a, hunk.a_end), None, place)
     if (
         theirs_kind is None
-        or (ours_kind is None and place == "inside")
+        or (place == "inside" and (ours_kind is None or _is_torn(hunk, ours, ours_kind)))
         or _is_exchange(hunk, theirs_kind, ours_kind)
     ):
         said.open.append(hunk)
@@ -180,6 +188,11 @@ def _take_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None, said
         said.cut.append(hunk)
     else:
         said.open.append(hunk)
+
+
+def _is_torn(hunk: Hunk, ours: Words, kind: Addition) -> bool:
+    """Return whether what is gone within a text is of a paragraph that says more: a footer stands by itself."""
+    return bool(kind.codes - _HEADS) and not takes_paragraphs(ours, hunk.a, hunk.a_end)
 
 
 def _is_exchange(hunk: Hunk, theirs: Addition, ours: Addition | None) -> bool:

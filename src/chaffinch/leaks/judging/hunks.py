@@ -167,7 +167,8 @@ def _explain_deletion(hunk: Hunk, ours: Words, theirs: Words) -> str:
         if hunk.b < len(theirs)
         else len(theirs.source)
     ]
-    if is_elided(gap):
+    # a mark that ours has there already says nothing of what was left out since
+    if is_elided(gap) and not is_elided(ours.take_between(hunk.a, hunk.a_end)):
         return "elided"
     if all(is_link(word) or is_address(word) for word in mine):
         near = {*theirs.words[max(0, hunk.b - _NEAR) : hunk.b + _NEAR]}

@@ -6,7 +6,6 @@ Each of these a forger can do as well, who hands out prints, and nothing tells w
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,9 +15,8 @@ from chaffinch.leaks.judging.additions import ends_with_head, read_pieces
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.diffing import Hunk
 from chaffinch.leaks.judging.misreading import find_misread
-from chaffinch.leaks.judging.words import Words, read_words, takes_lines
+from chaffinch.leaks.judging.words import Words, read_words, takes_lines, takes_paragraphs
 
-_BLANK_LINE = re.compile(r"\n[^\w\n]*\n")
 _OFTEN = 3
 """Times that lines without a rising number stand inside, at least, to be the pages'."""
 
@@ -31,7 +29,8 @@ class _Added:
     """Whole lines that theirs has and ours has not."""
 
     lines: tuple[Line, ...]
-    """Those that nothing is known of."""
+    """Those that nothing is known of, or that did not move."""
+    all_lines: tuple[Line, ...]
     is_around: bool
     """Whether they stand before the first of our words or behind the last."""
 
@@ -68,12 +67,12 @@ def explain_print(
             return frozenset()
         added.append(_read_added(hunk, ours, theirs, known))
     lost = [hunk for hunk in hunks if hunk not in misread and hunk.a < hunk.a_end]
-    dropped = [hunk for hunk in lost if _takes_paragraphs(ours, hunk.a, hunk.a_end)]
+    dropped = [hunk for hunk in lost if takes_paragraphs(ours, hunk.a, hunk.a_end)]
     left_out, cut_off = (
         _count_words(ours.words[hunk.a : hunk.a_end] for hunk in some)
         for some in ([hunk for hunk in lost if hunk not in dropped], [*dropped, *cut])
     )
-    moved = _find_moved([line for one in added for line in one.lines], left_out + cut_off)
+    moved = _find_moved([line for one in added for line in one.all_lines], left_out + cut_off)
     if left_out - _count_words(moved):
         return frozenset()
     codes |= {"parts-left-out"} if dropped else set()
@@ -91,7 +90,7 @@ def _explain_added(added: list[_Added], moved: Counter[Line], codes: set[str]) -
                 moved[line] -= 1
             else:
                 lines.append(line)
-        rest.append(_Added(tuple(lines), one.is_around))
+        rest.append(_Added(tuple(lines), one.all_lines, one.is_around))
     for at, one in enumerate(rest):
         if not one.lines:
             continue
@@ -101,21 +100,17 @@ def _explain_added(added: list[_Added], moved: Counter[Line], codes: set[str]) -
     return frozenset(codes)
 
 
-def _takes_paragraphs(text: Words, start: int, end: int) -> bool:
-    """Return whether these words are whole paragraphs."""
-    before = text.source[text.ends[start - 1] : text.starts[start]] if start else "\n\n"
-    behind = text.source[text.ends[end - 1] : text.starts[end]] if end < len(text) else "\n\n"
-    return bool(_BLANK_LINE.search(before) and _BLANK_LINE.search(behind))
-
-
 def _read_added(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) -> _Added:
     """Return the lines of a difference; what stands below the head of our message stands in it."""
     block = theirs.take_between(hunk.b, hunk.b_end)
-    unknown = [piece.lines for piece in read_pieces(block, known) if piece.codes is None]
-    lines = (read_words(line).words for some in unknown for line in some)
+    pieces = [
+        (piece.codes, [line for line in (read_words(line).words for line in piece.lines) if line])
+        for piece in read_pieces(block, known)
+    ]
+    unknown = tuple(line for codes, lines in pieces if codes is None for line in lines)
     is_below = hunk.a == hunk.a_end == len(ours)
     is_above = hunk.a == hunk.a_end == 0 and ends_with_head(block, known)
-    return _Added(tuple(line for line in lines if line), is_above or is_below)
+    return _Added(unknown, tuple(line for _, lines in pieces for line in lines), is_above or is_below)
 
 
 def _find_moved(lines: Iterable[Line], left_out: Counter[str]) -> list[Line]:
@@ -137,7 +132,7 @@ def _count_words(lines: Iterable[Line]) -> Counter[str]:
 def _is_of_pages(one: _Added, others: list[_Added]) -> bool:
     """Return whether lines stand on other pages, too: with the next number, or many times."""
     forms = {_open_numbers(line) for line in one.lines}
-    times = Counter(form for other in others for form in {_open_numbers(line) for line in other.lines})
+    times = Counter(form for other in others for form in set(map(_open_numbers, other.all_lines)))
     if not all(times[form] for form in forms):
         return False
     if all(times[form] >= _OFTEN - 1 for form in forms):
@@ -146,7 +141,7 @@ def _is_of_pages(one: _Added, others: list[_Added]) -> bool:
         _is_next(line, that)
         for line in one.lines
         for other in others
-        for that in other.lines
+        for that in other.all_lines
         if _open_numbers(that) == _open_numbers(line)
     )
 

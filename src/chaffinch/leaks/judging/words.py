@@ -124,6 +124,13 @@ def takes_lines(text: Words, start: int, end: int) -> bool:
     return begins_line(text, start) and (end == len(text) or begins_line(text, end))
 
 
+def takes_paragraphs(text: Words, start: int, end: int) -> bool:
+    """Return whether these words are whole paragraphs: a line without a word stands before and behind them."""
+    before = text.source[text.ends[start - 1] : text.starts[start]] if start else "\n\n"
+    behind = text.source[text.ends[end - 1] : text.starts[end]] if end < len(text) else "\n\n"
+    return min(before.count("\n"), behind.count("\n")) > 1
+
+
 def is_address(word: str) -> bool:
     """Return whether a word is a mail address."""
     return "@" in word and not is_link(word)
