@@ -263,3 +263,37 @@ def test_a_crossed_out_address_is_that_of_the_head_or_of_the_text_by_its_length(
         "xxxxxxxxxxx\nSubject", "ailleurs.test\nSubject"
     )
     assert [one.where for one in compare_texts(mail.text, other, list_known(mail)).changes] == ["to"]
+
+
+def test_a_mark_of_ours_hides_no_cut_beside_it() -> None:
+    """Where an export left something out it sets a mark; one that the author set says nothing of a cut made since."""
+    ours = "Tu écris bien ceci.\n\nJe ne veux pas de cet argent, il est sale ...\n...\nOn en parle jeudi soir, chez toi.\n"
+    shortened = ours.replace("On en parle jeudi soir, chez toi.", "[...]\nOn en parle jeudi soir, chez toi.")
+    assert compare_texts(ours, shortened).changes == ()
+    (cut,) = compare_texts(ours, ours.replace("Je ne veux pas de cet argent, il est sale ...\n", "")).changes
+    assert (cut.op, cut.ours) == ("delete", "Je ne veux pas de cet argent, il est sale")
+    plain = ours.replace("sale ...\n...\n", "sale.\n")
+    left_out = plain.replace("Je ne veux pas de cet argent, il est sale.\n", "[...]\n")
+    found = compare_texts(plain, left_out)
+    assert (found.changes, found.codes) == ((), {"elided"})
+
+
+def test_a_footer_stands_by_itself_and_a_line_of_a_paragraph_is_none() -> None:
+    footer = "Envoyé de mon iPhone\n"
+    ours = f"Bonjour,\nvoici le devis de la salle.\n\n{footer}\nLe 3 mars, Jean Petit a écrit :\n> Merci d'avance à toi.\n"
+    assert compare_texts(ours, ours.replace(footer, "")).codes == {"client-lost"}
+    torn = ours.replace(f"salle.\n\n{footer}", f"salle.\n{footer}Rappelle-moi ce soir.\n")
+    (cut,) = compare_texts(torn, torn.replace(footer, "")).changes
+    assert (cut.op, cut.ours) == ("delete", "Envoyé de mon iPhone")
+
+
+def test_a_field_of_a_head_goes_on_below() -> None:
+    """RFC 5322, 2.2.3; many programs print a long field so."""
+    subject = "Budget de la salle, la caution et le reste de la commande"
+    mail = print_mail(write_mail(OURS, Subject=subject)).mail
+    assert mail
+    head = f"From: Camille Roy\nSubject: {subject[:31]}\n    {subject[31:]}\nUser-Agent: Mozilla/5.0 (X11; U)\n    Gecko/20020721\n\n"
+    found = compare_texts(mail.text, head + mail.text, list_known(mail))
+    assert (found.changes, found.codes) == ((), {"printed-head"})
+    forged = compare_texts(mail.text, head.replace("caution", "commission") + mail.text, list_known(mail))
+    assert [change.where for change in forged.changes] == ["subject"]

@@ -193,3 +193,11 @@ def test_of_a_long_paper_only_the_lines_nearest_to_the_message_are_read_closely(
     assert judge_print(f"{LETTER}\n{page}") == ("unverifiable", {"lines-around"})
     assert len(read) < 1_000
     assert max(read) < 200
+
+
+def test_pages_are_counted_by_lines_that_are_known_elsewhere_too(judge_print: LOOK) -> None:
+    """The last page's line stands beside a footer that is known by its words: it counts all the same."""
+    pages = LETTER.replace("Le modem", "archives.test/lettre 1/2\nFeuille\n\nLe modem")
+    last = "\nEnvoyé de mon iPhone\n\narchives.test/lettre 2/2\nFeuille\n"
+    assert judge_print(pages + last)[0] == "unverifiable"
+    assert judge_print(pages)[0] == "altered"
