@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chaffinch.desk.dump_details import SignatureShown
@@ -58,18 +58,18 @@ _PICTURES = {
     "failed": _("pictures whose words could not be read"),
 }
 _LANGUAGES = {
-    "fra": _("French"),
-    "eng": _("English"),
-    "deu": _("German"),
-    "spa": _("Spanish"),
-    "ita": _("Italian"),
-    "por": _("Portuguese"),
-    "pol": _("Polish"),
-    "nld": _("Dutch"),
-    "ron": _("Romanian"),
-    "rus": _("Russian"),
-    "ukr": _("Ukrainian"),
-    "ara": _("Arabic"),
+    "fra": pgettext_lazy("a language", "French"),
+    "eng": pgettext_lazy("a language", "English"),
+    "deu": pgettext_lazy("a language", "German"),
+    "spa": pgettext_lazy("a language", "Spanish"),
+    "ita": pgettext_lazy("a language", "Italian"),
+    "por": pgettext_lazy("a language", "Portuguese"),
+    "pol": pgettext_lazy("a language", "Polish"),
+    "nld": pgettext_lazy("a language", "Dutch"),
+    "ron": pgettext_lazy("a language", "Romanian"),
+    "rus": pgettext_lazy("a language", "Russian"),
+    "ukr": pgettext_lazy("a language", "Ukrainian"),
+    "ara": pgettext_lazy("a language", "Arabic"),
 }
 _READINGS = {
     "mine": _("I have not read it"),

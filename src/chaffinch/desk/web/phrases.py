@@ -132,6 +132,7 @@ _JOBS = {
     "note_reads": _("note what was done in a decoy’s mailbox"),
     "plant": _("plant decoys"),
     "read_dump": _("read a dump"),
+    "read_pictures": _("read the words in a dump’s pictures"),
     "capture_case": _("look at an address"),
     "capture_reference": _("look at our own sign-in page"),
     "recheck_live_cases": _("daily look at live cases"),

@@ -21,6 +21,8 @@ from chaffinch.leaks.finding import VERDICTS
 from chaffinch.leaks.triage.dating import ManifestStamp
 
 _MOST_BOXES = 40
+_NOT_TOLD = ("dump items kept", "dump pictures kept")
+"""Acts of the worker, one for each part."""
 OURS = ("genuine", "repackaged", "excerpt")
 """Verdicts that say: we wrote this."""
 
@@ -158,9 +160,9 @@ def estimate_left(dump: Dump, *, now: datetime) -> timedelta | None:
 
 
 def list_history(dump: Dump) -> list[AuditEntry]:
-    """Return what people and processes did to a dump, the latest first; the keeping of its parts is left out."""
+    """Return what people and processes did to a dump, the latest first; the keeping of parts is left out."""
     rows = AuditEntry.objects.filter(subject_type="dump", subject_id=str(dump.pk))
-    return list(rows.exclude(action="dump items kept").order_by("-sequence")[:30])
+    return list(rows.exclude(action__in=_NOT_TOLD).order_by("-sequence")[:30])
 
 
 def _count_verdicts(dump: Dump) -> Counter[str]:
