@@ -127,7 +127,7 @@ def test_what_came_of_it_stands_on_the_page_and_leads_to_the_items(ines: Client,
     read(ines, f"/dumps/{dump.pk}/pictures/", act="start")
     tell(dump)
     page = read(ines, f"/dumps/{dump.pk}/")
-    assert "Read by Tesseract 5.3.0 (French, English)" in page
+    assert "4 of 6 pictures and scans were read, by Tesseract 5.3.0 (French, English)" in page
     for query, count in (("archive", 1), ("ledger", 1), ("words", 1), ("none", 1), ("failed", 2)):
         assert f"?picture={query}" in page
         listed = read(ines, f"/dumps/{dump.pk}/items/?picture={query}")

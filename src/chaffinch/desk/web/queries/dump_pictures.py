@@ -59,6 +59,11 @@ class Pictures:
         """How many were read, or could not be."""
         return self.count - self.waits
 
+    @property
+    def read(self) -> int:
+        """How many were read, words or none."""
+        return self.done - self.failed
+
 
 def show_pictures(dump: Dump, *, now: datetime) -> Pictures | None:
     """Return it; None as long as the dump is not read to its end, and where OCR would have nothing to read."""
