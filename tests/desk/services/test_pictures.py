@@ -204,7 +204,7 @@ def test_where_the_engine_is_gone_it_stops_and_says_so(
 
     monkeypatch.setattr(kind, "find_engine", find_none)
     work = work_pictures(dump, clock=timezone.now)
-    assert (work.state, work.stop_code) == ("stopped", "engine")
+    assert (work.state, work.stop_code, work.stop_params) == ("stopped", "engine", {})
 
 
 def test_where_the_dump_is_gone_it_stops_for_a_person_and_what_nobody_takes_up_stops_too(

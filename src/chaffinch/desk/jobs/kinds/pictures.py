@@ -58,14 +58,16 @@ def read_pictures(payload: Mapping[str, Any], context: JobContext) -> None:
             raise
         except ChaffinchError as error:
             _log.warning("%s", error.diagnostics())
-            _stop(one, error, code="cannot", context=context)
+            params = {"why": f"{error.what} {error.why}".strip()[:2_000], "todo": error.todo[:2_000]}
+            stop_pictures(one.dump_id, code="cannot", actor=WORKER, now=context.now(), params=params)
 
 
 def _read(one: PicturePass, log: OcrLog, context: JobContext) -> None:
     try:
         engine = find_engine(one.languages)
     except UsageError as error:
-        _stop(one, error, code="engine", context=context)
+        _log.warning("%s", error.diagnostics())
+        stop_pictures(one.dump_id, code="engine", actor=WORKER, now=context.now())
         return
     order = read_order(one.dump.order)
     terms = name_terms(engine)
@@ -106,11 +108,6 @@ def name_terms(engine: OcrEngine) -> dict[str, Any]:
         "languages": engine.languages,
         "turns": engine.turns,
     }
-
-
-def _stop(one: PicturePass, error: ChaffinchError, *, code: str, context: JobContext) -> None:
-    params = {"why": f"{error.what} {error.why}".strip()[:2_000], "todo": error.todo[:2_000]}
-    stop_pictures(one.dump_id, code=code, actor=WORKER, now=context.now(), params=params)
 
 
 class _Keeping:
