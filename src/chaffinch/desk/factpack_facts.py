@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from chaffinch.desk.custody_dating import read_stamp
 from chaffinch.desk.disclosing import list_in_use
-from chaffinch.desk.models import Disclosure, Dump, Ledger
+from chaffinch.desk.models import Disclosure, Dump, Ledger, PicturePass
 from chaffinch.desk.reference import Ours, open_ours, read_standing
 from chaffinch.desk.services.dump_releases import Example as Released
 from chaffinch.desk.services.dump_releases import Releasable
@@ -27,6 +27,7 @@ from chaffinch.reports.factpack.facts import (
     PackFacts,
     Proof,
     Standout,
+    name_engine,
 )
 from chaffinch.reports.factpack.redaction import Redactor
 
@@ -60,6 +61,7 @@ def compose_facts(dump: Dump, out: Releasable, *, name: str, now: datetime) -> P
             stamp=read_stamp(dump),
         ),
         figures=count_figures(out),
+        ocr=_name_ocr(dump),
         examples=tuple(_show(one) for one in out.examples),
         ledger=_describe_ledger() if proofs else None,
         proofs=tuple(proofs),
@@ -68,6 +70,12 @@ def compose_facts(dump: Dump, out: Releasable, *, name: str, now: datetime) -> P
         ),
         covered=(standing.complete, len(standing.mailboxes)),
     )
+
+
+def _name_ocr(dump: Dump) -> str:
+    """Return what read the words in pictures, with its version; nothing where that pass did not come to its end."""
+    done = PicturePass.objects.filter(dump=dump, state=PicturePass.State.READ).first()
+    return name_engine(done.terms) if done else ""
 
 
 def count_figures(out: Releasable) -> Figures:

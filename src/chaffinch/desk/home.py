@@ -64,7 +64,7 @@ class Home:
 
     @property
     def dumps(self) -> Path:
-        """Of each dump the list of its files, written before anything was judged."""
+        """Of each dump the list of its files, written before anything was judged; and what OCR read in its pictures."""
         return self.folder / "dumps"
 
     @property

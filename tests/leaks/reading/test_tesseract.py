@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chaffinch.errors import UsageError
-from chaffinch.leaks.reading.tesseract import find_engine
+from chaffinch.leaks.reading.tesseract import find_engine, list_languages
 
 
 def write_program(folder: Path, *languages: str, version: str = "tesseract 5.3.0") -> str:
@@ -54,3 +54,10 @@ def test_what_is_no_list_of_languages_is_refused_before_it_reaches_a_program(
 def test_a_program_that_says_no_version_is_not_used(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         find_engine(places=write_program(tmp_path, "eng", "fra", version="something else"))
+
+
+def test_languages_that_are_installed_are_listed_the_usual_ones_first(tmp_path: Path) -> None:
+    places = write_program(tmp_path, "deu", "eng", "equ", "fra", "osd", "script/Latin", "ara")
+    assert list_languages(places=places) == ("fra", "eng", "ara", "deu")
+    (tmp_path / "none").mkdir()
+    assert list_languages(places=str(tmp_path / "none")) == ()

@@ -30,6 +30,7 @@ def main() -> int:
         Lane("capture", threads=TABS, open_services=browser.open),
         Lane("dumps"),
         Lane("feeding", open_services=open_submitter),
+        Lane("pictures"),
         Lane("planting"),
         Lane("quick", threads=2),
         Lane("reading"),

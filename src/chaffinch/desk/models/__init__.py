@@ -9,6 +9,7 @@ from chaffinch.desk.models.case import Case
 from chaffinch.desk.models.digest import Digest
 from chaffinch.desk.models.domain_proof import DomainProof
 from chaffinch.desk.models.dump import Dump, DumpItem, DumpPart, ItemReading, Release
+from chaffinch.desk.models.dump_picture import DumpPicture, PicturePass
 from chaffinch.desk.models.exposed import ExposedPerson, ExposedThing
 from chaffinch.desk.models.exposure import Exposure
 from chaffinch.desk.models.feeding import Approver, FedDecoy, FeedingApproval, FeedingRun, FeedingScope
@@ -43,6 +44,7 @@ __all__ = [
     "Dump",
     "DumpItem",
     "DumpPart",
+    "DumpPicture",
     "EchoConsent",
     "ExposedPerson",
     "ExposedThing",
@@ -62,6 +64,7 @@ __all__ = [
     "LedgerCheckpoint",
     "LedgerEntry",
     "Pace",
+    "PicturePass",
     "PlantedItem",
     "Planting",
     "PlantingApproval",

@@ -12,7 +12,7 @@ from django.db import transaction
 from chaffinch.desk.dump_details import Details, seal_details, take_details
 from chaffinch.desk.dump_words import write_words
 from chaffinch.desk.home import find_home
-from chaffinch.desk.models import Dump, DumpItem, DumpPart
+from chaffinch.desk.models import Dump, DumpItem, DumpPart, DumpPicture
 from chaffinch.desk.services.audit import WORKER, write_audit
 from chaffinch.desk.services.dump_exposures import find_exposing, note_exposures
 from chaffinch.desk.services.dump_facts import read_facts, seal_facts
@@ -21,6 +21,7 @@ from chaffinch.ground.secrets import decrypt, encrypt
 from chaffinch.leaks.chunk import Judged, JudgedChunk
 from chaffinch.leaks.judging import find_anomalies
 from chaffinch.leaks.mailboxes import name_mailbox
+from chaffinch.leaks.triage.lines import lacks_text
 from chaffinch.reports.catalogue import gettext_noop as N_
 
 WORDS = "dump words"
@@ -53,6 +54,8 @@ def keep_part(dump_number: int, part: JudgedChunk, *, now: datetime) -> bool:
             return True
         rows = _make_rows(dump, part, sealed)
         _write_rows(rows, known=_find_firsts(dump, rows))
+        pictures = [row for row, one in zip(rows, part.judged, strict=True) if lacks_text(one.item)]
+        DumpPicture.objects.bulk_create([DumpPicture(item=row) for row in pictures], batch_size=_BATCH)
         DumpPart.objects.create(
             dump=dump,
             chunk=part.chunk.number,

@@ -101,6 +101,12 @@ def enqueue_dump(dump_number: int, *, now: datetime) -> bool:
     )
 
 
+def enqueue_pictures(dump_number: int, *, now: datetime) -> bool:
+    """Have the words in a dump's pictures read, or read on; return False where that waits already."""
+    payload = {"dump": dump_number}
+    return bool(enqueue("read_pictures", payload, now=now, dedup_key=f"pictures:{dump_number}", priority=5))
+
+
 def enqueue_reads(*, now: datetime) -> bool:
     """Have it kept what was done in the mailboxes of our own mail hosts, once the hosts have told all of it."""
     return bool(enqueue("note_reads", {}, now=now, dedup_key="note_reads", not_before=now + _READS_LATER))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chaffinch.desk.dump_details import SignatureShown
@@ -48,6 +48,28 @@ _STOPS = {
     "person": _("Somebody stopped it."),
     "broken": _("Something broke on this machine; its log says what."),
     "cannot": _("It cannot be read on."),
+    "engine": _("Tesseract, which reads the words, or one of the languages is not installed any more."),
+}
+_PICTURES = {
+    "archive": _("pictures whose words stand in one of ours"),
+    "ledger": _("pictures whose words stand in something that we planted"),
+    "words": _("pictures whose words were not found in ours"),
+    "none": _("pictures in which no words were found"),
+    "failed": _("pictures whose words could not be read"),
+}
+_LANGUAGES = {
+    "fra": pgettext_lazy("a language", "French"),
+    "eng": pgettext_lazy("a language", "English"),
+    "deu": pgettext_lazy("a language", "German"),
+    "spa": pgettext_lazy("a language", "Spanish"),
+    "ita": pgettext_lazy("a language", "Italian"),
+    "por": pgettext_lazy("a language", "Portuguese"),
+    "pol": pgettext_lazy("a language", "Polish"),
+    "nld": pgettext_lazy("a language", "Dutch"),
+    "ron": pgettext_lazy("a language", "Romanian"),
+    "rus": pgettext_lazy("a language", "Russian"),
+    "ukr": pgettext_lazy("a language", "Ukrainian"),
+    "ara": pgettext_lazy("a language", "Arabic"),
 }
 _READINGS = {
     "mine": _("I have not read it"),
@@ -149,6 +171,41 @@ def dump_stop(code: str) -> str:
 def reading_words(code: str) -> str:
     """Say by which readings a list is narrowed."""
     return str(_READINGS.get(code, code))
+
+
+@register.filter
+def picture_words(code: str) -> str:
+    """Say by what OCR read a list is narrowed."""
+    return str(_PICTURES.get(code, code))
+
+
+@register.filter
+def picture_fault(code: str) -> str:
+    """Say why the words in a picture could not be read; passwords of the import are gone by then."""
+    if code == "encrypted":
+        return gettext(
+            "It lies in an encrypted archive, or is encrypted itself; the passwords of the import were deleted when the dump"
+            " was read. Have the pictures read again, and give them once more."
+        )
+    return say_item_fault(code, language=find_locale())
+
+
+@register.filter
+def language_codes(languages: str) -> list[str]:
+    """Return the languages that OCR was told, one by one."""
+    return [one for one in languages.split("+") if one]
+
+
+@register.filter
+def language_words(code: str) -> str:
+    """Say a language by its code of Tesseract; one that has no name here by the code."""
+    return str(_LANGUAGES.get(code, code))
+
+
+@register.filter
+def package_name(code: str) -> str:
+    """Return the end of the name of a language's package."""
+    return code.lower().replace("_", "-")
 
 
 @register.filter

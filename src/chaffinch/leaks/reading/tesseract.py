@@ -17,6 +17,8 @@ USUAL = "fra+eng"
 _PLACES = "/usr/bin:/usr/local/bin:/bin"
 """Where the sandbox sees programs, too."""
 _LANGUAGES = re.compile(r"[A-Za-z][A-Za-z_]{2,19}(?:\+[A-Za-z][A-Za-z_]{2,19}){0,4}")
+_NO_LANGUAGES = frozenset({"osd", "equ"})
+"""Files of Tesseract that tell which side is up, and what is a formula."""
 _INSTALL = "apt install tesseract-ocr tesseract-ocr-fra"
 
 
@@ -66,6 +68,21 @@ def find_engine(languages: str = USUAL, *, places: str = _PLACES) -> OcrEngine:
             todo=f"apt install tesseract-ocr {packages}".strip() + ", or name others.",
         )
     return OcrEngine(program, version[1], "+".join(chosen), turns="osd" in installed)
+
+
+def list_languages(*, places: str = _PLACES) -> tuple[str, ...]:
+    """Return the codes of the languages that are installed, the usual ones first; none where Tesseract is not.
+
+    Raises:
+        UsageError: it is installed, and does not answer.
+    """
+    program = shutil.which("tesseract", path=places)
+    if program is None:
+        return ()
+    lines = _ask(program, "--list-langs").splitlines()
+    usual = USUAL.split("+")
+    found = {one.strip() for one in lines if _LANGUAGES.fullmatch(one.strip())} - _NO_LANGUAGES
+    return tuple(sorted(found, key=lambda code: (usual.index(code) if code in usual else len(usual), code)))
 
 
 def _ask(program: str, question: str) -> str:

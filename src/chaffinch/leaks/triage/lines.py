@@ -63,9 +63,14 @@ def tally_item(judged: Judged) -> ItemTally:
         sha256=item.where.sha256,
         size=item.where.size,
         fault=item.fault,
-        no_text=bool(item.document and "no-text" in item.document.faults),
+        no_text=lacks_text(item),
         facts=_choose_facts(judged),
     )
+
+
+def lacks_text(item: ItemPrint) -> bool:
+    """Return whether it is a picture or a scan, whose words only OCR could read."""
+    return bool(item.document and "no-text" in item.document.faults)
 
 
 def read_facts(tally: ItemTally) -> Facts:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from itertools import groupby
+from typing import Protocol
 
 from chaffinch.leaks.finding import Evidence
 from chaffinch.leaks.judging.read_words import place_words
@@ -17,6 +18,7 @@ from chaffinch.leaks.reading.fetcher import Fetched, ItemFetcher
 from chaffinch.leaks.reading.order import ReadingOrder
 from chaffinch.leaks.reading.recogniser import WordsRead
 from chaffinch.leaks.reading.tesseract import OcrEngine
+from chaffinch.leaks.reference import PlantedItems, Reference
 from chaffinch.leaks.triage.lines import ItemTally
 from chaffinch.leaks.triage.ocr_crew import RecogniserCrew
 from chaffinch.leaks.triage.ocr_log import OcrLog, OcrRecord
@@ -27,6 +29,14 @@ KNOWN = frozenset({"genuine", "decoy", "conflict"})
 """Verdicts on a picture that rest on its very bytes: its words could add nothing."""
 _PATIENCE = 0.2
 """Seconds between two looks at whether to stop."""
+
+
+class OpenKnown(Protocol):
+    """What opens the archive, and what was planted."""
+
+    def __call__(self, order: TriageOrder) -> AbstractContextManager[tuple[Reference, PlantedItems]]:
+        """Return both for the time of a block."""
+
 
 Contents = dict[str, tuple[str, ...]]
 """SHA-256 → items with these bytes, in the order of the dump."""
@@ -50,6 +60,7 @@ def read_contents(
     passwords: Sequence[str],
     should_stop: Callable[[], bool],
     on_read: Callable[[int], None],
+    known: OpenKnown = open_known,
 ) -> bool:
     """Read what the log does not hold yet, and keep it there; return whether everything is read.
 
@@ -61,6 +72,7 @@ def read_contents(
         passwords: tried on what is encrypted.
         should_stop: is asked often; the pass then ends, and its processes with it.
         on_read: is called with the number of contents that were read since the last call.
+        known: opens what the words are looked for in.
 
     Raises:
         ChaffinchError: the dump, the archive or the ledger cannot be opened, or the log cannot be written.
@@ -71,7 +83,7 @@ def read_contents(
     by_first = {items[0]: sha256 for sha256, items in left.items()}
     crew = RecogniserCrew(engine, passwords=passwords, workers=order.count_workers())
     fetcher = ItemFetcher(ReadingOrder(order.source, passwords=tuple(passwords)))
-    with open_known(order) as (reference, planted), closing(fetcher), closing(crew):
+    with known(order) as (reference, planted), closing(fetcher), closing(crew):
         for fetched, read in _read_each(fetcher, crew, by_first, should_stop=should_stop):
             sha256 = by_first[fetched.path]
             evidence = () if read.fault else place_words(read.text, reference=reference, planted=planted)

@@ -24,6 +24,7 @@ from chaffinch.reports.factpack.facts import (
     PackFacts,
     Proof,
     Standout,
+    name_engine,
 )
 from chaffinch.reports.factpack.redaction import Redactor
 
@@ -99,7 +100,7 @@ def draft_facts(
 def _name_ocr(summary: Mapping[str, Any]) -> str:
     """Return what read pictures, with its version; nothing where that pass did not run."""
     ocr = summary.get("ocr")
-    return f"{str(ocr.get('engine')).capitalize()} {ocr.get('version')}" if isinstance(ocr, Mapping) else ""
+    return name_engine(ocr) if isinstance(ocr, Mapping) else ""
 
 
 def read_figures(summary: Mapping[str, Any]) -> Figures:

@@ -134,6 +134,11 @@ SAID_ANOMALIES = ("saved-together", "sent-together", "altered-alike")
 SAID_PARAMS = ("from", "application", "language", "where")
 
 
+def name_engine(terms: Mapping[str, Any]) -> str:
+    """Return what read pictures, with its version: `Tesseract 5.3.0`."""
+    return f"{str(terms.get('engine')).capitalize()} {terms.get('version')}"
+
+
 @dataclass(frozen=True, slots=True)
 class PackFacts:
     """Everything that a pack says."""

@@ -11,6 +11,7 @@ from chaffinch.desk.jobs.kinds import (
     ledger,
     mails,
     messages,
+    pictures,
     planting,
     proofs,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "ledger",
     "mails",
     "messages",
+    "pictures",
     "planting",
     "proofs",
 ]

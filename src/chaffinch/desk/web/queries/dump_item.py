@@ -10,12 +10,14 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from chaffinch.desk.dump_details import Details
-from chaffinch.desk.models import DumpItem, ItemReading, Release
+from chaffinch.desk.dump_pictures import filter_pictures, open_evidence
+from chaffinch.desk.models import DumpItem, DumpPicture, ItemReading, Release
 from chaffinch.desk.reference import Ours
 from chaffinch.desk.services.dump_readings import READ_TWICE
 from chaffinch.desk.services.dump_releases import find_obstacle
 from chaffinch.desk.web.queries.dump_items import ItemQuestion, find_neighbours, read_details
-from chaffinch.leaks.finding import Change
+from chaffinch.ground.secrets import UnreadableSecretError
+from chaffinch.leaks.finding import Change, Evidence
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]+")
 _MOST_WORDS = 12_000
@@ -62,6 +64,10 @@ class Shown:
     before: int | None
     after: int | None
     doubles: int
+    picture: DumpPicture | None
+    """What OCR made of it; None where it is none of its."""
+    evidence: Sequence[Evidence]
+    """The finding's, and beside it what OCR read; the weightiest first."""
 
     @property
     def accuses(self) -> bool:
@@ -88,10 +94,11 @@ def show_item(item: DumpItem, question: ItemQuestion, *, person: int) -> Shown:
     """Return one item of a list."""
     readings = list(item.readings.select_related("person"))
     before, after = find_neighbours(item, question, person=person)
+    details, picture = read_details(item), filter_pictures(item.dump).filter(item=item).first()
     standing = item.releases.filter(state__in=(Release.State.ASKED, Release.State.RELEASED))
     return Shown(
         item=item,
-        details=read_details(item),
+        details=details,
         readings=readings,
         mine=next((one for one in readings if one.person_id == person), None),
         release=standing.select_related("asked_by", "answered_by").first(),
@@ -99,7 +106,19 @@ def show_item(item: DumpItem, question: ItemQuestion, *, person: int) -> Shown:
         before=before,
         after=after,
         doubles=item.duplicates.count(),
+        picture=picture,
+        evidence=list_evidence(details.finding.evidence, picture),
     )
+
+
+def list_evidence(said: Sequence[Evidence], picture: DumpPicture | None) -> Sequence[Evidence]:
+    """Return evidence with what OCR read beside it, in order of weight."""
+    if picture is None or not picture.sealed_evidence:
+        return said
+    try:
+        return sorted([*said, *open_evidence(picture)], key=lambda one: -abs(one.weight))
+    except UnreadableSecretError:
+        return said
 
 
 @dataclass(frozen=True, slots=True)

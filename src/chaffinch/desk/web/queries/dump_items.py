@@ -11,19 +11,29 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from chaffinch.desk.dump_details import Details, open_details
+from chaffinch.desk.dump_pictures import filter_pictures
 from chaffinch.desk.dump_words import find_places, split_words
 from chaffinch.desk.home import find_home
-from chaffinch.desk.models import Dump, DumpItem, ItemReading
+from chaffinch.desk.models import Dump, DumpItem, DumpPicture, ItemReading
 from chaffinch.desk.services.dump_keeping import open_words
 from chaffinch.desk.services.dump_readings import READ_TWICE
 from chaffinch.ground.secrets import UnreadableSecretError
 from chaffinch.leaks.finding import VERDICTS, Finding
+from chaffinch.leaks.triage.ocr import KNOWN
 
 PAGE_SIZE = 30
 MOST_FOUND = 5_000
 """Items that one search by words gives, the first ones of the dump."""
 READINGS = ("mine", "unread", "objected", "agreed")
+PICTURES = ("archive", "ledger", "words", "none", "failed")
 KINDS = ("mail", "document", "picture", "text", "page", "other")
+_PICTURED = {
+    "archive": Q(picture__in_archive=True),
+    "ledger": Q(picture__in_ledger=True),
+    "words": Q(picture__words__gt=0, picture__in_archive=False, picture__in_ledger=False),
+    "none": Q(picture__state=DumpPicture.State.READ, picture__words=0),
+    "failed": Q(picture__state=DumpPicture.State.FAILED),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,8 @@ class ItemQuestion:
     """mine: that I have not read; unread: that two people have not agreed to; objected; agreed."""
     fault: str = ""
     """A code, or `any`."""
+    picture: str = ""
+    """What OCR read: most words stand in the archive, in the ledger, or nowhere (words); no words; failed."""
     words: str = ""
     trace: str = ""
     """Name of lines that stand in many items."""
@@ -53,6 +65,7 @@ class ItemQuestion:
             mailbox=get("mailbox", "").replace("\x00", "")[:200],
             reading=get("reading", "") if get("reading", "") in READINGS else "",
             fault=get("fault", "").replace("\x00", "")[:40],
+            picture=get("picture", "") if get("picture", "") in PICTURES else "",
             words=get("q", "").replace("\x00", "").strip()[:200],
             trace=get("trace", "").replace("\x00", "")[:16],
             since=_read_day(get("since", "")),
@@ -75,6 +88,8 @@ class Line:
     objects: int
     passage: str = ""
     """Around the first word that was searched for."""
+    picture: DumpPicture | None = None
+    """What OCR made of it; None where it is none of its."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +116,8 @@ def filter_items(dump: Dump, question: ItemQuestion, *, person: int) -> QuerySet
         items = items.filter(day__gte=question.since)
     if question.until:
         items = items.filter(day__lte=question.until)
+    if question.picture:
+        items = items.filter(_PICTURED[question.picture]).exclude(verdict__in=KNOWN)
     items = _filter_readings(items, question.reading, person=person)
     items = _filter_words(dump, items, question.words) if question.words else items
     return items.order_by("chunk", "part", "place")
@@ -110,12 +127,17 @@ def find_lines(dump: Dump, question: ItemQuestion, *, number: str, person: int) 
     """Return one page of the list; a number that is none, or too large, gives the nearest page."""
     page = Paginator(filter_items(dump, question, person=person), PAGE_SIZE).get_page(number)
     items = list(page.object_list)
+    pictures = {one.item_id: one for one in filter_pictures(dump).filter(item__in=items)}
     agrees, objects = _count_readings(items, agrees=True), _count_readings(items, agrees=False)
     lines = []
     for item in items:
         details = read_details(item)
         passage = _cut_passage(details.text, question.words)
-        lines.append(Line(item, details, agrees.get(item.pk, 0), objects.get(item.pk, 0), passage))
+        lines.append(
+            Line(
+                item, details, agrees.get(item.pk, 0), objects.get(item.pk, 0), passage, pictures.get(item.pk)
+            )
+        )
     return Lines(lines, page.paginator.count, page)
 
 

@@ -14,12 +14,15 @@ from chaffinch.desk.models import AuditEntry, Dump, ExposedPerson, Job, Release
 from chaffinch.desk.services.dump_readings import READ_TWICE
 from chaffinch.desk.services.dump_releases import Releasable, list_releasable
 from chaffinch.desk.web.queries.dump_clocks import Clocks, read_clocks
+from chaffinch.desk.web.queries.dump_pictures import Pictures, show_pictures
 from chaffinch.desk.web.queries.dump_repeats import Repeat, list_repeats
 from chaffinch.desk.web.queries.dump_timeline import NARROW, Timeline, draw_timeline
 from chaffinch.leaks.finding import VERDICTS
 from chaffinch.leaks.triage.dating import ManifestStamp
 
 _MOST_BOXES = 40
+_NOT_TOLD = ("dump items kept", "dump pictures kept")
+"""Acts of the worker, one for each part."""
 OURS = ("genuine", "repackaged", "excerpt")
 """Verdicts that say: we wrote this."""
 
@@ -82,6 +85,8 @@ class Shown:
     """Items whose verdict accuses somebody, and which two people have not read."""
     repeats: Sequence[Repeat]
     """What many items have beside our words."""
+    pictures: Pictures | None
+    """What OCR could read, or has read; None where there is nothing of the kind, or too early."""
     waiting: Sequence[Release]
     stamp: ManifestStamp | None
     """Who else dated the list of its files."""
@@ -133,6 +138,7 @@ def show_dump(dump: Dump, *, covered: Sequence[tuple[date, date]] = (), now: dat
         doubles=dump.items.exclude(duplicate_of=None).count(),
         unread=sum(counts[one] for one in READ_TWICE) - sum(out.totals[one] for one in READ_TWICE),
         repeats=list_repeats(dump),
+        pictures=show_pictures(dump, now=now),
         waiting=list(
             Release.objects.filter(item__dump=dump, state=Release.State.ASKED).select_related(
                 "item", "asked_by"
@@ -154,9 +160,9 @@ def estimate_left(dump: Dump, *, now: datetime) -> timedelta | None:
 
 
 def list_history(dump: Dump) -> list[AuditEntry]:
-    """Return what people and processes did to a dump, the latest first; the keeping of its parts is left out."""
+    """Return what people and processes did to a dump, the latest first; the keeping of parts is left out."""
     rows = AuditEntry.objects.filter(subject_type="dump", subject_id=str(dump.pk))
-    return list(rows.exclude(action="dump items kept").order_by("-sequence")[:30])
+    return list(rows.exclude(action__in=_NOT_TOLD).order_by("-sequence")[:30])
 
 
 def _count_verdicts(dump: Dump) -> Counter[str]:

@@ -1,0 +1,113 @@
+"""What the page of a dump shows of the words in its pictures: how many there are, how far, what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+
+from chaffinch.desk.dump_pictures import filter_pictures
+from chaffinch.desk.models import Dump, DumpPicture, Job, PicturePass
+from chaffinch.errors import UsageError
+from chaffinch.leaks.reading.tesseract import USUAL, list_languages
+
+_READ, _WAITS, _FAILED = DumpPicture.State.READ, DumpPicture.State.WAITS, DumpPicture.State.FAILED
+
+_ELSEWHERE = Q(state=_READ, words__gt=0, in_archive=False, in_ledger=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The pictures and scans of one dump."""
+
+    work: PicturePass | None
+    """None before anybody had them read."""
+    count: int
+    known: int
+    """Not given to OCR, since their bytes say what they are."""
+    waits: int
+    elsewhere: int
+    """Words were read in so many that were not found in ours."""
+    wordless: int
+    in_archive: int
+    in_ledger: int
+    failed: int
+    faults: Sequence[tuple[str, int]]
+    """Why, and how many, the most frequent first."""
+    installed: Sequence[str]
+    """Codes of the languages that can be read here; none where Tesseract is missing."""
+    chosen: Sequence[str]
+    """Those of them that are offered."""
+    left: timedelta | None
+    worked: bool
+    """A worker has it at this moment."""
+
+    @property
+    def refreshes(self) -> bool:
+        """Whether something changes by itself."""
+        return self.work is not None and self.work.state == PicturePass.State.READING
+
+    @property
+    def percent(self) -> int:
+        """How much of it is done."""
+        return int(100 * (self.count - self.waits) / self.count) if self.count else 0
+
+    @property
+    def done(self) -> int:
+        """How many were read, or could not be."""
+        return self.count - self.waits
+
+    @property
+    def read(self) -> int:
+        """How many were read, words or none."""
+        return self.done - self.failed
+
+
+def show_pictures(dump: Dump, *, now: datetime) -> Pictures | None:
+    """Return it; None as long as the dump is not read to its end, and where OCR would have nothing to read."""
+    if dump.state != Dump.State.READ:
+        return None
+    pictures = filter_pictures(dump)
+    counts = pictures.aggregate(
+        count=Count("pk"),
+        waits=Count("pk", filter=Q(state=_WAITS)),
+        elsewhere=Count("pk", filter=_ELSEWHERE),
+        wordless=Count("pk", filter=Q(state=_READ, words=0)),
+        in_archive=Count("pk", filter=Q(in_archive=True)),
+        in_ledger=Count("pk", filter=Q(in_ledger=True)),
+        failed=Count("pk", filter=Q(state=_FAILED)),
+    )
+    if not counts["count"]:
+        return None
+    work = PicturePass.objects.filter(dump=dump).first()
+    faults = pictures.filter(state=_FAILED).order_by().values_list("fault").annotate(Count("pk"))
+    installed = _list_installed()
+    asked = (work.languages if work else USUAL).split("+")
+    leased = Job.objects.filter(kind="read_pictures", payload__dump=dump.pk, state=Job.State.LEASED)
+    return Pictures(
+        work=work,
+        known=DumpPicture.objects.filter(item__dump=dump).count() - counts["count"],
+        faults=sorted(faults, key=lambda one: (-one[1], one[0])),
+        installed=installed,
+        chosen=[one for one in asked if one in installed] or installed[:1],
+        left=estimate_left(work, now=now) if work else None,
+        worked=leased.exists(),
+        **counts,
+    )
+
+
+def estimate_left(work: PicturePass, *, now: datetime) -> timedelta | None:
+    """Return how long the rest will take at the pace since it last began; None where nothing can be said."""
+    done, took = work.done - work.resumed_count, now - work.resumed_at
+    if work.state != PicturePass.State.READING or done <= 0 or took <= timedelta(0):
+        return None
+    return took * ((work.total - work.done) / done)
+
+
+def _list_installed() -> Sequence[str]:
+    try:
+        return list_languages()
+    except UsageError:
+        return ()
