@@ -275,7 +275,8 @@ def test_a_mark_of_ours_hides_no_cut_beside_it() -> None:
     plain = ours.replace("sale ...\n...\n", "sale.\n")
     left_out = plain.replace("Je ne veux pas de cet argent, il est sale.\n", "[...]\n")
     found = compare_texts(plain, left_out)
-    assert (found.changes, found.codes) == ((), {"elided"})
+    assert not found.changes
+    assert found.codes == {"elided"}
 
 
 def test_a_footer_stands_by_itself_and_a_line_of_a_paragraph_is_none() -> None:
@@ -294,6 +295,7 @@ def test_a_field_of_a_head_goes_on_below() -> None:
     assert mail
     head = f"From: Camille Roy\nSubject: {subject[:31]}\n    {subject[31:]}\nUser-Agent: Mozilla/5.0 (X11; U)\n    Gecko/20020721\n\n"
     found = compare_texts(mail.text, head + mail.text, list_known(mail))
-    assert (found.changes, found.codes) == ((), {"printed-head"})
+    assert not found.changes
+    assert found.codes == {"printed-head"}
     forged = compare_texts(mail.text, head.replace("caution", "commission") + mail.text, list_known(mail))
     assert [change.where for change in forged.changes] == ["subject"]

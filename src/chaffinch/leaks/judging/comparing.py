@@ -76,16 +76,17 @@ class _Said:
     """What is missing, as it stands in both."""
 
 
-def compare_texts(ours: str, theirs: str, known: Known | None = None) -> Comparison:
+def compare_texts(ours: str, theirs: str, known: Known | None = None, *, printed: bool = False) -> Comparison:
     """Compare two texts as they stand, then with damage undone; return the nearer one.
 
     Args:
         ours: what the archive or the ledger has.
         theirs: what leaked.
         known: of our message: a printed head, or who is said to have written it, is held against it.
+        printed: whether theirs is no message, but a print of one: then it is told what a print may have done.
     """
     mine = read_words(ours)
-    best = compare_words(mine, read_words(theirs), known)
+    best = compare_words(mine, read_words(theirs), known, printed=printed)
     if not best.changes:
         return best
     mended, codes = undo_damage(theirs, ours)
@@ -96,15 +97,15 @@ def compare_texts(ours: str, theirs: str, known: Known | None = None) -> Compari
     if revealed != mended:
         mended, codes = revealed, (*codes, "addresses-hidden")
     if codes:
-        found = compare_words(mine, read_words(mended), known)
+        found = compare_words(mine, read_words(mended), known, printed=printed)
         best = min(best, _mark(found, codes), key=lambda one: one.weight)
     if best.changes and mine.words and 2 * len(mine) <= best.theirs <= 2 * len(mine) + _TWICE:
-        found = compare_words(read_words(f"{ours}\n\n{ours}"), read_words(mended), known)
+        found = compare_words(read_words(f"{ours}\n\n{ours}"), read_words(mended), known, printed=printed)
         best = min(best, _mark(found, (*codes, "shown-twice")), key=lambda one: one.weight)
     if best.changes:
         ours_mended, more = undo_damage(ours, theirs)
         if more:
-            found = compare_words(read_words(ours_mended), read_words(mended), known)
+            found = compare_words(read_words(ours_mended), read_words(mended), known, printed=printed)
             best = min(best, _mark(found, codes + more), key=lambda one: one.weight)
     return best
 
@@ -113,14 +114,16 @@ def _mark(found: Comparison, codes: tuple[str, ...]) -> Comparison:
     return replace(found, codes=found.codes | set(codes))
 
 
-def compare_words(ours: Words, theirs: Words, known: Known | None) -> Comparison:
+def compare_words(ours: Words, theirs: Words, known: Known | None, *, printed: bool = False) -> Comparison:
     """Return the differences of two texts that are cut into words, each explained or told as a change."""
     hunks = diff_words(ours.words, theirs.words)
     said = _Said()
     slid = [_slide(part, ours, theirs) for hunk in hunks for part in part_links(hunk, ours, theirs)]
     for hunk in slid:
         _take_hunk(hunk, ours, theirs, known, said)
-    print_codes = explain_print(said.open, ours, theirs, known, heads=said.changes, cut=said.cut)
+    print_codes = frozenset[str]()
+    if printed:
+        print_codes = explain_print(said.open, ours, theirs, known, heads=said.changes, cut=said.cut)
     said.changes += _tell_changes(said.open, ours, theirs, known)
     matched = len(ours) - sum(hunk.a_end - hunk.a for hunk in hunks)
     return Comparison(

@@ -19,6 +19,8 @@ _MARKS = re.compile(r"(?m)^[ \t]*(?:[>|][ \t]?)+")
 _RULER = re.compile(r"[\W_]*")
 _RULED = re.compile(r"\s*(?:[-_=*~#+]{2,}|--\s?|[·•]{2,})\s*")
 _SHORT, _LIKELY = 12, 3
+_MOST_KEPT = 2_000
+"""Signs of a paragraph whose kind is kept in mind."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -54,6 +56,14 @@ def load_kinds() -> tuple[EdgeKind, ...]:
 
 def name_paragraph(untrusted_lines: list[str]) -> str:
     """Return of which kind a paragraph is; an empty text for one that is of none."""
+    if sum(map(len, untrusted_lines)) > _MOST_KEPT:
+        return _name_paragraph.__wrapped__(tuple(untrusted_lines))
+    return _name_paragraph(tuple(untrusted_lines))
+
+
+@lru_cache(maxsize=4096)
+def _name_paragraph(untrusted_lines: tuple[str, ...]) -> str:
+    """Name it, once: the same furniture stands beside everything that passed through one program."""
     said = _LINK.sub(" ", "\n".join(line.strip(" \t*|[]") for line in untrusted_lines))
     count = len(_WORD.findall(said))
     if not count:

@@ -226,10 +226,10 @@ def _list_readings(plain: str, page: str) -> list[str]:
     return [*forms, "\n".join(forms)] if len(forms) > 1 else forms or [""]
 
 
-def _compare_nearest(mine: list[str], text: str, known: Known | None) -> Comparison:
+def _compare_nearest(mine: list[str], text: str, known: Known | None, *, printed: bool = False) -> Comparison:
     best: Comparison | None = None
     for one in mine:
-        found = compare_texts(one, text, known)
+        found = compare_texts(one, text, known, printed=printed)
         if best is None or found.weight < best.weight:
             best = found
         if not best.changes and not best.missing:
@@ -326,7 +326,7 @@ def _compare_papers(item: ItemPrint, original: Original, how: How) -> Match | No
         return Match(original, how, "repackaged", codes=frozenset({"resaved"})) if same else None
     if how == "alike" and not _may_hold(mine, said):
         return None
-    best = [_compare_nearest(mine, text, known) for text in said]
+    best = [_compare_nearest(mine, text, known, printed=original.mail is not None) for text in said]
     found = max(best, key=lambda one: one.weight)
     shared = found.matched / max(1, min(found.ours, found.theirs))
     if found.matched < _FEWEST_WORDS or shared < 0.6:
@@ -338,7 +338,7 @@ def _compare_papers(item: ItemPrint, original: Original, how: How) -> Match | No
     if item.mail is not None and original.mail is None:
         return Match(original, how, "related", matched=found.matched, anchored=False)
     anchored = "printed-head" in found.codes or _has_same_origin(item, original)
-    print_codes = found.print_codes if original.mail and found.changes else frozenset[str]()
+    print_codes = found.print_codes if found.changes else frozenset[str]()
     changed: Relation = "framed" if print_codes else "altered"
     relation: Relation = changed if found.changes else "excerpt" if found.missing else "repackaged"
     codes = found.codes | print_codes | {"printed" if original.mail else "resaved"}

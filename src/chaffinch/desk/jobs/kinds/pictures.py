@@ -20,7 +20,7 @@ from chaffinch.desk.services.pictures import begin_reading, end_pictures, keep_p
 from chaffinch.errors import ChaffinchError, UsageError
 from chaffinch.leaks.reading.tesseract import OcrEngine, find_engine
 from chaffinch.leaks.triage.ocr import Contents, read_contents
-from chaffinch.leaks.triage.ocr_log import OcrLog, open_log
+from chaffinch.leaks.triage.ocr_log import OCR_LOG, OcrLog, open_log
 from chaffinch.leaks.triage.order import TriageOrder, read_order
 from chaffinch.leaks.triage.writing import list_terms
 
@@ -51,7 +51,7 @@ def read_pictures(payload: Mapping[str, Any], context: JobContext) -> None:
         return
     folder = find_home().dumps / str(one.dump_id)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with open_log(folder) as log:  # held by a run that is ending yet: this one is tried again
+    with open_log(folder) as log:  # held by a run that is ending still: this one is tried again
         try:
             _read(one, log, context)
         except LeaseLostError:
@@ -60,6 +60,8 @@ def read_pictures(payload: Mapping[str, Any], context: JobContext) -> None:
             _log.warning("%s", error.diagnostics())
             params = {"why": f"{error.what} {error.why}".strip()[:2_000], "todo": error.todo[:2_000]}
             stop_pictures(one.dump_id, code="cannot", actor=WORKER, now=context.now(), params=params)
+    if PicturePass.objects.filter(pk=one.pk, state=PicturePass.State.READ).exists():
+        (folder / OCR_LOG).unlink(missing_ok=True)  # all of it stands in the tables, encrypted
 
 
 def _read(one: PicturePass, log: OcrLog, context: JobContext) -> None:
