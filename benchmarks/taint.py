@@ -19,7 +19,10 @@ import json
 import random
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -48,6 +51,7 @@ from benchmarks.taints.mutations_seventh import SEVENTH
 from benchmarks.taints.mutations_sixth import SIXTH
 from benchmarks.taints.mutations_third import THIRD
 from benchmarks.taints.programs import find_program
+from benchmarks.taints.servers_ninth import end_servers
 from benchmarks.taints.tally import Tally, bound
 
 from chaffinch.leaks.finding import Finding
@@ -123,58 +127,91 @@ def judge_set(name: str, world: World, given: argparse.Namespace) -> Tally:
     return tally
 
 
-ROWS = (
-    ("exact → genuine", "exact", ("genuine",), "100 %"),
-    ("altered → altered", "altered", ("altered",), "≥ 99 %"),
-    ("repackaged → altered", "repackaged", ("altered",), "≤ 0.5 %"),
-    ("exact → altered", "exact", ("altered",), "≤ 0.01 %"),
-    ("exact or repackaged → decoy, invented", "whole", ("decoy", "invented"), "0"),
-    ("decoys, altered and quoted ones too → decoy", "decoy", ("decoy",), "100 %"),
-    ("invented → genuine", "invented", ("genuine", "repackaged", "excerpt", "unproven"), "0"),
-    ("invented, of covered mailboxes → invented", "invented covered", ("invented",), ""),
+Share = tuple[int, int]
+"""How many, and of how many."""
+COLUMNS: tuple[tuple[str, Callable[[Tally], Share]], ...] = (
+    ("exact → genuine (100 %)", lambda tally: tally.share("exact", ("genuine",))),
+    ("altered → altered (≥ 99 %)", lambda tally: tally.share("altered", ("altered",))),
+    ("its place named (≥ 98 %)", lambda tally: (tally.spans[True], tally.spans.total())),
+    ("repackaged → altered (≤ 0.5 %)", lambda tally: tally.share("repackaged", ("altered",))),
+    ("decoys, altered and quoted too → decoy (100 %)", lambda tally: tally.share("decoy", ("decoy",))),
+    ("said foreign that is (≥ 99 %)", lambda tally: tally.measure_precision("foreign")),
+)
+"""What is told of each set."""
+_OURS = ("genuine", "repackaged", "excerpt")
+TOGETHER: tuple[tuple[str, str, Callable[[Tally], Share]], ...] = (
+    ("exact → altered", "≤ 0.01 %", lambda tally: tally.share("exact", ("altered",))),
+    ("exact or repackaged → decoy, invented", "0", lambda tally: tally.share("whole", ("decoy", "invented"))),
+    ("invented → genuine", "0", lambda tally: tally.share("invented", (*_OURS, "unproven"))),
+    (
+        "invented, of covered mailboxes → invented",
+        "",
+        lambda tally: tally.share("invented covered", ("invented",)),
+    ),
     (
         "of ours, not in the archive → altered, decoy, invented",
-        "unknown",
-        ("altered", "decoy", "invented"),
         "0",
+        lambda tally: tally.share("unknown", ("altered", "decoy", "invented")),
     ),
-    ("planted by an intruder → genuine, repackaged", "planted", ("genuine", "repackaged", "excerpt"), "0"),
+    ("planted by an intruder → genuine, repackaged", "0", lambda tally: tally.share("planted", _OURS)),
 )
+"""What is told of all sets together."""
+_TIMED = ("exact", "repackaged", "altered", "decoy", "foreign")
 
 
-def describe(tallies: dict[str, Tally]) -> str:
-    """Return the table of both sets."""
-    rows = []
-    for title, truth, verdicts, target in ROWS:
-        cells = [_write_share(*tally.share(truth, verdicts)) for tally in tallies.values()]
-        rows.append([title, target, *cells])
-    spans = [_write_share(tally.spans[True], tally.spans.total()) for tally in tallies.values()]
-    rows.insert(2, ["the changed place is named, of those found", "≥ 98 %", *spans])
-    rows.append(
-        [
-            "said foreign that is foreign",
-            "≥ 99 %",
-            *(_write_share(*tally.measure_precision("foreign")) for tally in tallies.values()),
-        ]
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is told of one set."""
+
+    shares: tuple[Share, ...]
+    """In the order of COLUMNS."""
+    together: tuple[Share, ...]
+    """In the order of TOGETHER."""
+    speeds: tuple[float, ...]
+    """Items a second of one core, in the order of _TIMED."""
+    at_most: float
+    """Upper end of the 95 % interval of how many that are exact or repackaged are called altered."""
+
+
+def count_figures(tally: Tally) -> Figures:
+    """Return what is told of a set."""
+    return Figures(
+        tuple(count(tally) for _, count in COLUMNS),
+        tuple(count(tally) for _, _, count in TOGETHER),
+        tuple(tally.verdicts[truth].total() / max(tally.seconds[truth], 1e-9) for truth in _TIMED),
+        bound(*tally.share("whole", ("altered",))),
     )
-    rows.append(
+
+
+def describe(figures: dict[str, Figures]) -> str:
+    """Return two tables: of each set, and of all together."""
+    rows = [
         [
-            "said altered that is altered",
-            "",
-            *(_write_share(*tally.measure_precision("altered")) for tally in tallies.values()),
+            name,
+            *(_write_share(*one) for one in found.shares),
+            f"≤ {found.at_most:.3%}",
+            " · ".join(f"{speed:,.0f}" for speed in found.speeds),
         ]
-    )
-    upper = [f"≤ {bound(*tally.share('whole', ('altered',))):.3%}" for tally in tallies.values()]
-    rows.append(["exact or repackaged → altered: upper end of the 95 % interval", "", *upper])
-    speeds = [
-        ", ".join(
-            f"{truth} {tally.verdicts[truth].total() / max(seconds, 1e-9):,.0f}"
-            for truth, seconds in tally.seconds.items()
-        )
-        for tally in tallies.values()
+        for name, found in figures.items()
     ]
-    rows.append(["items a second of one core", "1,000", *speeds])
-    return write_table(("what", "target", *(f"{name} set" for name in tallies)), rows)
+    interval = "exact or repackaged → altered: upper end of the 95 % interval"
+    heads = (
+        "set",
+        *(title for title, _ in COLUMNS),
+        interval,
+        f"items a second of one core: {' · '.join(_TIMED)}",
+    )
+    sums = [
+        tuple(sum(found.together[at][part] for found in figures.values()) for part in (0, 1))
+        for at in range(len(TOGETHER))
+    ]
+    rest = [
+        [title, target, _write_share(some, tried)]
+        for (title, target, _), (some, tried) in zip(TOGETHER, sums, strict=True)
+    ]
+    return (
+        write_table(heads, rows) + "\n\n" + write_table(("of all sets together", "target", "measured"), rest)
+    )
 
 
 def _write_share(some: int, tried: int) -> str:
@@ -193,6 +230,25 @@ def show_kinds(tally: Tally, wrong: int) -> None:
             print("   ", one.code, dict(one.params))
 
 
+_shared: list[tuple[World, argparse.Namespace]] = []
+
+
+def _share_world(world: World, given: argparse.Namespace) -> None:
+    _shared.append((world, given))
+
+
+def _measure_set(name: str) -> Figures:
+    """Judge a set, show what was asked for, end the programs that it took."""
+    world, given = _shared[0]
+    try:
+        tally = judge_set(name, world, given)
+    finally:
+        end_servers()
+    if given.wrong:
+        show_kinds(tally, given.wrong)
+    return count_figures(tally)
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -201,14 +257,16 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=1_600)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--set", choices=list(SETS), action="append")
+    parser.add_argument("--processes", type=int, default=1, help="sets that are measured at the same time")
     parser.add_argument("--wrong", type=int, default=0, help="show so many wrong ones of each set")
     parser.add_argument("--document", type=Path)
     given = parser.parse_args()
     world = build_world(read_ham(given.data), given.mails, random.Random(given.seed))
-    tallies = {name: judge_set(name, world, given) for name in given.set or list_ready_sets()}
-    for tally in tallies.values() if given.wrong else ():
-        show_kinds(tally, given.wrong)
-    table = describe(tallies)
+    names = given.set or list_ready_sets()
+    # each process has the world that was built before it was made, and builds dumps of its own
+    with ProcessPoolExecutor(given.processes, get_context("fork"), _share_world, (world, given)) as pool:
+        figures = dict(zip(names, pool.map(_measure_set, names), strict=True))
+    table = describe(figures)
     print(table)
     if given.document:
         write_into(given.document, "taint", table)

@@ -102,6 +102,7 @@ class Server:
     """A program that takes messages one after the other, each below a line with its length, and gives them back so."""
 
     running: subprocess.Popen[bytes]
+    place: Path
 
     def ask(self, raw: bytes) -> bytes:
         """Return what the program makes of a message."""
@@ -113,6 +114,9 @@ class Server:
         if not size.strip().isdigit():
             raise BrokenPipeError("the program ended over a message")
         return back.read(int(size))
+
+
+_running: list[Server] = []
 
 
 @cache
@@ -134,9 +138,20 @@ def start_server(package: str, interpreter: str, script: str) -> Server:
             stdout=subprocess.PIPE,
             stderr=log,
         )
-    atexit.register(shutil.rmtree, place, ignore_errors=True)
-    atexit.register(running.kill)
-    return Server(running)
+    server = Server(running, Path(place))
+    _running.append(server)
+    return server
+
+
+@atexit.register
+def end_servers() -> None:
+    """End what was started, and remove its folders."""
+    while _running:
+        server = _running.pop()
+        server.running.kill()
+        server.running.wait()
+        shutil.rmtree(server.place, ignore_errors=True)
+    start_server.cache_clear()
 
 
 @contextmanager
