@@ -31,6 +31,7 @@ from benchmarks.taints.servers_tenth import (
     LIST_FOOTER_RULE,
     LIST_SETTINGS,
     MPOP,
+    RSPAMD,
     RUBY,
     TAGGING,
 )
@@ -216,13 +217,10 @@ def tag_at_delivery(raw: bytes, chance: random.Random) -> Exported:
 def disclaim_with_rspamd(raw: bytes, chance: random.Random) -> Exported:
     """Rspamd's way with a message that leaves a firm: a notice below text and page."""
     notice, title = chance.choice(_NOTICES)
-    with open_bench() as bench:
-        message = bench.write("message", read_stored(raw))
-        plain = bench.write("notice.txt", f"\n--\n{title} : {notice}\n")
-        page = bench.write("notice.html", f"<p><b>{title}</b> : {notice}</p>\n")
-        return bench.run(
-            "rspamd", "rspamadm", "mime", "modify", "-t", str(plain), "-H", str(page), str(message)
-        )
+    plain = f"\n--\n{title} : {notice}\n".encode()
+    page = f"<p><b>{title}</b> : {notice}</p>\n".encode()
+    asked = b"".join(b"%d\n" % len(one) + one for one in (plain, page, read_stored(raw)))
+    return start_server("rspamd", "rspamadm", RSPAMD, "lua", "-s").ask(asked)
 
 
 def post_through_smartlist(raw: bytes, chance: random.Random) -> Exported:

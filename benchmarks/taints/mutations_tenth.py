@@ -40,7 +40,8 @@ _ACCORDING_IN_ENGLISH = ("According to {}, ", "As {} puts it, ", "{} says that "
 _FRENCH = re.compile(r"\b(?:le|la|les|des|vous|nous|est|pour|dans|une|avec|que)\b")
 _ENGLISH = re.compile(r"\b(?:the|of|you|we|is|for|in|with|that|and|to)\b")
 _SECOND_DEED = re.compile(
-    r"(?<=[a-zà-ÿ]{3}),? (?:et|puis|and|then) (?!d['’]en avertir)(?=[a-zà-ÿ'’]+ [a-zà-ÿ])(?:[^.,;:!?>\n]|\n(?!\s*\n|[>|-])){12,90}(?=[.!])"
+    r"(?<=[a-zà-ÿ]{3}),? (?:et|puis|and|then) (?!d['’]en avertir)(?=[a-zà-ÿ'’]+ [a-zà-ÿ])"
+    r"(?:[^.,;:!?>\n]|\n(?!\s*\n|[>|-])){12,90}(?=[.!])"
 )
 
 

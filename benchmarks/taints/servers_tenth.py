@@ -90,6 +90,58 @@ while (size = STDIN.gets)
 end
 """
 """What Ruby scripts do that copy an account: each message that the server has sent parsed, and written again."""
+RSPAMD = """\
+local rspamd_task = require "rspamd_task"
+local rspamd_url = require "rspamd_url"
+local lua_mime = require "lua_mime"
+local known = rspamd_paths["CONFDIR"] .. "/rspamd.conf"
+assert(rspamd_config:load_ucl(known))
+assert(rspamd_config:parse_rcl({"logging", "worker"}))
+rspamd_url.init(rspamd_config:get_tld_path())
+local marks = { cr = "\\r", lf = "\\n" }
+local function take(size)
+  return size > 0 and io.stdin:read(size) or ""
+end
+local function disclaim(raw, plain, page)
+  local _, task = assert(rspamd_task.load_from_string(raw, rspamd_config))
+  assert(task:process_message())
+  local mark = marks[task:get_newlines_type()] or "\\r\\n"
+  local changed = lua_mime.add_text_footer(task, page, plain) or {}
+  local out, coded = {}, false
+  local function keep(line, closed)
+    out[#out + 1] = tostring(line) .. (closed and mark or "")
+  end
+  task:headers_foreach(function(name, field)
+    if changed.need_rewrite_ct and name:lower() == "content-type" then
+      keep(string.format("Content-Type: %s/%s; charset=utf-8", changed.new_ct.type, changed.new_ct.subtype), true)
+    elseif changed.need_rewrite_ct and name:lower() == "content-transfer-encoding" then
+      keep("Content-Transfer-Encoding: " .. (changed.new_cte or "quoted-printable"), true)
+      coded = true
+    else
+      keep(field.raw:gsub("\\r?\\n?$", ""), true)
+    end
+  end, { full = true })
+  if changed.need_rewrite_ct and not coded then
+    keep("Content-Transfer-Encoding: " .. (changed.new_cte or "quoted-printable"), true)
+  end
+  keep("", true)
+  for _, part in ipairs(changed.out or { { task:get_rawbody(), false } }) do
+    if type(part) == "table" then keep(part[1], part[2]) else keep(part, true) end
+  end
+  task:destroy()
+  return table.concat(out)
+end
+while true do
+  local sizes = io.stdin:read("*l")
+  if not sizes then break end
+  local plain = take(tonumber(io.stdin:read("*l")))
+  local page = take(tonumber(io.stdin:read("*l")))
+  local done = disclaim(take(tonumber(io.stdin:read("*l"))), plain, page)
+  io.stdout:write(#done, "\\n", done)
+  io.stdout:flush()
+end
+"""
+"""The steps of `rspamadm mime modify`, which takes its time to start; before a message come what is to stand below it."""
 EVOLUTION = """\
 import sys
 import gi
