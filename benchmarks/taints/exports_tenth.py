@@ -1,9 +1,10 @@
 """What exports make of a message, tenth set: other real programs again, by a hand that had not read the model.
 
 Needs Debian's packages mpop, fdm, uw-mailutils, util-linux, interimap, dovecot-core, dovecot-imapd, dovecot-sieve,
-gir1.2-camel-1.2, python3-gi, ruby-mail, rspamd, smartlist, procmail, maildir-utils, python3-django-hyperkitty, lynx,
-emacs-nox, ghostscript and poppler-utils. Half of the kinds move a mailbox; beside a program's defaults stands only where
-its files lie, what keeps it from asking, and what an administrator must write to have a tag or a footer at all.
+gir1.2-camel-1.2, python3-gi, ruby-mail, rspamd, smartlist (with msmtp-mta), procmail, maildir-utils, lynx, emacs-nox,
+python3-django-hyperkitty, ghostscript and poppler-utils. Half of the kinds move a mailbox; beside a program's defaults
+stands only where its files lie, what keeps it from asking, and what an administrator must write to have a tag or a
+footer at all.
 """
 
 from __future__ import annotations
