@@ -8,7 +8,7 @@ errors were then looked at, so that they count as tuned, too. The fourth was wri
 reported. The fifth was written by a hand that had not read the model: its kinds are not looked at, only its totals are.
 The sixth was written in the same way, each of its exports after what one real program does.
 So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed. The
-ninth has other real programs, and a hand that had not read the model either.
+ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from benchmarks.taints import (
     exports_ninth,
     exports_seventh,
     exports_sixth,
+    exports_tenth,
     exports_third,
     exports_tuned,
 )
@@ -49,6 +50,7 @@ from benchmarks.taints.mutations_held import HELD
 from benchmarks.taints.mutations_ninth import NINTH
 from benchmarks.taints.mutations_seventh import SEVENTH
 from benchmarks.taints.mutations_sixth import SIXTH
+from benchmarks.taints.mutations_tenth import TENTH
 from benchmarks.taints.mutations_third import THIRD
 from benchmarks.taints.programs import find_program
 from benchmarks.taints.servers_ninth import end_servers
@@ -67,13 +69,18 @@ SETS = {
     "seventh": (exports_seventh.EXPORTS, SEVENTH),
     "eighth": (exports_eighth.EXPORTS, EIGHTH),
     "ninth": (exports_ninth.EXPORTS, NINTH),
+    "tenth": (exports_tenth.EXPORTS, TENTH),
 }
 
 
 def list_ready_sets() -> list[str]:
-    """Return the sets that can be made here; the eighth and the ninth take programs that few have installed."""
+    """Return the sets that can be made here; from the eighth on they take programs that few have installed."""
     left_out = set[str]()
-    for name, programs in (("eighth", exports_eighth.PROGRAMS), ("ninth", exports_ninth.PROGRAMS)):
+    for name, programs in (
+        ("eighth", exports_eighth.PROGRAMS),
+        ("ninth", exports_ninth.PROGRAMS),
+        ("tenth", exports_tenth.PROGRAMS),
+    ):
         missing = [program for program in programs if find_program(program) is None]
         if missing:
             left_out.add(name)

@@ -120,8 +120,8 @@ _running: list[Server] = []
 
 
 @cache
-def start_server(package: str, interpreter: str, script: str) -> Server:
-    """Return a server, started once, at home in a folder that is gone when the benchmark ends."""
+def start_server(package: str, interpreter: str, script: str, *options: str) -> Server:
+    """Return a server, started once, at home in a folder that is gone when the benchmark ends; its options come first."""
     program = find_program(interpreter)
     if program is None:
         raise SystemExit(f"{interpreter} is not installed: Debian's package {package} needs it.")
@@ -131,7 +131,7 @@ def start_server(package: str, interpreter: str, script: str) -> Server:
     home = {"HOME": place, "TMPDIR": place, "LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": os.defpath}
     with Path(place, "log").open("wb") as log:
         running = subprocess.Popen(
-            [program, str(path)],
+            [program, *options, str(path)],
             cwd=place,
             env=home,
             stdin=subprocess.PIPE,
