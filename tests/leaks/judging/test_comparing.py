@@ -36,6 +36,7 @@ EXPORTS = {
     "misread": OURS.encode().decode("cp1252", "replace"),
     "misread by DOS": OURS.encode("cp1252").decode("cp850"),
     "entities": OURS.encode("ascii", "xmlcharrefreplace").decode(),
+    "hyphens of typesetters": OURS.replace("- point", "\u2010 point"),
     "typography": OURS.replace("'", "’").replace("12 500", "12\u202f500").replace("fi", "ﬁ"),
     "tags": "<html><body>" + "".join(f"<p>{line}</p>\n" for line in OURS.split("\n")) + "</body></html>",
     "list footer": OURS + "\n_____\nEquipe mailing list\nhttps://lists.aurore.test/mailman/listinfo/equipe\n",
@@ -272,6 +273,11 @@ def test_a_mark_of_ours_hides_no_cut_beside_it() -> None:
     assert compare_texts(ours, shortened).changes == ()
     (cut,) = compare_texts(ours, ours.replace("Je ne veux pas de cet argent, il est sale ...\n", "")).changes
     assert (cut.op, cut.ours) == ("delete", "Je ne veux pas de cet argent, il est sale")
+    alone = ours.replace("\n...\n", "\n").replace("sale ...", "sale...")
+    (cut,) = compare_texts(
+        alone, alone.replace("Je ne veux pas de cet argent, il est sale...", "...")
+    ).changes
+    assert (cut.op, cut.ours) == ("delete", "Je ne veux pas de cet argent, il est sale")
     plain = ours.replace("sale ...\n...\n", "sale.\n")
     left_out = plain.replace("Je ne veux pas de cet argent, il est sale.\n", "[...]\n")
     found = compare_texts(plain, left_out)
@@ -299,3 +305,23 @@ def test_a_field_of_a_head_goes_on_below() -> None:
     assert found.codes == {"printed-head"}
     forged = compare_texts(mail.text, head.replace("caution", "commission") + mail.text, list_known(mail))
     assert [change.where for change in forged.changes] == ["subject"]
+
+
+@pytest.mark.parametrize("hyphen", ["\u2010", "\u2011", "\u2212"])
+def test_a_typesetter_s_hyphen_is_a_hyphen_in_addresses_and_figures(hyphen: str) -> None:
+    ours = "Écrire à jean-paul@aurore.test, voir https://aurore.test/le-compte-rendu : il reste -12 degrés, pas plus.\n"
+    found = compare_texts(ours, ours.replace("-", hyphen))
+    assert not found.changes
+    assert compare_texts(ours, ours.replace("-", hyphen).replace("jean", "jeanne")).changes
+    assert compare_texts(ours, ours.replace("-12", "12")).changes
+
+
+def test_a_code_that_was_cut_at_a_line_s_end_and_written_anew() -> None:
+    """As Rspamd folds lines that it encodes."""
+    ours = (
+        "Ne commande pas, j'ai retrouvé 38 cartouches dans la réserve, c'est Noël. Le budget n'a pas bougé.\n"
+    )
+    found = compare_texts(ours, ours.replace("c'est ", "c'est=2=20\n"))
+    assert not found.changes
+    assert found.codes == {"quoted-printable"}
+    assert compare_texts(ours, ours.replace("c'est ", "c'est=2=20\n").replace("38", "138")).changes

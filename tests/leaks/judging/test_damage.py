@@ -138,7 +138,9 @@ def test_words_without_a_date_say_nothing() -> None:
         (["CAUTION: This email originated from outside of the organization."], "banner"),
         (["Envoyé de mon iPhone"], "client"),
         (["Pour vous désabonner, écrivez à liste-unsubscribe@x.test"], "footer"),
+        (["Mentions légales : Aurore SAS, 69002 Lyon.", "Ce courriel n'engage pas la société."], "footer"),
         (["Il faut payer Durand en liquide avant vendredi."], ""),
+        (["N'engage pas Durand avant que nous ayons parlé à Claire de ce qu'il a fait à Lyon."], ""),
         (["https://lists.sourceforge.net/mailman/listinfo/x"], ""),
     ],
 )

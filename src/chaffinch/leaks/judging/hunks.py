@@ -17,6 +17,7 @@ _ELISION = re.compile(
     r"|[\[(]\s*(?:\.{2,}|…|snip|coupé|\.\.\. ?snip ?\.\.\.|quoted text hidden|texte des messages précédents masqué)\s*[\])]",
     re.IGNORECASE,
 )
+_DOTS = re.compile(r"\.{2,}|…|•{3}")
 _BULLET = re.compile(r"\n[ \t]*(?:[-*•·o–—+§]|\d{1,3}[.)])[ \t]*$")
 _BRACKET = re.compile(r"[<(\[]\s*$")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
@@ -159,6 +160,13 @@ def _explain_sign(hunk: Hunk, theirs: Words, gap: str, known: Known | None) -> s
     return next((code for code, holds in signs.items() if holds), "")
 
 
+def _has_dots(hunk: Hunk, ours: Words) -> bool:
+    """Return whether dots of ours stand beside what is gone: they say nothing of what was left out since."""
+    before = ours.source[ours.ends[hunk.a - 1] if hunk.a else 0 : ours.starts[hunk.a]]
+    end = ours.starts[hunk.a_end] if hunk.a_end < len(ours) else len(ours.source)
+    return bool(_DOTS.search(before) or _DOTS.search(ours.source[ours.ends[hunk.a_end - 1] : end]))
+
+
 def _explain_deletion(hunk: Hunk, ours: Words, theirs: Words) -> str:
     """Return what an export left out between two words of theirs."""
     mine = ours.words[hunk.a : hunk.a_end]
@@ -167,8 +175,7 @@ def _explain_deletion(hunk: Hunk, ours: Words, theirs: Words) -> str:
         if hunk.b < len(theirs)
         else len(theirs.source)
     ]
-    # a mark that ours has there already says nothing of what was left out since
-    if is_elided(gap) and not is_elided(ours.take_between(hunk.a, hunk.a_end)):
+    if is_elided(gap) and not _has_dots(hunk, ours):
         return "elided"
     if all(is_link(word) or is_address(word) for word in mine):
         near = {*theirs.words[max(0, hunk.b - _NEAR) : hunk.b + _NEAR]}

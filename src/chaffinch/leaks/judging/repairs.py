@@ -12,7 +12,9 @@ _SOFT_BREAK = re.compile(r"=[ \t]*\r?\n(?:[ \t]*>)*")
 _PAGE_MARK = re.compile(r"(?mi)^\s*(?:\f\s*)?page\s+\d{1,4}(?:\s*(?:/|of|sur|von|de)\s*\d{1,4})?\s*$\n?")
 _ESCAPED = re.compile(r"\\([*_#\[\]()`.+\-!>~|{}])")
 _LINKED = re.compile(r"\[(\\?[^\[\]\n]{4,2000})\]\((\1)\)")
-_QUOTED = re.compile(r"(?:=[0-9A-F]{2})+")
+_HALF = re.compile(r"=[0-9A-F](?==[0-9A-F]{2})")
+"""A code that was cut where a line was broken, and written anew behind it: Rspamd does that."""
+_QUOTED = re.compile(rf"(?:(?:{_HALF.pattern})?=[0-9A-F]{{2}})+")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _TAG = re.compile(
     r"</?(?:p|div|br|span|b|i|u|a|td|tr|table|font|html|body|li|ul|ol|h\d|blockquote|strong|em)\b[^<>]{0,2000}>",
@@ -54,7 +56,7 @@ def _drop_markup(text: str) -> str:
 
 
 def _decode_quoted(match: re.Match[str]) -> str:
-    raw = bytes.fromhex(match[0].replace("=", ""))
+    raw = bytes.fromhex(_HALF.sub("", match[0]).replace("=", ""))
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -18,6 +18,8 @@ _KEPT = 50_000
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe0f\ufeff]"
 )
+_HYPHENS = str.maketrans("\u2010\u2011\u2212", "---")
+"""Signs that typesetting programs write for a hyphen, in addresses and links as well."""
 _MARKS = re.compile(r"(?m)^[ \t]*(?:[>|][ \t]?){1,40}")
 _PICTURE = re.compile(
     r"[\[<](?:cid:|image\s?:|image\d|img\s?:|inline image|image en ligne|logo\b)[^\]\[<>\n]{0,80}[\]>]|\[image\]",
@@ -34,7 +36,7 @@ _MASK = (
 )
 _TOKEN = re.compile(
     rf"(?i:(?P<mask>{_MASK}))|(?P<link>{LINK})|(?P<address>{_ADDRESS})|(?P<number>\d+(?:[.,:]\d+)*)|(?P<word>[^\W\d_]+)"
-    r"|(?P<sign>[€$£¥%]|(?<![\w)\]])[-−](?=\d))",
+    r"|(?P<sign>[€$£¥%]|(?<![\w)\]])-(?=\d))",
 )
 
 
@@ -82,7 +84,9 @@ def _keep_words(text: str) -> Words:
 
 
 def _cut_words(text: str) -> Words:
-    source = text if text.isascii() else unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+    source = text
+    if not text.isascii():
+        source = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_HYPHENS)
     lower = source.lower()
     if "mailto:" in lower or "hxxp" in lower or "[.]" in lower:
         source = _HXXP.sub("http", _MAILTO.sub(" ", source).replace("[.]", "."))
@@ -104,9 +108,7 @@ def _cut_words(text: str) -> Words:
             word = reduce_link(word)
         elif kind == "mask":
             word = HIDDEN
-        elif kind == "sign":
-            word = "-" if word == "−" else word
-        else:
+        elif kind != "sign":
             word = word.casefold() if not word.islower() or not word.isascii() else word
         words.append(word)
         starts.append(match.start())
