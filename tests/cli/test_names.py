@@ -36,7 +36,9 @@ def test_hits_are_json_lines_in_input_order() -> None:
     assert second["input"] == "https://en.marche.fr/x"
     assert second["kinds"] == ["separator"]
     assert second["explanation"] == "A dot where we write a hyphen."
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.returncode == 0
+    # where the machine is slow, how far it is stands there
+    assert [line for line in done.stderr.splitlines() if not line.startswith(b"names: ")] == []
 
 
 def test_bad_lines_are_counted_with_their_numbers_and_exit_is_0(tmp_path: Path) -> None:
