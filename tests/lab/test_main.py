@@ -41,7 +41,7 @@ def test_a_signal_ends_the_range_quietly_and_removes_its_file(tmp_path: Path, nu
         ):
             process.send_signal(number)
             try:
-                status = process.wait(timeout=60)
+                status = process.wait(timeout=30)
             finally:
                 process.kill()  # one that did not end would hold up the suite for minutes
             assert status == 0

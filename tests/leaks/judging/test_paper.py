@@ -20,7 +20,7 @@ LETTER = """Bonjour Jean,
 Nous avons prévu 12 500 € pour la salle, et nous n'acceptons pas l'offre de M. Durand.
 
 Claire relit le contrat avant jeudi 4 mars.
-Le modem du bureau est en panne, il faut appeler le voisin.
+Le modem du bureau est en panne, il faut appeler 1 fois le voisin.
 
 Le petit hall est loué à la mairie pour le samedi.
 
@@ -97,7 +97,7 @@ def test_in_a_text_that_a_machine_read_nothing_small_can_be_told(
 def test_a_machine_invents_no_line_and_drops_none(judge_print: LOOK) -> None:
     slipped = "Il faut verser neuf cents euros à Omar avant la réunion de lundi soir.\n"
     assert judge_print(SCANNED.replace("Le modem", slipped + "Le modem"))[0] == "altered"
-    dropped = "Le modem du bureau est en panne, il faut appeler le voisin.\n"
+    dropped = "Le modem du bureau est en panne, il faut appeler 1 fois le voisin.\n"
     assert judge_print(SCANNED.replace(dropped, ""))[0] == "altered"
 
 
@@ -127,7 +127,14 @@ def test_a_link_that_leads_nowhere_was_misread(
 
 @pytest.mark.parametrize(
     ("ours", "theirs"),
-    [("12 500", "13 500"), ("voisin", "cousin"), ("Durand", "Durant"), ("loué", "louable")],
+    [
+        ("12 500", "13 500"),
+        (" 4 mars", " mars"),
+        (" 1 fois", " fois"),
+        ("voisin", "cousin"),
+        ("Durand", "Durant"),
+        ("loué", "louable"),
+    ],
 )
 def test_no_machine_takes_one_word_or_figure_for_another(judge_print: LOOK, ours: str, theirs: str) -> None:
     assert judge_print(LETTER.replace(ours, theirs))[0] == "altered"

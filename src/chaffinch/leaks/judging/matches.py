@@ -338,12 +338,11 @@ def _compare_papers(item: ItemPrint, original: Original, how: How) -> Match | No
     if item.mail is not None and original.mail is None:
         return Match(original, how, "related", matched=found.matched, anchored=False)
     anchored = "printed-head" in found.codes or _has_same_origin(item, original)
-    print_codes = found.print_codes if found.changes else frozenset[str]()
-    changed: Relation = "framed" if print_codes else "altered"
+    changed: Relation = "framed" if found.print_codes else "altered"
     relation: Relation = changed if found.changes else "excerpt" if found.missing else "repackaged"
-    codes = found.codes | print_codes | {"printed" if original.mail else "resaved"}
+    codes = found.codes | found.print_codes | {"printed" if original.mail else "resaved"}
     changes, missing = found.changes, found.missing
-    if print_codes:  # what is missing at an end stands elsewhere
+    if found.print_codes:  # all that is different is shown, what is cut off or stands elsewhere, too
         changes, missing = (*changes, *missing), ()
     return Match(original, how, relation, changes, codes, missing, found.matched, anchored, found.changed)
 

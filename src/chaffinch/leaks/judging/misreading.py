@@ -21,6 +21,7 @@ _PASSES_FOR = (
     ("rn", "m"), ("vv", "w"), ("cl", "d"), ("i", "l"), ("j", "l"), ("1", "l"), ("0", "o"), ("5", "s"), ("8", "b"),
 )  # fmt: skip
 """What machines take for one another, case folded and without accents, in the order in which it is put in one form."""
+_STROKES = {("i",), ("l",)}
 _MOST_WORDS = 6
 """Of one side of what was misread between words that were not, at most."""
 _MOST_SIGNS = 400
@@ -52,11 +53,13 @@ def find_misread(
 
 
 def _looks_the_same(hunk: Hunk, ours: Words, theirs: Words) -> bool:
-    """Return whether the words of both sides have one shape on paper, or a lone stroke was overlooked."""
+    """Return whether the words of both sides have one shape on paper, or a letter that is a lone stroke was overlooked."""
     if hunk.a == hunk.a_end or not _is_short(hunk, ours, theirs):
         return False
+    if hunk.b == hunk.b_end:
+        return ours.words[hunk.a : hunk.a_end] in _STROKES
     mine, said = _show_shapes(hunk, ours, theirs)
-    return mine == (said or "l")
+    return mine == said
 
 
 def _breaks_link(hunk: Hunk, ours: Words, theirs: Words) -> bool:
