@@ -125,11 +125,7 @@ def _explain_damage(raw_ours: str, raw_theirs: str, ours: Words, theirs: Words) 
 def _explain_insertion(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) -> str:
     """Return what an export added between two words of ours."""
     said = theirs.words[hunk.b : hunk.b_end]
-    gap = ours.source[
-        ours.ends[hunk.a - 1] if hunk.a else 0 : ours.starts[hunk.a]
-        if hunk.a < len(ours)
-        else len(ours.source)
-    ]
+    gap = ours.take_between(hunk.a, hunk.a)
     if all(is_link(word) or is_address(word) for word in said):
         near = {*ours.words[max(0, hunk.a - _NEAR) : hunk.a + _NEAR]}
         bracketed = bool(_BRACKET.search(theirs.source[: theirs.starts[hunk.b]][-3:]))
@@ -162,19 +158,13 @@ def _explain_sign(hunk: Hunk, theirs: Words, gap: str, known: Known | None) -> s
 
 def _has_dots(hunk: Hunk, ours: Words) -> bool:
     """Return whether dots of ours stand beside what is gone: they say nothing of what was left out since."""
-    before = ours.source[ours.ends[hunk.a - 1] if hunk.a else 0 : ours.starts[hunk.a]]
-    end = ours.starts[hunk.a_end] if hunk.a_end < len(ours) else len(ours.source)
-    return bool(_DOTS.search(before) or _DOTS.search(ours.source[ours.ends[hunk.a_end - 1] : end]))
+    return any(_DOTS.search(ours.take_between(place, place)) for place in (hunk.a, hunk.a_end))
 
 
 def _explain_deletion(hunk: Hunk, ours: Words, theirs: Words) -> str:
     """Return what an export left out between two words of theirs."""
     mine = ours.words[hunk.a : hunk.a_end]
-    gap = theirs.source[
-        theirs.ends[hunk.b - 1] if hunk.b else 0 : theirs.starts[hunk.b]
-        if hunk.b < len(theirs)
-        else len(theirs.source)
-    ]
+    gap = theirs.take_between(hunk.b, hunk.b)
     if is_elided(gap) and not _has_dots(hunk, ours):
         return "elided"
     if all(is_link(word) or is_address(word) for word in mine):

@@ -7,7 +7,7 @@ Each of these a forger can do as well, who hands out prints, and nothing tells w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chaffinch.leaks.finding import Change
@@ -19,6 +19,7 @@ from chaffinch.leaks.judging.words import Words, read_words, takes_lines, takes_
 
 _OFTEN = 3
 """Times that lines without a rising number stand inside, at least, to be the pages'."""
+_MOST_DIGITS = 9
 
 Line = tuple[str, ...]
 """The words of a line."""
@@ -66,11 +67,12 @@ def explain_print(
         if not takes_lines(theirs, hunk.b, hunk.b_end):
             return frozenset()
         added.append(_read_added(hunk, ours, theirs, known))
-    lost = [hunk for hunk in hunks if hunk not in misread and hunk.a < hunk.a_end]
-    dropped = [hunk for hunk in lost if takes_paragraphs(ours, hunk.a, hunk.a_end)]
+    lost, dropped = list[Hunk](), list[Hunk]()
+    for hunk in hunks:
+        if hunk not in misread and hunk.a < hunk.a_end:
+            (dropped if takes_paragraphs(ours, hunk.a, hunk.a_end) else lost).append(hunk)
     left_out, cut_off = (
-        _count_words(ours.words[hunk.a : hunk.a_end] for hunk in some)
-        for some in ([hunk for hunk in lost if hunk not in dropped], [*dropped, *cut])
+        _count_words(ours.words[hunk.a : hunk.a_end] for hunk in some) for some in (lost, [*dropped, *cut])
     )
     moved = _find_moved([line for one in added for line in one.all_lines], left_out + cut_off)
     if left_out - _count_words(moved):
@@ -91,10 +93,11 @@ def _explain_added(added: list[_Added], moved: Counter[Line], codes: set[str]) -
             else:
                 lines.append(line)
         rest.append(_Added(tuple(lines), one.all_lines, one.is_around))
+    places = _list_places(rest)
     for at, one in enumerate(rest):
         if not one.lines:
             continue
-        if not one.is_around and not _is_of_pages(one, rest[:at] + rest[at + 1 :]):
+        if not one.is_around and not _is_of_pages(one, at, places):
             return frozenset()
         codes.add("lines-around" if one.is_around else "page-lines")
     return frozenset(codes)
@@ -129,20 +132,24 @@ def _count_words(lines: Iterable[Line]) -> Counter[str]:
     return Counter(word for line in lines for word in line)
 
 
-def _is_of_pages(one: _Added, others: list[_Added]) -> bool:
+def _list_places(added: Sequence[_Added]) -> dict[Line, dict[Line, set[int]]]:
+    """Return in which additions lines stand: by their form with numbers left open, then as they are."""
+    places: dict[Line, dict[Line, set[int]]] = {}
+    for at, one in enumerate(added):
+        for line in one.all_lines:
+            places.setdefault(_open_numbers(line), {}).setdefault(line, set()).add(at)
+    return places
+
+
+def _is_of_pages(one: _Added, at: int, places: Mapping[Line, Mapping[Line, set[int]]]) -> bool:
     """Return whether lines stand on other pages, too: with the next number, or many times."""
-    forms = {_open_numbers(line) for line in one.lines}
-    times = Counter(form for other in others for form in set(map(_open_numbers, other.all_lines)))
-    if not all(times[form] for form in forms):
-        return False
-    if all(times[form] >= _OFTEN - 1 for form in forms):
+    times = [len(set().union(*places[_open_numbers(line)].values())) for line in one.lines]
+    if min(times) >= _OFTEN:
         return True
-    return any(
-        _is_next(line, that)
+    return min(times) > 1 and any(
+        places[_open_numbers(line)].get(other, {at}) - {at}
         for line in one.lines
-        for other in others
-        for that in other.all_lines
-        if _open_numbers(that) == _open_numbers(line)
+        for other in _list_neighbours(line)
     )
 
 
@@ -150,14 +157,9 @@ def _open_numbers(line: Line) -> Line:
     return tuple("#" if word.isdecimal() else word for word in line)
 
 
-def _is_next(line: Line, other: Line) -> bool:
-    """Return whether two lines of one form differ in one number, by one."""
-    apart = list(_list_unlike(line, other))
-    return len(apart) == 1 and abs(apart[0]) == 1
-
-
-def _list_unlike(line: Line, other: Line) -> Iterator[int]:
-    """Yield by how much the numbers of two lines of one form differ, where they do."""
-    for word, that in zip(line, other, strict=True):
-        if word != that:
-            yield int(word[:9]) - int(that[:9])
+def _list_neighbours(line: Line) -> Iterator[Line]:
+    """Yield a line with one of its numbers one less, or one more."""
+    for at, word in enumerate(line):
+        if word.isdecimal() and len(word) <= _MOST_DIGITS:
+            for number in (int(word) - 1, int(word) + 1):
+                yield (*line[:at], str(number), *line[at + 1 :])
