@@ -2,7 +2,8 @@
 
 The file is a passdb with `deny = yes` before the others (Dovecot, "Authentication databases", Deny): whoever stands in it
 is refused, whatever the password. Dovecot looks at most once a second whether it has changed, so that what is open is
-ended a moment later: `doveadm auth cache flush` lets go of a log-in that its cache holds, `doveadm kick` ends sessions.
+ended a moment later: `doveadm auth cache flush` lets go of a log-in that its cache holds, `doveadm kick` ends sessions,
+until it finds nobody.
 
 Not together with `auth_verbose_passwords` (seen with 2.3.19): with `auth_verbose`, Dovecot logs of everybody who signs in
 that this passdb does not know him, then with the hash of his right password.
@@ -27,6 +28,8 @@ _NOBODY = 68
 _LARGEST = 10_000_000
 #: Dovecot compares whole seconds.
 _SECONDS_TO_SEE = 2.0
+_SECONDS_TO_END = 1.0
+_MOST_KICKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Dovecot:
             self.wait(_SECONDS_TO_SEE)
         try:
             self._call("auth", "cache", "flush", account)
-            self._call("kick", account, also=_NOBODY)
+            self._end_sessions(account)
         except ProviderError as error:
             raise UnendedError(error.code, error.detail) from error
 
@@ -59,12 +62,23 @@ class Dovecot:
             self.wait(_SECONDS_TO_SEE)
         self._call("auth", "cache", "flush", account)
 
-    def _call(self, *arguments: str, also: int = 0) -> None:
+    def _end_sessions(self, account: str) -> None:
+        """End what is open, and once more a moment later: a log-in that was let in before may not have been listed yet."""
+        self._call("kick", account, also=_NOBODY)
+        for _ in range(_MOST_KICKS):
+            self.wait(_SECONDS_TO_END)
+            if self._call("kick", account, also=_NOBODY) == _NOBODY:
+                return
+        raise ProviderError("command", f"doveadm kick: somebody is still connected after {_MOST_KICKS} more")
+
+    def _call(self, *arguments: str, also: int = 0) -> int:
+        """Call doveadm; return the code that it ended with: 0, or what is allowed also."""
         ended = run_program([*self.doveadm, *arguments])
         if ended.code not in (0, also):
             raise ProviderError(
                 "command", f"doveadm {' '.join(arguments[:-1])} ended with {ended.code}: {ended.said}"
             )
+        return ended.code
 
 
 def write_deny_passdb(version: str, deny_file: Path) -> str:
