@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Dump, DumpPicture
@@ -23,6 +23,15 @@ from chaffinch.leaks.triage.ocr_log import OcrRecord
 from chaffinch.leaks.triage.order import TriageOrder
 
 _PURPOSE = "dump picture"
+
+PICTURE_GROUPS: Mapping[str, Q] = {
+    "archive": Q(in_archive=True),
+    "ledger": Q(in_ledger=True),
+    "words": Q(state=DumpPicture.State.READ, words__gt=0, in_archive=False, in_ledger=False),
+    "none": Q(state=DumpPicture.State.READ, words=0),
+    "failed": Q(state=DumpPicture.State.FAILED),
+}
+"""By what OCR made of them: read and found in ours, or in the ledger; read and not found; no words; not read."""
 
 
 def filter_pictures(dump: Dump) -> QuerySet[DumpPicture]:

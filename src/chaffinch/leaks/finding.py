@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
@@ -55,6 +55,15 @@ class Evidence:
     weight: float
     """How much it says: positive for ours and as it was, negative against; the list is in order of its size."""
     params: Mapping[str, Any] = field(default_factory=dict)
+
+
+def order_evidence(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Return evidence in order of how much it says, for or against."""
+    return tuple(
+        sorted(
+            evidence, key=lambda one: (-abs(one.weight), one.code, str(sorted(one.params.items(), key=str)))
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

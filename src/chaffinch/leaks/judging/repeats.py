@@ -13,11 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from chaffinch.leaks.finding import Evidence, Finding
+from chaffinch.leaks.finding import Evidence, Finding, order_evidence
 from chaffinch.leaks.judging import weights
 from chaffinch.leaks.judging.anomalies import Facts, is_ours_but_for_changes
 from chaffinch.leaks.judging.forms import DATE, LINES, SAME_CLOCK, is_same_line
-from chaffinch.leaks.judging.writing import order_evidence
 from chaffinch.leaks.mailboxes import name_mailbox
 
 FEWEST_ITEMS = 12

@@ -128,9 +128,8 @@ def takes_lines(text: Words, start: int, end: int) -> bool:
 
 def takes_paragraphs(text: Words, start: int, end: int) -> bool:
     """Return whether these words are whole paragraphs: a line without a word stands before and behind them."""
-    before = text.source[text.ends[start - 1] : text.starts[start]] if start else "\n\n"
-    behind = text.source[text.ends[end - 1] : text.starts[end]] if end < len(text) else "\n\n"
-    return min(before.count("\n"), behind.count("\n")) > 1
+    gaps = [text.take_between(place, place) for place in (start, end) if 0 < place < len(text)]
+    return all(gap.count("\n") > 1 for gap in gaps)
 
 
 def is_address(word: str) -> bool:

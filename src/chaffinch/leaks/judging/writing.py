@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chaffinch.leaks.finding import Change, Confidence, Evidence, Finding, Verdict
+from chaffinch.leaks.finding import Change, Confidence, Evidence, Finding, Verdict, order_evidence
 from chaffinch.leaks.prints import ItemPrint
 
 
@@ -22,13 +22,4 @@ def write_finding(
     """Return what is said of an item; the same evidence in any order gives the same finding."""
     return Finding(
         item.where.path, verdict, confidence, order_evidence(evidence), match, diff, would_change, writer
-    )
-
-
-def order_evidence(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """Return evidence in order of how much it says, for or against."""
-    return tuple(
-        sorted(
-            evidence, key=lambda one: (-abs(one.weight), one.code, str(sorted(one.params.items(), key=str)))
-        )
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from chaffinch.leaks.finding import Evidence
+from chaffinch.leaks.finding import Evidence, order_evidence
 from chaffinch.leaks.reading.tesseract import OcrEngine
 from chaffinch.leaks.triage.lines import ItemTally
 from chaffinch.leaks.triage.ocr import KNOWN
@@ -68,9 +68,9 @@ def add_evidence(
     """
     for finding in findings:
         record = records.get(finding["item"])
-        more = [asdict(one) for one in _hide_entries(record.evidence)] if record else []
-        evidence = sorted([*finding["evidence"], *more], key=lambda one: -abs(one["weight"]))
-        yield {**finding, "evidence": evidence}
+        more = _hide_entries(record.evidence) if record else []
+        evidence = order_evidence([*(Evidence(**one) for one in finding["evidence"]), *more])
+        yield {**finding, "evidence": list(map(asdict, evidence))}
 
 
 def _hide_entries(evidence: tuple[Evidence, ...]) -> list[Evidence]:

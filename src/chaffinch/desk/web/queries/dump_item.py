@@ -17,7 +17,7 @@ from chaffinch.desk.services.dump_readings import READ_TWICE
 from chaffinch.desk.services.dump_releases import find_obstacle
 from chaffinch.desk.web.queries.dump_items import ItemQuestion, find_neighbours, read_details
 from chaffinch.ground.secrets import UnreadableSecretError
-from chaffinch.leaks.finding import Change, Evidence
+from chaffinch.leaks.finding import Change, Evidence, order_evidence
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]+")
 _MOST_WORDS = 12_000
@@ -116,7 +116,7 @@ def list_evidence(said: Sequence[Evidence], picture: DumpPicture | None) -> Sequ
     if picture is None or not picture.sealed_evidence:
         return said
     try:
-        return sorted([*said, *open_evidence(picture)], key=lambda one: -abs(one.weight))
+        return order_evidence([*said, *open_evidence(picture)])
     except UnreadableSecretError:
         return said
 

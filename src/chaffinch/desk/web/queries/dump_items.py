@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from chaffinch.desk.dump_details import Details, open_details
-from chaffinch.desk.dump_pictures import filter_pictures
+from chaffinch.desk.dump_pictures import PICTURE_GROUPS, filter_pictures
 from chaffinch.desk.dump_words import find_places, split_words
 from chaffinch.desk.home import find_home
 from chaffinch.desk.models import Dump, DumpItem, DumpPicture, ItemReading
@@ -19,21 +19,12 @@ from chaffinch.desk.services.dump_keeping import open_words
 from chaffinch.desk.services.dump_readings import READ_TWICE
 from chaffinch.ground.secrets import UnreadableSecretError
 from chaffinch.leaks.finding import VERDICTS, Finding
-from chaffinch.leaks.triage.ocr import KNOWN
 
 PAGE_SIZE = 30
 MOST_FOUND = 5_000
 """Items that one search by words gives, the first ones of the dump."""
 READINGS = ("mine", "unread", "objected", "agreed")
-PICTURES = ("archive", "ledger", "words", "none", "failed")
 KINDS = ("mail", "document", "picture", "text", "page", "other")
-_PICTURED = {
-    "archive": Q(picture__in_archive=True),
-    "ledger": Q(picture__in_ledger=True),
-    "words": Q(picture__words__gt=0, picture__in_archive=False, picture__in_ledger=False),
-    "none": Q(picture__state=DumpPicture.State.READ, picture__words=0),
-    "failed": Q(picture__state=DumpPicture.State.FAILED),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +56,7 @@ class ItemQuestion:
             mailbox=get("mailbox", "").replace("\x00", "")[:200],
             reading=get("reading", "") if get("reading", "") in READINGS else "",
             fault=get("fault", "").replace("\x00", "")[:40],
-            picture=get("picture", "") if get("picture", "") in PICTURES else "",
+            picture=get("picture", "") if get("picture", "") in PICTURE_GROUPS else "",
             words=get("q", "").replace("\x00", "").strip()[:200],
             trace=get("trace", "").replace("\x00", "")[:16],
             since=_read_day(get("since", "")),
@@ -117,7 +108,7 @@ def filter_items(dump: Dump, question: ItemQuestion, *, person: int) -> QuerySet
     if question.until:
         items = items.filter(day__lte=question.until)
     if question.picture:
-        items = items.filter(_PICTURED[question.picture]).exclude(verdict__in=KNOWN)
+        items = items.filter(picture__in=filter_pictures(dump).filter(PICTURE_GROUPS[question.picture]))
     items = _filter_readings(items, question.reading, person=person)
     items = _filter_words(dump, items, question.words) if question.words else items
     return items.order_by("chunk", "part", "place")

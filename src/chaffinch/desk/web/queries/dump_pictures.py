@@ -8,14 +8,18 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
-from chaffinch.desk.dump_pictures import filter_pictures
+from chaffinch.desk.dump_pictures import PICTURE_GROUPS, filter_pictures
 from chaffinch.desk.models import Dump, DumpPicture, Job, PicturePass
 from chaffinch.errors import UsageError
 from chaffinch.leaks.reading.tesseract import USUAL, list_languages
 
-_READ, _WAITS, _FAILED = DumpPicture.State.READ, DumpPicture.State.WAITS, DumpPicture.State.FAILED
-
-_ELSEWHERE = Q(state=_READ, words__gt=0, in_archive=False, in_ledger=False)
+_COUNTED = {
+    "elsewhere": "words",
+    "wordless": "none",
+    "in_archive": "archive",
+    "in_ledger": "ledger",
+    "failed": "failed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +76,13 @@ def show_pictures(dump: Dump, *, now: datetime) -> Pictures | None:
     pictures = filter_pictures(dump)
     counts = pictures.aggregate(
         count=Count("pk"),
-        waits=Count("pk", filter=Q(state=_WAITS)),
-        elsewhere=Count("pk", filter=_ELSEWHERE),
-        wordless=Count("pk", filter=Q(state=_READ, words=0)),
-        in_archive=Count("pk", filter=Q(in_archive=True)),
-        in_ledger=Count("pk", filter=Q(in_ledger=True)),
-        failed=Count("pk", filter=Q(state=_FAILED)),
+        waits=Count("pk", filter=Q(state=DumpPicture.State.WAITS)),
+        **{name: Count("pk", filter=PICTURE_GROUPS[group]) for name, group in _COUNTED.items()},
     )
     if not counts["count"]:
         return None
     work = PicturePass.objects.filter(dump=dump).first()
-    faults = pictures.filter(state=_FAILED).order_by().values_list("fault").annotate(Count("pk"))
+    faults = pictures.filter(PICTURE_GROUPS["failed"]).order_by().values_list("fault").annotate(Count("pk"))
     installed = _list_installed()
     asked = (work.languages if work else USUAL).split("+")
     leased = Job.objects.filter(kind="read_pictures", payload__dump=dump.pk, state=Job.State.LEASED)
