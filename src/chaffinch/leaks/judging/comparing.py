@@ -5,11 +5,13 @@ No similarity decides. A difference is either explained, by a code that says wha
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from chaffinch.leaks.finding import Change, Op
 from chaffinch.leaks.judging.additions import Addition, explain_block
+from chaffinch.leaks.judging.carried import list_reread
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.diffing import Hunk, diff_words
 from chaffinch.leaks.judging.forms import list_block_forms, list_sign_forms
@@ -27,6 +29,7 @@ from chaffinch.leaks.judging.words import (
     takes_paragraphs,
 )
 
+_NO_MORE = re.compile(r"\s*(?:[\[(]?\s*(?:\.{2,}|…)\s*[\])]?)?\s*")
 _CUT_OFF = 3
 """Words that are missing at least where a text is said to be cut within a word: `impossible` is not cut to `possible`."""
 _HEADS = {"printed-head", "quoted"}
@@ -99,6 +102,9 @@ def compare_texts(ours: str, theirs: str, known: Known | None = None, *, printed
     if codes:
         found = compare_words(mine, read_words(mended), known, printed=printed)
         best = min(best, _mark(found, codes), key=lambda one: one.weight)
+    for reread in list_reread(theirs, ours) if best.changes else ():
+        found = compare_words(mine, read_words(reread), known, printed=printed)
+        best = min(best, _mark(found, ("charset",)), key=lambda one: one.weight)
     if best.changes and mine.words and 2 * len(mine) <= best.theirs <= 2 * len(mine) + _TWICE:
         found = compare_words(read_words(f"{ours}\n\n{ours}"), read_words(mended), known, printed=printed)
         best = min(best, _mark(found, (*codes, "shown-twice")), key=lambda one: one.weight)
@@ -212,7 +218,7 @@ def _is_cut_word(hunk: Hunk, ours: Words, theirs: Words) -> bool:
     left = theirs.words[hunk.b] if hunk.b_end - hunk.b == 1 else ""
     if hunk.a_end - hunk.a < _CUT_OFF or not left.isalpha() or len(theirs) == 1:
         return False
-    if hunk.b_end == len(theirs) and not theirs.source[theirs.ends[hunk.b] :].strip():
+    if hunk.b_end == len(theirs) and _NO_MORE.fullmatch(theirs.source, theirs.ends[hunk.b]):
         return left != ours.words[hunk.a] and ours.words[hunk.a].startswith(left)
     return (
         hunk.b == 0

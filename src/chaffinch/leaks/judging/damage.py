@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chaffinch.leaks.judging.signs import LIGATURES, list_damaged, list_plain
+from chaffinch.leaks.judging.signs import LIGATURES, compile_notation, list_damaged, list_plain
 
 MOST_SIGNS = 4_000
 """Of one stretch; a longer one is no damage of single signs."""
@@ -47,6 +47,7 @@ def _may_begin(ours: str, theirs: str) -> bool:
         not (one[0].isascii() and other[0].isascii())
         or one[0] in "fit"
         or bool(_ESCAPES.intersection(theirs))
+        or not ours[: one.start()].isascii()
     )
 
 
@@ -113,13 +114,16 @@ def _read_sign(sign: str, theirs: str, place: int, *, plain: bool, figure: bool)
     if sign.isspace():
         if found := _SPACES.match(theirs, place):
             yield found.end()
-        if not place or theirs[place - 1].isspace():  # what stood between two blanks is lost
+        # what stood between two blanks, or behind the last one, is lost
+        if not place or theirs[place - 1].isspace() or place == len(theirs):
             yield place
         if sign == "\n":  # cells and lines of a page that were put together
             yield place
     elif not sign.isascii():
         forms = list_damaged(sign) + (list_plain(sign) if plain else ())
         yield from (place + len(form) for form in forms if theirs.startswith(form, place))
+        if written := compile_notation(sign).match(theirs, place):
+            yield from {written.end(), written.start("end")}
         if not sign.isalnum() and sign not in _MEANING:
             yield place
     elif not sign.isalnum():

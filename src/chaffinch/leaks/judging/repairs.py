@@ -6,15 +6,17 @@ import html
 import re
 from collections.abc import Callable
 
+from chaffinch.leaks.judging import carried
 from chaffinch.mail.page_text import read_page_text
 
 _SOFT_BREAK = re.compile(r"=[ \t]*\r?\n(?:[ \t]*>)*")
 _PAGE_MARK = re.compile(r"(?mi)^\s*(?:\f\s*)?page\s+\d{1,4}(?:\s*(?:/|of|sur|von|de)\s*\d{1,4})?\s*$\n?")
 _ESCAPED = re.compile(r"\\([*_#\[\]()`.+\-!>~|{}])")
 _LINKED = re.compile(r"\[(\\?[^\[\]\n]{4,2000})\]\((\1)\)")
-_HALF = re.compile(r"=[0-9A-F](?==[0-9A-F]{2})")
+_HALF = re.compile(r"=[0-9A-Fa-f](?==[0-9A-Fa-f]{2})")
 """A code that was cut where a line was broken, and written anew behind it: Rspamd does that."""
-_QUOTED = re.compile(rf"(?:(?:{_HALF.pattern})?=[0-9A-F]{{2}})+")
+_MOST_TIMES = 2
+_QUOTED = re.compile(rf"(?:(?:{_HALF.pattern})?=[0-9A-Fa-f]{{2}})+")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _TAG = re.compile(
     r"</?(?:p|div|br|span|b|i|u|a|td|tr|table|font|html|body|li|ul|ol|h\d|blockquote|strong|em)\b[^<>]{0,2000}>",
@@ -30,25 +32,20 @@ def undo_damage(text: str, other: str) -> tuple[str, tuple[str, ...]]:
     What the other text has half as often, too, is left alone: a message about HTML has tags, and a
     change within one is a change.
 
-    Codes: `page-marks` numbers of pages; `soft-breaks`, `quoted-printable` (RFC 2045, 6.7) left as they were carried;
-    `entities` and `markup` of HTML; `charset` UTF-8 that was read as Windows-1252, once or twice.
+    Codes: `page-marks` numbers of pages and lines; `soft-breaks`, `quoted-printable` (RFC 2045, 6.7) left as they were
+    carried; `encoding` other ways to carry or keep a text; `entities` and `markup` of HTML; `charset` UTF-8 that was read
+    as Windows-1252. Each as often as twice.
     """
     codes = []
     for code, pattern, undo in _STEPS:
-        if len(pattern.findall(text)) <= 2 * len(pattern.findall(other)):
-            continue
-        undone = undo(text)
-        if undone != text:
+        had = len(pattern.findall(other))
+        for _ in range(_MOST_TIMES):
+            undone = undo(text) if len(pattern.findall(text)) > 2 * had else text
+            if undone == text:
+                break
             codes.append(code)
             text = undone
-    return text, tuple(codes)
-
-
-def _decode_all(text: str) -> str:
-    """Return a text without what quoted-printable, done once or twice, left in it."""
-    for _ in range(2):
-        text = _SOFT_BREAK.sub("", _QUOTED.sub(_decode_quoted, text))
-    return text
+    return text, tuple(dict.fromkeys(codes))
 
 
 def _drop_markup(text: str) -> str:
@@ -82,11 +79,17 @@ def _read_again(match: re.Match[str]) -> str:
 
 _STEPS: tuple[tuple[str, re.Pattern[str], Callable[[str], str]], ...] = (
     ("page-marks", _PAGE_MARK, lambda said: _PAGE_MARK.sub("", said)),
+    ("page-marks", carried.NUMBERED, carried.drop_numbers),
     ("soft-breaks", _SOFT_BREAK, lambda said: _SOFT_BREAK.sub("", said)),
-    ("quoted-printable", _QUOTED, _decode_all),
+    ("encoding", carried.BASE64, carried.decode_base64),
+    ("encoding", carried.ENCODED_WORD, carried.decode_words),
+    ("quoted-printable", _QUOTED, lambda said: _SOFT_BREAK.sub("", _QUOTED.sub(_decode_quoted, said))),
+    ("encoding", carried.UTF7, carried.decode_utf7),
+    ("encoding", carried.PERCENT, carried.decode_percent),
+    ("encoding", carried.ESCAPE, carried.undo_escapes),
     ("markup", _TAG, _drop_markup),
     ("markup", _LINKED, lambda said: _LINKED.sub(r"\1", said)),
     ("markup", _ESCAPED, lambda said: _ESCAPED.sub(r"\1", said)),
     ("entities", _ENTITY, html.unescape),
-    ("charset", _MISREAD, lambda said: _MISREAD.sub(_read_again, _MISREAD.sub(_read_again, said))),
+    ("charset", _MISREAD, lambda said: _MISREAD.sub(_read_again, said)),
 )

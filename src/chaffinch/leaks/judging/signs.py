@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from html.entities import codepoint2name
 
-_CODECS = (
+CODECS = (
     "utf-8",
     "cp1252",
     "latin-1",
@@ -44,11 +45,11 @@ def list_damaged(sign: str) -> tuple[str, ...]:
 def _list_misread(sign: str) -> set[str]:
     """Return it written in one charset and read in another; UTF-8 up to twice, and as seven bits."""
     found: set[str] = set()
-    for written in _CODECS:
+    for written in CODECS:
         raw = _encode(sign, written)
         if raw is None:
             continue
-        for read in _CODECS:
+        for read in CODECS:
             once = raw.decode(read, "replace")
             found |= {
                 once,
@@ -81,10 +82,33 @@ def _list_encoded(sign: str) -> set[str]:
     for charset in ("utf-8", "cp1252", "latin-1"):
         raw = _encode(sign, charset)
         if raw:
+            found.add("".join(map(_show_byte, raw)))
             found |= {"".join(f"{mark}{byte:02x}" for byte in raw) for mark in ("=", "%", "\\x", "\\'")}
             found.add("".join(f"=3d{byte:02x}" for byte in raw))
             found.add("".join(f"\\{byte:03o}" for byte in raw))
     return found
+
+
+def _show_byte(byte: int) -> str:
+    """Return a byte as `cat -v` shows it."""
+    low = byte & 0x7F
+    shown = chr(low) if 0x20 <= low < 0x7F else f"^{chr(low ^ 0x40)}"
+    return f"M-{shown}" if byte > 0x7F else shown
+
+
+@lru_cache(maxsize=4096)
+def compile_notation(sign: str) -> re.Pattern[str]:
+    """Return what finds a sign that is no ASCII as the number of its code, or as those of its bytes, in whatever notation of
+    data files and programs: `\\u233?`, `{U+00E9}`, `u00e9`, `<c3><a9>`; case folded. A bare number is none.
+    """
+    cases = {sign, sign.upper()} if len(sign.upper()) == 1 else {sign}
+    numbers = sorted(map(ord, cases))
+    raws = {raw for one in cases for charset in CODECS[:6] if (raw := _encode(one, charset))}
+    forms = [rf"[^\w\s]{{1,3}}(?:[ux]\+?)?0{{0,4}}{number:x}" for number in numbers]
+    forms += [rf"[^\w\s]{{1,3}}u?0{{0,3}}{number}" for number in numbers]
+    forms += [rf"u\+?{number:04x}" for number in numbers]
+    forms += ["".join(rf"[^\w\s]{{1,2}}x?{byte:02x}[>}}\])]?" for byte in raw) for raw in sorted(raws)]
+    return re.compile(f"(?:{'|'.join(forms)})(?P<end>[;?>}}\\])]?\\??)")
 
 
 @lru_cache(maxsize=4096)
@@ -92,9 +116,18 @@ def list_plain(sign: str) -> tuple[str, ...]:
     """Return what stands for a sign that is no ASCII in texts that do without it: its letter without accents, nothing, or
     its lower seven bits."""
     bare = _strip_accents(sign)
-    raw = _encode(sign, "latin-1") or b""
-    seven = bytes(byte & 0x7F for byte in raw).decode("ascii").casefold()
-    forms = {bare, "", seven, f"{bare}'", f"{bare}`", f"{bare}^", *_SPELLED.get(sign.casefold(), ())} - {sign}
+    raws = [_encode(sign, charset) or b"" for charset in ("latin-1", "utf-8")]
+    seven = {bytes(byte & 0x7F for byte in raw).decode("ascii").casefold() for raw in raws}
+    forms = {
+        bare,
+        "",
+        " ",
+        *seven,
+        f"{bare}'",
+        f"{bare}`",
+        f"{bare}^",
+        *_SPELLED.get(sign.casefold(), ()),
+    } - {sign}
     forms |= {_strip_accents(form) for form in list_damaged(sign)} - {sign}
     return tuple(sorted(forms, key=lambda form: (-len(form), form)))
 

@@ -14,13 +14,14 @@ HIDDEN = "@"
 """The word that stands for an address which a site has hidden."""
 MOST_TEXT = 8_000_000
 """Characters that are compared; what stands behind is not read."""
-_KEPT = 50_000
+_KEPT, _LEAST_DIALLED = 50_000, 7
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe0f\ufeff]"
 )
 _HYPHENS = str.maketrans("\u2010\u2011\u2212", "---")
 """Signs that typesetting programs write for a hyphen, in addresses and links as well."""
-_MARKS = re.compile(r"(?m)^[ \t]*(?:[>|][ \t]?){1,40}")
+_MARKS = re.compile(r"(?m)^[ \t]*(?:(?:[A-Z]{1,4}(?=>))?[>|][ \t]?){1,40}")
+"""Of lines of a quotation, with the initials that some programs set before them."""
 _PICTURE = re.compile(
     r"[\[<](?:cid:|image\s?:|image\d|img\s?:|inline image|image en ligne|logo\b)[^\]\[<>\n]{0,80}[\]>]|\[image\]",
     re.IGNORECASE,
@@ -28,6 +29,7 @@ _PICTURE = re.compile(
 _LINE_END = re.compile(r"\n|[-_=]{2,}[^\w\n]*$")
 _FIELD_END = re.compile("þ?\x14þ?|^þ|þ$")
 _MAILTO = re.compile(r"\bmailto:", re.IGNORECASE)
+_DIALLED = re.compile(r"([\d +().\-\u2010-\u2012/]{6,30}?)\s?<tel:([\d +().\-]{5,30})>", re.IGNORECASE)
 _HXXP = re.compile(r"\bhxxp(?=s?(?:://|\[:\]//))", re.IGNORECASE)
 _ADDRESS = r"[\w.+%=&'’-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 _MASK = (
@@ -86,10 +88,14 @@ def _keep_words(text: str) -> Words:
 def _cut_words(text: str) -> Words:
     source = text
     if not text.isascii():
-        source = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_HYPHENS)
+        # dots that are one sign stay: written in another charset they become what three of them do not
+        parts = _UNSEEN.sub("", text).split("…")
+        source = "…".join(unicodedata.normalize("NFKC", part) for part in parts).translate(_HYPHENS)
     lower = source.lower()
     if "mailto:" in lower or "hxxp" in lower or "[.]" in lower:
         source = _HXXP.sub("http", _MAILTO.sub(" ", source).replace("[.]", "."))
+    if "<tel:" in lower:
+        source = _DIALLED.sub(_drop_dialled, source)
     if ">" in source or "|" in source:
         source = _MARKS.sub("", source)
     if (
@@ -114,6 +120,13 @@ def _cut_words(text: str) -> Words:
         starts.append(match.start())
         ends.append(match.end())
     return Words(source, tuple(words), tuple(starts), tuple(ends))
+
+
+def _drop_dialled(match: re.Match[str]) -> str:
+    """Return a number without the link that a mail program set behind it, where that dials the same."""
+    shown, dialled = (re.sub(r"\D", "", part).lstrip("0") for part in match.groups())
+    same = shown == dialled or (len(shown) > _LEAST_DIALLED and dialled.endswith(shown))
+    return match[1] if same else match[0]
 
 
 def begins_line(text: Words, word: int) -> bool:
