@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
+from importlib import resources
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 _LETTERS, _DAYS = 90, 240
 _BEFORE_THE_VOTE = timedelta(days=4)
 """The silence is two days off, and overseas it begins first."""
+_SCAN = "practice_scan.png"
+"""Of the letter numbered `SCANNED`, whose text is the same each day."""
+SCANNED = 82
 _SUBJECTS = (
     "Réunion de mardi",
     "Devis des affiches",
@@ -110,7 +114,8 @@ def prepare_archive(home: Home, letters: Sequence[PracticeLetter]) -> None:
 
 
 def write_dump(folder: Path, letters: Sequence[PracticeLetter], *, decoy: bytes) -> Path:
-    """Write what is published: most as it was, some repackaged, one amount raised, a letter invented, one foreign, a decoy.
+    """Write what is published: most as it was, some repackaged, one amount raised, a letter invented, one foreign, a decoy,
+    and the scan of a letter on paper.
 
     Args:
         folder: made where it is missing.
@@ -130,6 +135,8 @@ def write_dump(folder: Path, letters: Sequence[PracticeLetter], *, decoy: bytes)
     (folder / "nassau.eml").write_bytes(made_up.write())
     (folder / "salon.eml").write_bytes(_write_foreign())
     (folder / "budget-des-salles.eml").write_bytes(decoy)
+    scan = resources.files(__package__ or "") / _SCAN
+    (folder / "devis-sur-papier.png").write_bytes(scan.read_bytes())
     return folder
 
 
