@@ -172,6 +172,15 @@ def test_paragraphs_left_out_are_shown_and_parts_of_them_are_changes(
     assert [one.ours for one in found.diff] == ["Le petit hall est loué à la mairie pour le samedi"]
 
 
+def test_what_a_mark_says_was_left_out_is_shown_with_the_lines_of_each_bubble(judge_print: LOOK) -> None:
+    first, second, *rest = LETTER.strip().split("\n\n")
+    bubbles = [first, second, "Claire relit le contrat avant jeudi 4 mars.\n[...]", *rest[1:]]
+    told = "\n\n18:29 ✓✓ Visto\n".join(bubbles) + "\n18:29 ✓✓ Visto\n"
+    assert judge_print(told)[0] == "unverifiable"
+    assert judge_print(told.replace("[...]", "Sauf Durand."))[0] == "altered"
+    assert judge_print(told.replace("[...]", "[...]\nSauf Durand."))[0] == "altered"
+
+
 def test_a_message_is_no_print(keep: Callable[..., ItemPrint], judge: Callable[..., Finding]) -> None:
     keep(write_mail(LETTER.replace("\n", "\r\n")))
     for ours, theirs in (("modem", "modern"), ("Le petit hall est loué à la mairie pour le samedi.\n\n", "")):

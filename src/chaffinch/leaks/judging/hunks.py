@@ -103,6 +103,11 @@ def _is_same_link(ours: str, theirs: str) -> bool:
     return theirs in {ours, ours.casefold()} or is_rewritten(ours, theirs)
 
 
+def says_cut(hunk: Hunk, ours: Words, theirs: Words) -> bool:
+    """Return whether a mark of theirs says that words of ours were left out here."""
+    return is_elided(theirs.take_between(hunk.b, hunk.b_end)) and not _has_dots(hunk, ours)
+
+
 def is_elided(between: str) -> bool:
     """Return whether a mark says here that something was left out."""
     return bool(_ELISION.search(between))
@@ -164,8 +169,7 @@ def _has_dots(hunk: Hunk, ours: Words) -> bool:
 def _explain_deletion(hunk: Hunk, ours: Words, theirs: Words) -> str:
     """Return what an export left out between two words of theirs."""
     mine = ours.words[hunk.a : hunk.a_end]
-    gap = theirs.take_between(hunk.b, hunk.b)
-    if is_elided(gap) and not _has_dots(hunk, ours):
+    if says_cut(hunk, ours, theirs):
         return "elided"
     if all(is_link(word) or is_address(word) for word in mine):
         near = {*theirs.words[max(0, hunk.b - _NEAR) : hunk.b + _NEAR]}

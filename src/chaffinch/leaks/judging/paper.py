@@ -14,6 +14,7 @@ from chaffinch.leaks.finding import Change
 from chaffinch.leaks.judging.additions import ends_with_head, read_pieces
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.diffing import Hunk
+from chaffinch.leaks.judging.hunks import says_cut
 from chaffinch.leaks.judging.misreading import find_misread
 from chaffinch.leaks.judging.words import Words, read_words, takes_lines, takes_paragraphs
 
@@ -70,7 +71,8 @@ def explain_print(
     lost, dropped = list[Hunk](), list[Hunk]()
     for hunk in hunks:
         if hunk not in misread and hunk.a < hunk.a_end:
-            (dropped if takes_paragraphs(ours, hunk.a, hunk.a_end) else lost).append(hunk)
+            is_told = takes_paragraphs(ours, hunk.a, hunk.a_end) or says_cut(hunk, ours, theirs)
+            (dropped if is_told else lost).append(hunk)
     left_out, cut_off = (
         _count_words(ours.words[hunk.a : hunk.a_end] for hunk in some) for some in (lost, [*dropped, *cut])
     )
