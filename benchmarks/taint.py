@@ -8,7 +8,8 @@ errors were then looked at, so that they count as tuned, too. The fourth was wri
 reported. The fifth was written by a hand that had not read the model: its kinds are not looked at, only its totals are.
 The sixth was written in the same way, each of its exports after what one real program does.
 So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed. The
-ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again.
+ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again, and the
+eleventh.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.documents import write_into, write_table
 from benchmarks.taints import (
     exports_eighth,
+    exports_eleventh,
     exports_fifth,
     exports_fourth,
     exports_held,
@@ -44,6 +46,7 @@ from benchmarks.taints.dump import Case, DumpWriter, World, build_world
 from benchmarks.taints.mails import read_ham
 from benchmarks.taints.mutations import TUNED
 from benchmarks.taints.mutations_eighth import EIGHTH
+from benchmarks.taints.mutations_eleventh import ELEVENTH
 from benchmarks.taints.mutations_fifth import FIFTH
 from benchmarks.taints.mutations_fourth import FOURTH
 from benchmarks.taints.mutations_held import HELD
@@ -70,6 +73,7 @@ SETS = {
     "eighth": (exports_eighth.EXPORTS, EIGHTH),
     "ninth": (exports_ninth.EXPORTS, NINTH),
     "tenth": (exports_tenth.EXPORTS, TENTH),
+    "eleventh": (exports_eleventh.EXPORTS, ELEVENTH),
 }
 
 
@@ -80,6 +84,7 @@ def list_ready_sets() -> list[str]:
         ("eighth", exports_eighth.PROGRAMS),
         ("ninth", exports_ninth.PROGRAMS),
         ("tenth", exports_tenth.PROGRAMS),
+        ("eleventh", exports_eleventh.PROGRAMS),
     ):
         missing = [program for program in programs if find_program(program) is None]
         if missing:
