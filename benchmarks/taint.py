@@ -8,7 +8,8 @@ errors were then looked at, so that they count as tuned, too. The fourth was wri
 reported. The fifth was written by a hand that had not read the model: its kinds are not looked at, only its totals are.
 The sixth was written in the same way, each of its exports after what one real program does.
 So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed. The
-ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again.
+ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again, and the
+twelfth with yet others.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from benchmarks.taints import (
     exports_tenth,
     exports_third,
     exports_tuned,
+    exports_twelfth,
 )
 from benchmarks.taints.dump import Case, DumpWriter, World, build_world
 from benchmarks.taints.mails import read_ham
@@ -52,6 +54,7 @@ from benchmarks.taints.mutations_seventh import SEVENTH
 from benchmarks.taints.mutations_sixth import SIXTH
 from benchmarks.taints.mutations_tenth import TENTH
 from benchmarks.taints.mutations_third import THIRD
+from benchmarks.taints.mutations_twelfth import TWELFTH
 from benchmarks.taints.programs import find_program
 from benchmarks.taints.servers_ninth import end_servers
 from benchmarks.taints.tally import Tally, bound
@@ -70,6 +73,7 @@ SETS = {
     "eighth": (exports_eighth.EXPORTS, EIGHTH),
     "ninth": (exports_ninth.EXPORTS, NINTH),
     "tenth": (exports_tenth.EXPORTS, TENTH),
+    "twelfth": (exports_twelfth.EXPORTS, TWELFTH),
 }
 
 
@@ -80,6 +84,7 @@ def list_ready_sets() -> list[str]:
         ("eighth", exports_eighth.PROGRAMS),
         ("ninth", exports_ninth.PROGRAMS),
         ("tenth", exports_tenth.PROGRAMS),
+        ("twelfth", exports_twelfth.PROGRAMS),
     ):
         missing = [program for program in programs if find_program(program) is None]
         if missing:
