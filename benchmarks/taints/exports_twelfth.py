@@ -1,6 +1,6 @@
 """What exports make of a message, twelfth set: yet other real programs, by a hand that had not read the model.
 
-Needs Debian's packages maildrop, imapfilter, dovecot-core, dovecot-imapd, util-linux, chewmail, grepmail, emacs-nox,
+Needs Debian's packages maildrop, imapfilter, dovecot-core, dovecot-imapd, chewmail, grepmail, emacs-nox,
 alpine, bsdutils, sympa (with dbconfig-sqlite3, and msmtp-mta for its mail server), bogofilter, libmail-java,
 openjdk-17-jdk-headless, libmail-box-perl, wkhtmltopdf and poppler-utils. Half of the kinds move a mailbox; beside a
 program's defaults stands only where its files lie, what keeps it from asking, and what an administrator must write to
