@@ -9,7 +9,7 @@ reported. The fifth was written by a hand that had not read the model: its kinds
 The sixth was written in the same way, each of its exports after what one real program does.
 So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed. The
 ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again, and the
-eleventh.
+eleventh and the twelfth.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from benchmarks.taints import (
     exports_tenth,
     exports_third,
     exports_tuned,
+    exports_twelfth,
 )
 from benchmarks.taints.dump import Case, DumpWriter, World, build_world
 from benchmarks.taints.mails import read_ham
@@ -55,6 +56,7 @@ from benchmarks.taints.mutations_seventh import SEVENTH
 from benchmarks.taints.mutations_sixth import SIXTH
 from benchmarks.taints.mutations_tenth import TENTH
 from benchmarks.taints.mutations_third import THIRD
+from benchmarks.taints.mutations_twelfth import TWELFTH
 from benchmarks.taints.programs import find_program
 from benchmarks.taints.servers_ninth import end_servers
 from benchmarks.taints.tally import Tally, bound
@@ -74,19 +76,21 @@ SETS = {
     "ninth": (exports_ninth.EXPORTS, NINTH),
     "tenth": (exports_tenth.EXPORTS, TENTH),
     "eleventh": (exports_eleventh.EXPORTS, ELEVENTH),
+    "twelfth": (exports_twelfth.EXPORTS, TWELFTH),
 }
 
 
 def list_ready_sets() -> list[str]:
     """Return the sets that can be made here; from the eighth on they take programs that few have installed."""
     left_out = set[str]()
-    for name, programs in (
-        ("eighth", exports_eighth.PROGRAMS),
-        ("ninth", exports_ninth.PROGRAMS),
-        ("tenth", exports_tenth.PROGRAMS),
-        ("eleventh", exports_eleventh.PROGRAMS),
+    for name, exports in (
+        ("eighth", exports_eighth),
+        ("ninth", exports_ninth),
+        ("tenth", exports_tenth),
+        ("eleventh", exports_eleventh),
+        ("twelfth", exports_twelfth),
     ):
-        missing = [program for program in programs if find_program(program) is None]
+        missing = [program for program in exports.PROGRAMS if find_program(program) is None]
         if missing:
             left_out.add(name)
             print(
