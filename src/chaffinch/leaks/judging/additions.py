@@ -7,10 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chaffinch.leaks.finding import Change
-from chaffinch.leaks.judging.claims import Known, PrintedHead, read_printed_head
+from chaffinch.leaks.judging.carried import decode_words
+from chaffinch.leaks.judging.claims import (
+    LABELS,
+    Known,
+    PrintedHead,
+    is_scrambled,
+    read_printed_head,
+    swap_labels,
+)
 from chaffinch.leaks.judging.damage import is_damaged
 from chaffinch.leaks.judging.edges import is_ruler, name_paragraph
-from chaffinch.leaks.judging.moments import agrees_with
+from chaffinch.leaks.judging.moments import agrees_with, is_date_word
+from chaffinch.leaks.judging.people import is_renamed
 from chaffinch.leaks.judging.words import is_address, is_link, read_words
 from chaffinch.mail.quote_heads import find_attribution, find_divider, find_head
 from chaffinch.mail.thread import strip_subject
@@ -33,12 +42,10 @@ _NUMBERED = re.compile(r"\s*message\s?:\s?\d{1,4}\s*", re.IGNORECASE)
 _PRINTED_ON = re.compile(r"^\s*\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?:\s?[AP]M)?\s+(?=\S)")
 """When a browser printed a page: it writes that above each sheet, before the page's title."""
 _FOLDED = re.compile(
-    r"(?m)^((?:[>|][ \t]?)*[^\W\d_][\w-]{1,30}[ \xa0]?: [^\n]*)\n(?:[>|][ \t]?)*[ \t]+(?=\S)"
+    r"(?m)^((?:[>|][ \t]?)*([ \t]{0,20})[^\W\d_][\w-]{1,30}[ \xa0]?:[ \t][^\n]*)\n(?:[>|][ \t]?)*\2[ \t]+(?=\S)"
 )
 _MOST_FOLDS = 10
 _LONG_SUBJECT = 60
-_DATED = 8
-"""Words of a line that says a date, at most."""
 _MOST_LINES = 120
 """Of a block, that are looked at closely."""
 
@@ -74,7 +81,9 @@ def ends_with_head(block: str, known: Known | None) -> bool:
     nearest = "\n".join(block.split("\n")[-_MOST_LINES:])
     codes = [piece.codes for piece in read_pieces(nearest, known)]
     heads = [place for place, code in enumerate(codes) if code is not None and "printed-head" in code]
-    return not heads or None not in codes[heads[-1] :]
+    # what its page hides from its reader a program may show
+    hidden = 1 if known is not None and known.hides_words else 0
+    return not heads or codes[heads[-1] :].count(None) <= hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +137,38 @@ def _read_piece(
     """Return of how many lines the first piece is, what it is, and what it says that is not so; 0 where that is unknown."""
     if find_divider(lines[0]) or _NUMBERED.fullmatch(lines[0]):
         return 1, {"printed-head"}, []
-    head = read_printed_head(lines)
-    if head.lines:
-        return head.lines, {"printed-head"}, check_head(head, known) if known else []
+    used, changes = _read_head(lines, known)
+    if used:
+        return used, {"printed-head"}, changes
     used = _read_attribution(lines, known)
     if used:
         return used, {"quoted"}, []
     used, code = _read_paragraph(lines, known, links)
     return used, {code} - {"ruler"}, []
+
+
+def _read_head(lines: list[str], known: Known | None) -> tuple[int, list[Change]]:
+    """Return of how many lines a printed head is, and what it says that is not so; a page's table is read from paper with
+    its labels before or behind what they name, whichever says what is known.
+    """
+    found: list[tuple[int, list[Change]]] = []
+    if is_scrambled(lines):
+        return 0, []
+    for form in (lines, swap_labels(lines)):
+        head = read_printed_head(form)
+        if not head.lines or known is None:
+            found.append((head.lines, []))
+            continue
+        used, changes = head.lines, check_head(head, known)
+        if [one.where for one in changes] == ["subject"] and used < len(lines):
+            # it goes on in the next line
+            whole = f"{head.fields['subject']} {form[used]}"
+            if is_same_subject(known.subject, whole):
+                used, changes = used + 1, []
+        found.append((used, changes))
+        if used and not changes:
+            return used, changes
+    return next((one for one in found if one[0]), (0, []))
 
 
 def _read_attribution(lines: list[str], known: Known | None) -> int:
@@ -182,22 +215,27 @@ def _repeats(lines: list[str], known: Known) -> bool:
     rest = [
         word
         for word in read_words(said).words
-        if word not in known.words and word not in known.addresses and word not in _SMALL
+        if word not in known.words
+        and word not in known.addresses
+        and word not in _SMALL
+        and word not in LABELS
     ]
     if not rest:
         return True
-    if all(is_link(word) for word in rest):
-        return False
-    return len(rest) <= _DATED and known.date is not None and agrees_with(said, known.date) is True
+    dates = all(is_date_word(word) for word in rest)
+    return dates and known.date is not None and agrees_with(said, known.date) is True
 
 
 def check_head(head: PrintedHead, known: Known) -> list[Change]:
     """Return where a printed head says something else than the message."""
     changes: list[Change] = []
     sender = head.fields.get("from", "")
-    if sender and not _is_among(
-        sender, known.addresses & frozenset(known.sender_words) or known.addresses, known.sender_words
-    ):
+    if (
+        sender
+        and not _is_among(
+            sender, known.addresses & frozenset(known.sender_words) or known.addresses, known.sender_words
+        )
+    ) or _names_another(sender, known):
         changes.append(Change("replace", "from", "", sender[:400]))
     for where in ("to", "cc"):
         if head.fields.get(where) and not _is_among(
@@ -207,10 +245,16 @@ def check_head(head: PrintedHead, known: Known) -> list[Change]:
     date = head.fields.get("date", "")
     if date and known.date and agrees_with(date, known.date) is False:
         changes.append(Change("replace", "date", known.date.isoformat(), date[:400]))
-    subject = head.fields.get("subject", "")
+    subject = decode_words(head.fields.get("subject", ""))
     if subject and not is_same_subject(known.subject, subject):
         changes.append(Change("replace", "subject", known.subject[:400], subject[:400]))
     return changes
+
+
+def _names_another(sender: str, known: Known) -> bool:
+    """Return whether a printed head gives the sender's address to somebody else."""
+    name, found, _ = decode_words(sender).partition(known.sender)
+    return bool(known.sender and found) and is_renamed(known.sender_name, known.sender, name)
 
 
 def _is_among(value: str, addresses: frozenset[str], words: frozenset[str]) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 from chaffinch.leaks.judging.words import is_address, read_words
 from chaffinch.leaks.prints import MailPrint
 
-_LABELS = {
+_WORDS = {
     "from": "from de von da expéditeur expediteur sender absender mittente author auteur remitente",
     "to": "to à a an para destinataire destinataires recipient recipients pour",
     "cc": "cc kopie copie copy",
@@ -19,7 +20,8 @@ _LABELS = {
     "attachments": "attachments attachment pièces anlagen anlage allegati adjuntos pièce pj attached",
     "other": "importance reply-to priority message-id organization size folder x-mailer user-agent sensitivity id email-id",
 }
-_NAMES = {name: key for key, names in _LABELS.items() for name in names.split()}
+LABELS = {name: key for key, names in _WORDS.items() for name in names.split()}
+"""Words that stand before the fields of a head, by the field."""
 _TECHNICAL = re.compile(
     r"(?:(?:x|list|thread|resent|content|arc)(?:-\w{1,20}){1,4}|references|return-path|user-agent|message-id|mime-version"
     r"|(?:in-reply|delivered|errors|reply|return-receipt|disposition-notification|mail-followup)-to|mailing-list|received-spf"
@@ -33,6 +35,7 @@ _FIELD = re.compile(
     r"[\s*_]*(?:[:|\t]|\xa0:|\s{2,}|$)[\s*_|]*(?P<value>.*)",
     re.IGNORECASE,
 )
+_LONE_LABEL = re.compile(r"(?P<label>[^\W\d_]{1,14})[ \xa0]?:")
 _MOST_LINES = 40
 
 
@@ -45,6 +48,9 @@ class Known:
     words: frozenset[str]
     """Of names, addresses, subject, attachments and date: of what print-outs repeat."""
     sender_words: frozenset[str]
+    sender: str
+    """Address."""
+    sender_name: str
     subject: str
     recipient_words: frozenset[str]
     has_page: bool = False
@@ -101,6 +107,8 @@ def list_known(mail: MailPrint) -> Known:
             }
         ),
         sender_words=frozenset(sender),
+        sender=mail.sender,
+        sender_name=mail.sender_name,
         subject=mail.subject,
         recipient_words=frozenset({*recipients, *sender}),
         has_page="html" in mail.habits.get("structure", "") or bool(mail.html_text),
@@ -110,8 +118,27 @@ def list_known(mail: MailPrint) -> Known:
 
 def _name_field(label: str, line: str) -> str:
     """Return which field a line is; an empty text where it is none."""
-    name = _NAMES.get(label.casefold(), "")
+    name = LABELS.get(label.casefold(), "")
     return name or ("other" if _TECHNICAL.fullmatch(line.lstrip("*_|•·- \t")) else "")
+
+
+def swap_labels(lines: list[str]) -> list[str]:
+    """Return lines with each label that stands alone before the line above it: so cells of a table are read from paper."""
+    found: list[str] = []
+    for line in lines[:_MOST_LINES]:
+        behind = _is_lone_label(line) and bool(found) and bool(found[-1].strip())
+        found.insert(len(found) - behind, line)
+    return found + lines[_MOST_LINES:]
+
+
+def is_scrambled(lines: list[str]) -> bool:
+    """Return whether labels of a head stand alone below each other: from paper one cannot tell what each of them names."""
+    return any(map(all, pairwise(map(_is_lone_label, lines[:_MOST_LINES]))))
+
+
+def _is_lone_label(line: str) -> bool:
+    match = _LONE_LABEL.fullmatch(line.strip())
+    return match is not None and match["label"].casefold() in LABELS
 
 
 def read_printed_head(lines: list[str]) -> PrintedHead:
@@ -125,6 +152,8 @@ def read_printed_head(lines: list[str]) -> PrintedHead:
         line = lines[number].strip()
         match = _FIELD.fullmatch(line) if line else None
         key = _name_field(match["label"], line) if match else ""
+        if match and last == "subject" and not fields[last] and match["label"].casefold() == "re":
+            key = ""  # the subject itself, below its label
         if match and key:
             value = match["value"]
             if not value and ":" not in line and number + 1 < len(lines) and len(line) > 12:

@@ -77,6 +77,8 @@ def _can_end(ours: str, theirs: str, *, plain: bool) -> bool:
             return False
         for place in places:
             reached[at + 1].update(_read_sign(sign, theirs, place, plain=plain, figure=figure))
+            if sign == "-" and _joins_letters(ours, at):
+                reached[at + 1].add(place)
             for ligature in LIGATURES:
                 if ours.startswith(ligature, at):
                     reached[at + len(ligature)].update(_read_ligature(theirs, place))
@@ -105,6 +107,11 @@ def _pass_fill(places: set[int], theirs: str) -> set[int]:
 def _parts_figure(text: str, at: int) -> bool:
     """Return whether a sign stands between two digits: 5.40 without its point is another figure."""
     return text[at] in ".,:" and 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()
+
+
+def _joins_letters(text: str, at: int) -> bool:
+    """Return whether a sign stands between two letters: a hyphen there is lost where a line was broken at it."""
+    return 0 < at < len(text) - 1 and text[at - 1].isalpha() and text[at + 1].isalpha()
 
 
 def _read_sign(sign: str, theirs: str, place: int, *, plain: bool, figure: bool) -> Iterator[int]:

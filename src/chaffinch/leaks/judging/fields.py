@@ -12,6 +12,7 @@ from chaffinch.leaks.judging.claims import read_moment
 from chaffinch.leaks.judging.damage import is_damaged
 from chaffinch.leaks.judging.forms import list_date_forms, list_subject_forms
 from chaffinch.leaks.judging.moments import is_shifted
+from chaffinch.leaks.judging.people import is_renamed
 from chaffinch.leaks.prints import AttachmentPrint, MailPrint
 
 _CLOSE = timedelta(minutes=2)
@@ -96,6 +97,8 @@ def _compare_date(ours: MailPrint, theirs: MailPrint, changes: list[Change], cod
 
 def _compare_sender(ours: MailPrint, theirs: MailPrint, changes: list[Change], codes: set[str]) -> None:
     if ours.sender == theirs.sender:
+        if is_renamed(ours.sender_name, ours.sender, theirs.sender_name):
+            changes.append(Change("replace", "from", ours.sender_name[:400], theirs.sender_name[:400]))
         return
     if "@" not in theirs.sender:
         codes.add("fields-lost")

@@ -23,6 +23,8 @@ _BRACKET = re.compile(r"[<(\[]\s*$")
 _LINE_START = re.compile(r"(?:^|\n)[ \t]*$")
 _FOOTNOTE = re.compile(r"\[\s*$")
 _ESCAPED_BLANK = re.compile(r"(?:\\(?:xa0|u00a0|u202f|u200[0-9a-f]|ufeff)\s*)+", re.IGNORECASE)
+_INITIALS = re.compile(r"[A-Z]{1,4}>")
+_ENTITIES = frozenset(("gt", "lt", "amp", "quot", "nbsp"))
 _NEAR = 8
 _SHORTENED = re.compile(rf"(?P<begun>{LINK})\s?(?:…|\.{{3}})\s?(?P<ended>[^\s.…]\S{{2,60}})")
 _LEAST_BEGUN, _MOST_SHORTENED = 12, 24
@@ -33,8 +35,10 @@ def explain_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) ->
     """Return the code of what an export did here; an empty text where no export does that."""
     mine, said = ours.words[hunk.a : hunk.a_end], theirs.words[hunk.b : hunk.b_end]
     raw_ours, raw_theirs = ours.take_between(hunk.a, hunk.a_end), theirs.take_between(hunk.b, hunk.b_end)
-    if links := _explain_links(mine, said, hunk, theirs):
+    if links := _explain_links(mine, said, hunk, ours, theirs):
         return links
+    if _are_initials(ours, hunk.a, hunk.a_end) and _are_initials(theirs, hunk.b, hunk.b_end):
+        return "line-breaks"
     if damage := _explain_damage(raw_ours, raw_theirs, ours, theirs):
         return damage
     if not mine:
@@ -44,12 +48,21 @@ def explain_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) ->
     return ""
 
 
-def _explain_links(mine: tuple[str, ...], said: tuple[str, ...], hunk: Hunk, theirs: Words) -> str:
+def _are_initials(text: Words, start: int, end: int) -> bool:
+    """Return whether words are nothing but the initials that some programs set before each line of a quotation: `IL>`."""
+    return all(_INITIALS.match(text.source, text.starts[at]) for at in range(start, end))
+
+
+def _explain_links(
+    mine: tuple[str, ...], said: tuple[str, ...], hunk: Hunk, ours: Words, theirs: Words
+) -> str:
     """Return what was done to links and addresses that stand for ours: rewritten, shortened, hidden."""
     if mine and len(mine) == len(said) and all(map(_is_same_link, mine, said)):
         return "addresses-hidden" if HIDDEN in said else "links-rewritten"
     if len(mine) != 1:
         return ""
+    if _is_broken(hunk, ours, theirs):
+        return "line-breaks"
     between = theirs.take_between(hunk.b, hunk.b_end)
     shown = theirs.source[theirs.starts[hunk.b] : theirs.ends[hunk.b_end - 1]] if said else ""
     if is_address(mine[0]) and (is_masked(mine[0], between) or is_masked(mine[0], shown)):
@@ -60,7 +73,7 @@ def _explain_links(mine: tuple[str, ...], said: tuple[str, ...], hunk: Hunk, the
 def part_links(hunk: Hunk, ours: Words, theirs: Words) -> tuple[Hunk, ...]:
     """Return a difference as two where it is links that a gateway rewrote or a board cut, and words added behind them."""
     count = hunk.a_end - hunk.a
-    if not 0 < count < hunk.b_end - hunk.b:
+    if not 0 < count < hunk.b_end - hunk.b or (count == 1 and _is_broken(hunk, ours, theirs)):
         return (hunk,)
     shown = _count_shortened(hunk, ours, theirs) if count == 1 else 0
     pairs = zip(ours.words[hunk.a : hunk.a_end], theirs.words[hunk.b : hunk.b + count], strict=True)
@@ -68,6 +81,13 @@ def part_links(hunk: Hunk, ours: Words, theirs: Words) -> tuple[Hunk, ...]:
         return (hunk,)
     middle = hunk.b + (shown or count)
     return Hunk(hunk.a, hunk.a_end, hunk.b, middle), Hunk(hunk.a_end, hunk.a_end, middle, hunk.b_end)
+
+
+def _is_broken(hunk: Hunk, ours: Words, theirs: Words) -> bool:
+    """Return whether a link of ours is, in theirs, broken at the ends of lines."""
+    link = ours.source[ours.starts[hunk.a] : ours.ends[hunk.a]]
+    shown = theirs.source[theirs.starts[hunk.b] : theirs.ends[hunk.b_end - 1]] if hunk.b < hunk.b_end else ""
+    return is_link(ours.words[hunk.a]) and "".join(shown.split()).casefold() == link.casefold()
 
 
 def _count_shortened(hunk: Hunk, ours: Words, theirs: Words) -> int:
@@ -153,6 +173,7 @@ def _explain_sign(hunk: Hunk, theirs: Words, gap: str, known: Known | None) -> s
     is_number = word.isdigit()
     signs = {
         "addresses-hidden": word == "at" and "@" in gap,
+        "entities": word in _ENTITIES and behind.startswith(";"),
         "smileys": word in {"j", "l", "k"} and bool(_SMILEY.search(gap)),
         "links-shown": is_number and has_page and bool(_FOOTNOTE.search(before)) and behind.startswith("]"),
         "lists": starts_line

@@ -41,6 +41,9 @@ _NAMED = re.compile(
 _CTIME = re.compile(
     r"\b([^\W\d_]{3,10})\.?\s+(\d{1,2})\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?:[A-Z]{2,5}\s+)?(\d{4})\b"
 )
+_PARTS = frozenset(
+    "am pm h er st nd rd th gmt utc z cet cest met mest bst ist est edt cst cdt mst mdt pst pdt - le el den".split()  # noqa: SIM905 - a list of words
+)
 _ZONE = timedelta(hours=14)
 _CLOSE = timedelta(minutes=2)
 _QUARTER = timedelta(minutes=15)
@@ -76,6 +79,11 @@ def is_shifted(one: datetime, other: datetime) -> bool:
 def is_calendar_word(word: str) -> bool:
     """Return whether a case folded word is, alone, the name of a month or of a day of the week."""
     return word in _MONTHS or word in _WEEKDAYS
+
+
+def is_date_word(word: str) -> bool:
+    """Return whether a case folded word may be a part of a date: a figure, a name of the calendar or of a zone."""
+    return word[0].isdigit() or is_calendar_word(word) or word in _PARTS
 
 
 def _read_days(written: str) -> list[datetime]:

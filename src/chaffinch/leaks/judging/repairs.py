@@ -80,9 +80,9 @@ def _read_again(match: re.Match[str]) -> str:
 _STEPS: tuple[tuple[str, re.Pattern[str], Callable[[str], str]], ...] = (
     ("page-marks", _PAGE_MARK, lambda said: _PAGE_MARK.sub("", said)),
     ("page-marks", carried.NUMBERED, carried.drop_numbers),
+    ("encoding", carried.ENCODED_WORD, carried.decode_words),
     ("soft-breaks", _SOFT_BREAK, lambda said: _SOFT_BREAK.sub("", said)),
     ("encoding", carried.BASE64, carried.decode_base64),
-    ("encoding", carried.ENCODED_WORD, carried.decode_words),
     ("quoted-printable", _QUOTED, lambda said: _SOFT_BREAK.sub("", _QUOTED.sub(_decode_quoted, said))),
     ("encoding", carried.UTF7, carried.decode_utf7),
     ("encoding", carried.PERCENT, carried.decode_percent),

@@ -20,8 +20,7 @@ _UNSEEN = re.compile(
 )
 _HYPHENS = str.maketrans("\u2010\u2011\u2212", "---")
 """Signs that typesetting programs write for a hyphen, in addresses and links as well."""
-_MARKS = re.compile(r"(?m)^[ \t]*(?:(?:[A-Z]{1,4}(?=>))?[>|][ \t]?){1,40}")
-"""Of lines of a quotation, with the initials that some programs set before them."""
+_MARKS = re.compile(r"(?m)^[ \t]*(?:[>|][ \t]?){1,40}")
 _PICTURE = re.compile(
     r"[\[<](?:cid:|image\s?:|image\d|img\s?:|inline image|image en ligne|logo\b)[^\]\[<>\n]{0,80}[\]>]|\[image\]",
     re.IGNORECASE,
