@@ -16,7 +16,7 @@ from chaffinch.leaks.reading.inside.items import announce_container, write_item
 from chaffinch.leaks.reading.inside.members import Names, make_member
 from chaffinch.leaks.reading.inside.opening import read_member
 from chaffinch.leaks.reading.inside.pieces import BLOCK, Piece, copy_stream
-from chaffinch.leaks.reading.inside.seven_zip import SPAN, Member, Run, list_members
+from chaffinch.leaks.reading.inside.seven_zip import Member, Run, Slice, list_members
 from chaffinch.leaks.reading.inside.state import FaultyError, Reading, Value
 
 
@@ -66,7 +66,7 @@ def read_locked(
             yield from copy_stream(piece.file, scratch)
             archive = os.dup(scratch.fileno())
         for password in reading.passwords:
-            opened = yield from _try_password(archive, password, reading, program)
+            opened = yield from _try_password(archive, password, piece, reading, program)
             if opened is not None:
                 yield from announce_container(piece)
                 yield from _read_members(piece, reading, opened.name_members(untrusted_names), program)
@@ -95,8 +95,8 @@ def _reopen(piece: Piece) -> int | None:
 
 
 def _try_password(
-    archive: int, password: str, reading: Reading, program: str
-) -> Generator[None, None, Opened | None]:
+    archive: int, password: str, piece: Piece, reading: Reading, program: str
+) -> Generator[Value | None, None, Opened | None]:
     """Return the archive if this password opens it."""
     members: list[Member] = []
     try:
@@ -110,35 +110,40 @@ def _try_password(
         if fault.code == "malformed":
             return None
         raise
-    sound, code = yield from _count_sound(archive, password, members, reading.room, program)
     first = next((number for number, one in enumerate(members) if one.is_encrypted and one.size), -1)
+    # of what is fetched again the hash is known: only the password is tried then
+    checked = members if reading.wanted is None else members[: first + 1]
+    with Run(program, archive, password, lists=False) as run:
+        sound, code = yield from _count_sound(run, checked, piece, reading)
     if sound <= first and code == "malformed":
         return None
-    return Opened(archive, password, tuple(members), sound, code)
+    return Opened(archive, password, tuple(members), sound if code else len(members), code)
 
 
 def _count_sound(
-    archive: int, password: str, members: list[Member], room: int, program: str
-) -> Generator[None, None, tuple[int, str]]:
-    """Return how many members are sound, and why the next one is not; what there is no room for is not looked at."""
-    with Run(program, archive, password, lists=False) as run:
-        for number, member in enumerate(members):
-            run.allow_more()
-            stream, crc = _Slice(run, member.size), 0
-            try:
-                while block := stream.read(BLOCK):
-                    crc = zlib.crc32(block, crc)
-                    room -= len(block)
-                    if room < 0:
-                        return len(members), ""
-                    if stream.is_at_span:
-                        yield None
-            except FaultyError as fault:
-                return number, fault.code
-            if member.size and member.crc is not None and crc != member.crc:
-                return number, "malformed"
-            if not number % 1_000:
-                yield None
+    run: Run, members: Sequence[Member], piece: Piece, reading: Reading
+) -> Generator[Value | None, None, tuple[int, str]]:
+    """Return how many members are sound, and why the next one is not: empty for all, as far as there is room for them.
+
+    While it goes on the archive is named as what is read: signs of life alone are not taken for ever.
+    """
+    room = reading.room
+    for number, member in enumerate(members):
+        run.allow_more()
+        stream, crc = Slice(run, member.size), 0
+        try:
+            while block := stream.read(BLOCK):
+                crc = zlib.crc32(block, crc)
+                room -= len(block)
+                if room < 0:
+                    return number, ""
+                yield {"begin": piece.path} if stream.is_at_span and reading.wanted is None else None
+        except FaultyError as fault:
+            return number, fault.code
+        if member.size and member.crc is not None and crc != member.crc:
+            return number, "malformed"
+        if not number % 1_000:
+            yield None
     return len(members), ""
 
 
@@ -148,7 +153,7 @@ def _read_members(piece: Piece, reading: Reading, opened: Opened, program: str) 
         for number, member in enumerate(opened.members):
             reading.take_member()
             shown = names.show(member.untrusted_name + ("/" if member.is_folder else ""))
-            stream = _Slice(run, member.size)
+            stream = Slice(run, member.size)
             if member.is_folder:
                 continue
             if number < (piece.resume or 0):
@@ -160,14 +165,14 @@ def _read_members(piece: Piece, reading: Reading, opened: Opened, program: str) 
             if number >= opened.sound:
                 yield _write_lost(piece, shown, member, opened.fault)
                 continue
-            yield from _Slice(run, behind).skip(reading)
+            yield from _skip(Slice(run, behind), reading)
             run.allow_more()
             yield from _read_one(piece, reading, shown, member, stream)
             behind = stream.left
 
 
 def _read_one(
-    piece: Piece, reading: Reading, shown: str, member: Member, stream: _Slice
+    piece: Piece, reading: Reading, shown: str, member: Member, stream: Slice
 ) -> Iterator[Value | None]:
     if not member.is_regular:
         yield write_item(f"{piece.path}!/{shown}", sha256="", size=0, kind="other", fault="link")
@@ -182,40 +187,12 @@ def _write_lost(piece: Piece, shown: str, member: Member, fault: str) -> Value:
     return write_item(f"{piece.path}!/{shown}", sha256="", size=member.size, kind="other", fault=fault)
 
 
-class _Slice:
-    """The bytes of one member, out of those of all."""
+def _skip(stream: Slice, reading: Reading) -> Iterator[None]:
+    """Take what was not read of a member.
 
-    def __init__(self, run: Run, size: int) -> None:
-        self._run, self._given = run, 0
-        self.left = size
-        """So many bytes of it are still to be read."""
-        self.is_at_span = False
-        """Whether another `SPAN` of it was reached by the last read."""
-
-    def read(self, size: int = -1) -> bytes:
-        """Return at most so many bytes.
-
-        Raises:
-            FaultyError: there are fewer than its size.
-        """
-        wanted = min(self.left, BLOCK if size < 0 else min(size, BLOCK))
-        block = self._run.output.read(wanted) if wanted else b""
-        if len(block) < wanted:
-            raise FaultyError(self._run.name_fault() or "malformed")
-        self.is_at_span = self._given // SPAN != (self._given + len(block)) // SPAN
-        if self.is_at_span:
-            self._run.allow_more()
-        self._given += len(block)
-        self.left -= len(block)
-        return block
-
-    def skip(self, reading: Reading) -> Iterator[None]:
-        """Take what was not read of it.
-
-        Raises:
-            SpentError: more came out of the archive than is taken.
-        """
-        while block := self.read(BLOCK):
-            reading.take(len(block))
-            if self.is_at_span:
-                yield None
+    Raises:
+        SpentError: more came out of the archive than is taken.
+    """
+    while block := stream.read(BLOCK):
+        reading.take(len(block))
+        yield None

@@ -24,7 +24,7 @@ from chaffinch.leaks.reading.inside.state import FaultyError
 PLACES = "/usr/bin:/usr/local/bin:/bin"
 SECONDS = 15
 """Of the processor, for one member, and anew for each `SPAN` of it."""
-SPAN = 64 * BLOCK
+SPAN = 16 * BLOCK
 _OLD_PORT = Path("/usr/lib/p7zip/7z")
 """Of p7zip 16: its 7z takes a password from a terminal only, and lists names as they stand, with their line ends."""
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -109,6 +109,34 @@ class Run:
         self.output.close()
         self._process.wait()
         os.close(self._complaint)
+
+
+class Slice:
+    """The bytes of one member, out of those of all."""
+
+    def __init__(self, run: Run, size: int) -> None:
+        self._run, self._given = run, 0
+        self.left = size
+        """So many bytes of it are still to be read."""
+        self.is_at_span = False
+        """Whether another `SPAN` of it was reached by the last read."""
+
+    def read(self, size: int = -1) -> bytes:
+        """Return at most so many bytes.
+
+        Raises:
+            FaultyError: there are fewer than its size.
+        """
+        wanted = min(self.left, BLOCK if size < 0 else min(size, BLOCK))
+        block = self._run.output.read(wanted) if wanted else b""
+        if len(block) < wanted:
+            raise FaultyError(self._run.name_fault() or "malformed")
+        self.is_at_span = self._given // SPAN != (self._given + len(block)) // SPAN
+        if self.is_at_span:
+            self._run.allow_more()
+        self._given += len(block)
+        self.left -= len(block)
+        return block
 
 
 def list_members(program: str, archive: int, password: str) -> Iterator[Member]:
