@@ -106,7 +106,7 @@ def test_names_and_links_that_lead_outside_lead_nowhere(tmp_path: Path) -> None:
     packed = tmp_path / "a.7z"
     # the list of an archive whose list is not packed has its names as they stand: one is made to lead out of any folder
     add_to(packed, inside, "-snl", "-mhc=off", password=PASSWORD)
-    rename_member(packed, "aa_escape.txt", "../escape.txt")
+    rewrite_list(packed, "aa_escape.txt".encode("utf-16-le"), "../escape.txt".encode("utf-16-le"))
     dump = tmp_path / "dump"
     dump.mkdir()
     packed.rename(dump / "a.7z")
@@ -118,15 +118,17 @@ def test_names_and_links_that_lead_outside_lead_nowhere(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("escape.txt"))
 
 
-def rename_member(packed: Path, old: str, new: str) -> None:
-    """Write another name of the same length into an archive's list, with the checksums that cover it (7zFormat.txt)."""
+def rewrite_list(packed: Path, old: bytes, new: bytes) -> None:
+    """Change bytes of an archive's list that is not packed, and the checksums that cover it (7zFormat.txt)."""
     assert len(old) == len(new)
-    content = bytearray(packed.read_bytes())
-    content[:] = content.replace(old.encode("utf-16-le"), new.encode("utf-16-le"))
+    content = packed.read_bytes()
     start, size = struct.unpack_from("<QQ", content, 12)
-    struct.pack_into("<I", content, 28, zlib.crc32(content[32 + start : 32 + start + size]))
-    struct.pack_into("<I", content, 8, zlib.crc32(content[12:32]))
-    packed.write_bytes(content)
+    listed = content[32 + start : 32 + start + size]
+    assert old in listed
+    changed = bytearray(content[: 32 + start] + listed.replace(old, new))
+    struct.pack_into("<I", changed, 28, zlib.crc32(changed[32 + start :]))
+    struct.pack_into("<I", changed, 8, zlib.crc32(changed[12:32]))
+    packed.write_bytes(changed)
 
 
 @needs_program
@@ -202,6 +204,13 @@ def test_more_memory_than_a_worker_has_is_told(tmp_path: Path) -> None:
         ("a.7z!/a.txt", "memory"),
         ("a.7z!/b.bin", "memory"),
     ]
+
+
+@needs_program
+def test_a_method_that_is_not_known_is_no_wrong_password(tmp_path: Path) -> None:
+    packed = pack(tmp_path, {"a.txt": TEXT}, "-mhc=off")
+    rewrite_list(packed, b"\x21\x21\x01", b"\x21\x22\x01")  # LZMA2's number, with one property
+    assert faults(read_dump(packed, passwords=BOTH)) == [("a.7z!/a.txt", "malformed")]
 
 
 @needs_program

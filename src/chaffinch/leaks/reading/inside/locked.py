@@ -117,7 +117,8 @@ def _try_password(
         sound, code = yield from _count_sound(run, checked, piece, reading)
     if sound <= first and code == "malformed":
         return None
-    return Opened(archive, password, tuple(members), sound if code else len(members), code)
+    told = "malformed" if code == "unsupported" else code  # as of an archive that is not encrypted
+    return Opened(archive, password, tuple(members), sound if code else len(members), told)
 
 
 def _count_sound(

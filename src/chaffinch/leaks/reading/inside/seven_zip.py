@@ -29,7 +29,7 @@ _OLD_PORT = Path("/usr/lib/p7zip/7z")
 """Of p7zip 16: its 7z takes a password from a terminal only, and lists names as they stand, with their line ends."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 _COMPLAINT = 65_536
-_NO_MEMORY = b"allocate required memory"
+_NO_MEMORY, _NO_METHOD = b"allocate required memory", b"Unsupported Method"
 _NO_UTF8 = {0xDC80 + number: 0xEF80 + number for number in range(128)}
 """Bytes of a name that are no UTF-8: 7-Zip keeps them as these signs, which other readers see, and shows them as bytes."""
 _UNIX_KIND = re.compile(r"(?:^| )([a-z-])[-rwxsStT]{9}$")
@@ -94,12 +94,17 @@ class Run:
             resource.prlimit(self._process.pid, resource.RLIMIT_CPU, (used + SECONDS + 1, hard))
 
     def name_fault(self) -> str:
-        """Wait for its end and say why it gave too little: `timeout`, `memory` or `malformed`; empty where all went well."""
+        """Wait for its end and say why it gave too little; empty where all went well.
+
+        `timeout`, `memory`, `unsupported` (a method of packing that it does not know) or `malformed` (or a wrong password).
+        """
         status = self._process.wait()
         if status in (-signal.SIGXCPU, -signal.SIGKILL, 128 + signal.SIGXCPU):
             return "timeout"
         said = os.pread(self._complaint, _COMPLAINT, 0)
-        return ("memory" if _NO_MEMORY in said else "malformed") if status else ""
+        if not status:
+            return ""
+        return "memory" if _NO_MEMORY in said else "unsupported" if _NO_METHOD in said else "malformed"
 
     def __enter__(self) -> Run:
         return self
