@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +28,9 @@ from tests.e2e.triaging import (
 from tests.leaks.triage.story import PASSWORD, Story, write_story
 from tests.ledger.authority import make_authority
 
+from chaffinch.leaks.reading.inside.seven_zip import find_program
+
+PROGRAM = find_program()
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 RESULTS = ("findings.jsonl", "errors.jsonl", "summary.json", "report.html")
 
@@ -132,6 +136,34 @@ def test_a_password_opens_what_is_encrypted_and_is_written_nowhere(story: Story,
     errors = [line["item"] for line in read_lines(tmp_path / "out" / "errors.jsonl")]
     assert "papers/secret.pdf" not in errors
     assert not any(PASSWORD.encode() in path.read_bytes() for path in (tmp_path / "out").iterdir())
+
+
+@pytest.mark.skipif(PROGRAM is None, reason="7-Zip is not installed: apt install 7zip")
+def test_a_whole_dump_in_an_encrypted_7z_archive_gives_the_findings_of_the_dump(
+    story: Story, out: Path, tmp_path: Path
+) -> None:
+    packed = tmp_path / "leak.7z"
+    folder = story.dump.parent / "packed"
+    subprocess.run(
+        [str(PROGRAM), "a", "-bd", "-mx1", "-mhe=on", "-ppublié", str(packed), "paul", "papers/budget.docx", "box.mbox"],
+        cwd=story.dump, check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    folder.mkdir()
+    packed.rename(folder / "leak.7z")
+    named = replace(story, dump=folder)
+    passwords = tmp_path / "passwords"
+    passwords.write_text("faux\npublié\n")
+    closed = call(*list_arguments(named, tmp_path / "closed"), status=1)
+    assert (
+        closed.stderr.count("1 × encrypted: It is encrypted, and no password that was given opens it.") == 1
+    )
+    call(*list_arguments(named, tmp_path / "opened", "--password-file", passwords), status=0)
+    whole = list_verdicts(out)
+    found = {path.removeprefix("leak.7z!/"): one for path, one in list_verdicts(tmp_path / "opened").items()}
+    assert found == {path: whole[path] for path in found}
+    assert len(found) > 6
+    assert found["box.mbox!/2"] == "altered"
+    assert not any("publié".encode() in path.read_bytes() for path in (tmp_path / "opened").iterdir())
 
 
 def test_nothing_is_written_outside_its_folder(story: Story, out: Path) -> None:

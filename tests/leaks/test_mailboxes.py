@@ -26,6 +26,7 @@ from chaffinch.leaks.mailboxes import name_mailbox
         ("old.pst!/Inbox/12!/1", "old.pst!/Inbox"),
         ("treasury/2017.xlsx", "treasury"),
         ("letter.eml", "."),
+        ("!/", "."),
         ("letter.eml!/1", "."),
     ],
 )

@@ -94,6 +94,9 @@ def test_a_signature_is_told_by_what_it_proves(params: dict[str, object], said: 
         ("origin", {"doubts": ["uid-order"], "mailbox": "jeanne"}, -3.0,
          "Its number in jeanne does not fit its date: it was put there later than it says."),
         ("unread", {"fault": "encrypted"}, 0.0, "It is encrypted, and no password that was given opens it."),
+        ("unread", {"fault": "encrypted-no-7zip"}, 0.0,
+         "It is encrypted (7z), and what tries passwords on such archives is not installed: install Debian’s package 7zip"
+         " (apt install 7zip), and have the dump read anew."),
         ("export", {"codes": ["pst", "trace-lost"]}, 1.0,
          "An export or a copy left its marks: Outlook’s store (PST), the trace of its way lost."),
         ("metadata", {"theirs": {"last_modified_by": "R\u202eX", "modified": "2027-04-01T10:00:00Z"}}, 0.2,

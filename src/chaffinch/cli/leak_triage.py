@@ -205,9 +205,19 @@ def carry_out(
     write_run(folder, begun=begun, seconds=time.monotonic() - clock, first=first, stamp=stamp)
     result = {"out": str(folder.path), "items": summary["items"], "verdicts": summary["verdicts"]}
     click.echo(json.dumps(result | {"errors": summary["errors"]}))
+    _say_locked(summary["errors"], language=language)
     unread: int = sum(summary["errors"].values())
     unread += summary["ocr"]["failed"] if summary["ocr"] else 0
     return unread + manifest.faults
+
+
+def _say_locked(errors: Mapping[str, int], *, language: str) -> None:
+    """Say of what stayed encrypted how many items it is, and why: there is something to be done about it."""
+    from chaffinch.reports.leak_words import say_item_fault
+
+    for code, count in errors.items():
+        if code.startswith("encrypted"):
+            click.echo(f"{count} × {code}: {say_item_fault(code, language=language)}", err=True)
 
 
 def _judge_all(

@@ -35,7 +35,7 @@ def _name_folder(path: str) -> str:
         return "."
     folder = path[:cut] or "."
     if folder.endswith("!"):
-        return folder[:-1]
+        return folder[:-1] or "."
     parent, _, name = folder.rpartition("/")
     if name in _MAILDIR and parent:
         return parent.removesuffix("!")

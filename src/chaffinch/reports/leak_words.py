@@ -104,6 +104,14 @@ PLACES = {
 
 FAULTS = {
     "encrypted": gettext_noop("It is encrypted, and no password that was given opens it."),
+    "encrypted-no-7zip": gettext_noop(
+        "It is encrypted (7z), and what tries passwords on such archives is not installed: install Debian’s package 7zip"
+        " (apt install 7zip), and have the dump read anew."
+    ),
+    "encrypted-rar": gettext_noop(
+        "It is encrypted (rar), and such archives are not opened here, whatever the passwords: unpack it on a machine apart"
+        " (Debian’s package unar), and have what comes out read as a dump."
+    ),
     "too-large": gettext_noop("It is larger than what is opened."),
     "timeout": gettext_noop("Reading it took too long."),
     "memory": gettext_noop("Reading it took too much memory."),

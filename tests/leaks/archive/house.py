@@ -129,7 +129,7 @@ class ReadHere:
                 cut = {"start": chunk.start, "end": chunk.end, "first": chunk.first}
                 files = [{"path": path, "size": size, **cut}]
                 request: dict[str, Any] = {
-                    "files": files, "skip": {}, "resume": None, "singly": False, "scratch": False,
+                    "files": files, "skip": {}, "resume": None, "singly": False, "scratch": 0,
                 }  # fmt: skip
                 for value in read_files(self._reading, request, [file]):
                     if value is not None:

@@ -12,7 +12,7 @@ from typing import Any
 from chaffinch.ground.crew import CrewError, CrewLimits, Worker
 from chaffinch.leaks.reading.names import show_name
 from chaffinch.leaks.reading.order import ReadingOrder
-from chaffinch.leaks.reading.reader import open_scratch
+from chaffinch.leaks.reading.reader import open_scratches
 from chaffinch.leaks.reading.source import open_source
 
 _JOB = "chaffinch.leaks.reading.inside.job"
@@ -58,7 +58,7 @@ class ItemFetcher:
             setup_input=order.write_setup(),
             limits=limits or CrewLimits(file_bytes=order.limits.scratch_bytes),
         )
-        self._scratch = open_scratch(order.scratch)
+        self._scratches = open_scratches(order.scratch)
 
     def fetch(self, file: str, wanted: Sequence[str]) -> Iterator[Fetched]:
         """Yield each wanted item of one file once: in the order in which they lie, those that cannot be had as faults.
@@ -113,9 +113,9 @@ class ItemFetcher:
                 "path": file,
                 "size": size,
                 "wanted": wanted,
-                "scratch": self._scratch is not None,
+                "scratch": len(self._scratches),
             }
-            files = [given, *([self._scratch] if self._scratch else [])]
+            files = [given, *self._scratches]
             gathering = _Gathering(frozenset(wanted), most=self._most)
             for untrusted in self._worker.ask(request, files=files, singly=True):
                 fetched = gathering.add(untrusted)
@@ -127,9 +127,8 @@ class ItemFetcher:
     def close(self) -> None:
         """End the worker."""
         self._worker.close()
-        if self._scratch is not None:
-            os.close(self._scratch.descriptor)
-            self._scratch = None
+        while self._scratches:
+            os.close(self._scratches.pop().descriptor)
 
     def __enter__(self) -> ItemFetcher:
         return self

@@ -26,7 +26,8 @@ class ReadingLimits:
     text_characters: int = 4_000_000
     """Of one item."""
     scratch_bytes: int = 20_000_000_000
-    """Of a store or 7z archive inside an archive: it is read at many places, so it is written to a file without a name."""
+    """Of a store or 7z archive inside an archive, or of an encrypted 7z archive that only its owner may read: read at many
+    places, it is written to a file without a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class ReadingOrder:
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """Tried on encrypted archives and documents, in order."""
     limits: ReadingLimits = field(default_factory=ReadingLimits)
-    scratch: str = "/var/tmp"  # noqa: S108 - a folder on a disk; the file in it has no name
-    """Folder of that file; an empty text for none: then those are `too-large`."""
+    scratch: str = "/var/tmp"  # noqa: S108 - a folder on a disk; the files in it have no name
+    """Folder of two such files; an empty text for none: then those are `too-large`."""
 
     def write_setup(self) -> bytes:
         """Return what a sandboxed worker is told once."""

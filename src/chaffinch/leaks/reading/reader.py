@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,8 @@ GROUP = 32
 """Files that are handed in at a time."""
 MOST_FAULTS = 100
 """Of one group of files that end their reader; behind them the file is given up."""
+SCRATCHES = 2
+"""Files without a name of one reader: an encrypted archive, and the store in it."""
 _JOB = "chaffinch.leaks.reading.inside.job"
 
 
@@ -48,7 +50,7 @@ class DumpReader:
             setup_input=order.write_setup(),
             limits=limits or CrewLimits(file_bytes=order.limits.scratch_bytes),
         )
-        self._scratch = open_scratch(order.scratch)
+        self._scratches = open_scratches(order.scratch)
 
     def read_chunk(self, chunk: Chunk) -> Iterator[ItemPrint]:
         """Yield every item of it, in order; what cannot be read is an item with its fault.
@@ -70,7 +72,7 @@ class DumpReader:
                     file, size = self._source.hand_in(path)
                 except OSError:
                     if told:
-                        yield from _Run(self._worker, told, given, self._scratch).read()
+                        yield from _Run(self._worker, told, given, self._scratches).read()
                     self._release(given)
                     told = []
                     yield _write_fault(show_name(path), self._tell_fault(path))
@@ -79,7 +81,7 @@ class DumpReader:
                 cut = {"start": chunk.start, "end": chunk.end, "first": chunk.first}
                 told.append({"path": show_name(path), "size": size, **cut})
             if told:
-                yield from _Run(self._worker, told, given, self._scratch).read()
+                yield from _Run(self._worker, told, given, self._scratches).read()
         finally:
             self._release(given)
 
@@ -99,9 +101,8 @@ class DumpReader:
     def close(self) -> None:
         """End the worker."""
         self._worker.close()
-        if self._scratch is not None:
-            os.close(self._scratch.descriptor)
-            self._scratch = None
+        while self._scratches:
+            os.close(self._scratches.pop().descriptor)
 
     def __enter__(self) -> DumpReader:
         return self
@@ -121,7 +122,7 @@ class _Run:
     worker: Worker
     told: list[dict[str, Any]]
     given: list[int | ServedFile]
-    scratch: ScratchFile | None
+    scratches: Sequence[ScratchFile]
     skip: dict[str, str] = field(default_factory=dict)
     singly: bool = False
     first: int = 0
@@ -160,9 +161,9 @@ class _Run:
             "skip": self.skip,
             "resume": resume,
             "singly": self.singly,
-            "scratch": self.scratch is not None,
+            "scratch": len(self.scratches),
         }
-        files = [*self.given[base:], *([self.scratch] if self.scratch else [])]
+        files = [*self.given[base:], *self.scratches]
         for untrusted in self.worker.ask(request, files=files, singly=self.singly):
             if not isinstance(untrusted, dict):
                 raise AnswerError("no item")
@@ -190,14 +191,18 @@ class _Run:
             self.delivered.clear()
 
 
-def open_scratch(folder: str) -> ScratchFile | None:
-    """Return a file without a name for what a worker writes; None where that folder has none, as on some network drives."""
-    if not folder:
-        return None
+def open_scratches(folder: str) -> list[ScratchFile]:
+    """Return files without a name for what a worker writes; none where that folder has none, as on some network drives."""
+    opened: list[ScratchFile] = []
+    flags = os.O_TMPFILE | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC
     try:
-        return ScratchFile(os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        for _ in range(SCRATCHES if folder else 0):
+            opened.append(ScratchFile(os.open(folder, flags, 0o600)))
+            # a program that the worker runs opens it again, as the sandbox's user; nobody else has a way to it
+            os.fchmod(opened[-1].descriptor, 0o444)
     except OSError:
-        return None
+        pass  # then there are fewer
+    return opened
 
 
 def _write_fault(path: str, code: str, *, size: int = 0) -> ItemPrint:

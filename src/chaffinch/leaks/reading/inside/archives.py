@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,11 +16,15 @@ from libarchive.exception import ArchiveError
 from libarchive.read import ArchiveRead
 
 from chaffinch.leaks.reading.inside.items import announce_container, write_item
+from chaffinch.leaks.reading.inside.locked import read_locked
 from chaffinch.leaks.reading.inside.members import Names, make_member
 from chaffinch.leaks.reading.inside.opening import read_member
 from chaffinch.leaks.reading.inside.pieces import BLOCK, Piece
+from chaffinch.leaks.reading.inside.seven_zip import find_program
 from chaffinch.leaks.reading.inside.state import FaultyError, Reading, Value
 
+_SEVEN_ZIP, _RAR = b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07"
+_OPENED = "opened"
 _ENCRYPTED = re.compile(r"(?i)passphrase|encrypt|password")
 _COMPRESSED = re.compile(r"(?i)\.(gz|bz2|xz|zst|lz4|lzma|lz|z|uu)$")
 _NO_FILTER = 0
@@ -29,6 +33,9 @@ _FATAL = -30
 _find_format = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(("archive_format", ffi.libarchive))
 _find_filter = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)(
     ("archive_filter_code", ffi.libarchive)
+)
+_is_encrypted = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(
+    ("archive_entry_is_encrypted", ffi.libarchive)
 )
 
 
@@ -43,20 +50,62 @@ def read_archive(piece: Piece, reading: Reading, *, as_stream: bool = False) -> 
     if piece.start:
         return  # it is not cut: the first part has all of it
     whole, piece.end = piece.end, 0
-    seek = None if as_stream else _make_seek(piece)
+    locked = ""
     try:
+        if piece.peek().startswith(_RAR):
+            locked = "encrypted-rar"
+        elif piece.peek().startswith(_SEVEN_ZIP):
+            locked = yield from _read_locked(piece, reading)
+            if locked == _OPENED:
+                return
+        seek = None if as_stream else _make_seek(piece)
         with _open(piece, reading, seek) as archive:
             yield from announce_container(piece)
-            yield from _read_entries(piece, reading, archive)
+            yield from _read_entries(piece, reading, archive, locked)
     except ArchiveError as fault:
-        raise FaultyError(_name_fault(fault)) from fault
+        raise FaultyError(_name_fault(fault, locked)) from fault
     finally:
         piece.end = whole
 
 
-def _read_entries(piece: Piece, reading: Reading, archive: ArchiveRead) -> Iterator[Value | None]:
+def _read_locked(piece: Piece, reading: Reading) -> Generator[Value | None, None, str]:
+    """Read a 7z archive of which anything is encrypted; return `_OPENED`, or why its encrypted members cannot be read."""
+    names = _list_locked(piece, reading) if reading.passwords else None
+    if names is None:
+        return "encrypted"
+    program = find_program()
+    if program is None:
+        return "encrypted-no-7zip"
+    opened = yield from read_locked(piece, reading, program=program, untrusted_names=names)
+    return _OPENED if opened else "encrypted"
+
+
+def _list_locked(piece: Piece, reading: Reading) -> list[str] | None:
+    """Return a 7z archive's names as far as they are not encrypted, too; None where nothing is. Nothing is unpacked."""
+    names, found = list[str](), False
+    try:
+        with _open(piece, reading, _make_seek(piece)) as archive:
+            for entry in archive:
+                names.append(_read_name(entry))
+                found = found or bool(_is_encrypted(entry._entry_p))
+    except ArchiveError as fault:
+        found = found or bool(_ENCRYPTED.search(str(fault)))  # of a link, libarchive reads the bytes at once
+    return names if found else None
+
+
+def _read_entries(
+    piece: Piece, reading: Reading, archive: ArchiveRead, locked: str
+) -> Iterator[Value | None]:
+    """Yield the members.
+
+    Args:
+        piece: the archive.
+        reading: the worker's state.
+        archive: opened.
+        locked: why what is encrypted in it cannot be read; empty where the passwords are tried here.
+    """
     names = Names()
-    for number, entry in enumerate(archive):
+    for number, entry in enumerate(_walk_entries(archive, locked)):
         reading.take_member()
         untrusted_name = _read_name(entry)
         pointer = archive._pointer
@@ -74,6 +123,10 @@ def _read_entries(piece: Piece, reading: Reading, archive: ArchiveRead) -> Itera
             continue
         if piece.depth == 0:
             reading.at = [reading.at[0], number]
+        if locked and _is_encrypted(entry._entry_p):
+            size = entry.size or 0
+            yield write_item(f"{piece.path}!/{shown}", sha256="", size=size, kind="other", fault=locked)
+            continue
         if not entry.isreg or entry.linkpath:
             yield write_item(f"{piece.path}!/{shown}", sha256="", size=0, kind="other", fault="link")
             continue
@@ -86,6 +139,17 @@ def _read_entries(piece: Piece, reading: Reading, archive: ArchiveRead) -> Itera
             size=entry.size if entry.size is not None else -1,
         )
         yield from read_member(member, piece, reading)
+
+
+def _walk_entries(archive: ArchiveRead, locked: str) -> Iterator[Any]:
+    """Yield the entries; where nothing is opened, what stops it behind an encrypted one is that it is encrypted."""
+    met = False
+    try:
+        for entry in archive:
+            met = met or bool(_is_encrypted(entry._entry_p))
+            yield entry
+    except ArchiveError as fault:
+        raise FaultyError(locked if met and locked else _name_fault(fault, locked)) from fault
 
 
 class _Entry:
@@ -108,8 +172,8 @@ class _Entry:
         return ctypes.string_at(buffer, count)
 
 
-def _name_fault(fault: ArchiveError) -> str:
-    return "encrypted" if _ENCRYPTED.search(str(fault)) else "malformed"
+def _name_fault(fault: ArchiveError, locked: str = "") -> str:
+    return (locked or "encrypted") if _ENCRYPTED.search(str(fault)) else "malformed"
 
 
 def _read_name(entry: Any) -> str:

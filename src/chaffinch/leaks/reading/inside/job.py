@@ -19,10 +19,10 @@ def read_files(reading: Reading, request: dict[str, Any], files: list[BinaryIO])
         reading: the state of this worker.
         request: `files`: path, size, start, end and first of each; `skip`: path → code of what is told and not read;
             `resume`: where in the first file; `singly`: tell what begins, too.
-        files: in the same order; behind them one that may be written to, where `scratch` says so.
+        files: in the same order; behind them those that may be written to, as many as `scratch` says.
     """
     reading.skip, reading.singly = request["skip"], request["singly"]
-    reading.scratch = files[-1] if request["scratch"] else None
+    reading.scratches = files[len(files) - request["scratch"] :]
     for number, (told, file) in enumerate(zip(request["files"], files, strict=False)):
         piece = Piece(
             path=told["path"],
@@ -47,11 +47,11 @@ def fetch_items(reading: Reading, request: dict[str, Any], files: list[BinaryIO]
     Args:
         reading: the state of this worker.
         request: `path` and `size` of the file, `wanted`: paths of items in it (or its own), `scratch` as in `read_files`.
-        files: the file; behind it one that may be written to, where `scratch` says so.
+        files: the file; behind it those that may be written to, as many as `scratch` says.
     """
     reading.skip, reading.singly = {}, False
     reading.wanted = choose_wanted(request["wanted"])
-    reading.scratch = files[-1] if request["scratch"] else None
+    reading.scratches = files[len(files) - request["scratch"] :]
     path, size = request["path"], request["size"]
     piece = Piece(path=path, name=path.rpartition("/")[2], stream=files[0], size=size, seekable=True)
     reading.begin_file(size)

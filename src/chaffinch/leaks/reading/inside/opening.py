@@ -88,17 +88,17 @@ def _read_form(piece: Piece, reading: Reading) -> Iterator[Value | None]:
 
 
 def _read_from_scratch(piece: Piece, reading: Reading, read: Read) -> Iterator[Value | None]:
-    """Read a stream at many places: write it to the file that was handed in for that, one at a time."""
-    scratch, reading.scratch = reading.scratch, None
-    if scratch is None:
+    """Read a stream at many places: write it to one of the files that were handed in for that."""
+    if not reading.scratches:
         raise FaultyError("too-large")
+    scratch = reading.scratches.pop()
     try:
         yield from write_scratch(piece, scratch)
         yield from read(piece, reading)
     finally:
         scratch.seek(0)
         scratch.truncate(0)
-        reading.scratch = scratch
+        reading.scratches.append(scratch)
 
 
 _SOUGHT = {"zip", "archive", "pst"}

@@ -131,11 +131,21 @@ def write_scratch(piece: Piece, scratch: BinaryIO) -> Iterator[Value | None]:
     Raises:
         FaultyError: it is longer than may be written (`too-large`), or there is no room (`no-room`).
     """
+    size = yield from copy_stream(piece.stream, scratch)
+    piece.stream, piece.seekable, piece.size = scratch, True, size
+
+
+def copy_stream(stream: Readable, scratch: BinaryIO) -> Generator[Value | None, None, int]:
+    """Write a stream to a file that stands at its beginning afterwards, and return its size.
+
+    Raises:
+        FaultyError: it is longer than may be written (`too-large`), or there is no room (`no-room`).
+    """
     scratch.seek(0)
     scratch.truncate(0)  # a worker that was ended may have left something
     size = 0
     try:
-        while block := piece.stream.read(BLOCK):
+        while block := stream.read(BLOCK):
             scratch.write(block)
             size += len(block)
             if not size % (64 * BLOCK):
@@ -144,7 +154,7 @@ def write_scratch(piece: Piece, scratch: BinaryIO) -> Iterator[Value | None]:
     except OSError as fault:
         raise FaultyError("no-room" if fault.errno == errno.ENOSPC else "too-large") from fault
     scratch.seek(0)
-    piece.stream, piece.seekable, piece.size = scratch, True, size
+    return size
 
 
 class _Chained:

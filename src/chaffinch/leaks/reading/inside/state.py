@@ -59,8 +59,8 @@ class Reading:
     singly: bool = False
     at: list[Any] = field(default_factory=list)
     """Number of the file in the request, and where in it reading may begin again."""
-    scratch: BinaryIO | None = None
-    """May be written to; None where there is none, or while it is in use."""
+    scratches: list[BinaryIO] = field(default_factory=list)
+    """May be written to; those in use are taken out."""
     room: int = 0
     members: int = 0
     wanted: Wanted | None = None
@@ -86,13 +86,13 @@ class Reading:
         if self.room < 0:
             raise SpentError
 
-    def take_member(self) -> None:
-        """Count a member of a container.
+    def take_member(self, count: int = 1) -> None:
+        """Count members of a container.
 
         Raises:
             SpentError: they are more than is taken.
         """
-        self.members -= 1
+        self.members -= count
         if self.members < 0:
             raise SpentError
 
