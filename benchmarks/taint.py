@@ -58,7 +58,7 @@ from benchmarks.taints.mutations_tenth import TENTH
 from benchmarks.taints.mutations_third import THIRD
 from benchmarks.taints.mutations_twelfth import TWELFTH
 from benchmarks.taints.programs import find_program
-from benchmarks.taints.servers_ninth import end_servers
+from benchmarks.taints.serving import end_servers
 from benchmarks.taints.tally import Tally, bound
 
 from chaffinch.leaks.finding import Finding

@@ -17,10 +17,11 @@ from email.message import EmailMessage
 
 from benchmarks.taints.programs import (
     PRINTED_AT,
-    Bench,
     begin_box,
     open_bench,
+    read_one,
     read_stored,
+    read_text,
     wash,
     write_box,
 )
@@ -79,18 +80,6 @@ _NOTICES = (
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
-def _read_text(written: bytes) -> str:
-    return written.decode("utf-8", "replace")
-
-
-def _read_one(bench: Bench, folder: str) -> bytes:
-    """Return the one message of a Maildir."""
-    found = [path for part in ("new", "cur") for path in (bench.place / folder / part).glob("*")]
-    if len(found) != 1:
-        raise FileNotFoundError(f"{len(found)} messages in {folder}")
-    return found[0].read_bytes()
-
-
 def migrate_with_dovecot(raw: bytes, chance: random.Random) -> Exported:
     """Two steps of `doveadm`: a mailbox file imported into Dovecot's own store, and later backed up as a mailbox file."""
     with open_bench() as bench:
@@ -130,7 +119,7 @@ def sync_with_mbsync(raw: bytes, chance: random.Random) -> Exported:
         bench.write("mbsyncrc", _MBSYNC.format(place=bench.place))
         bench.run("isync", "mbsync", "-q", "-c", str(bench.place / "mbsyncrc"), "-a")
         mark = "".join(chance.choices(_LETTERS, k=12)).encode()
-        return wash(rb"(?m)^X-TUID: \S+", b"X-TUID: " + mark, _read_one(bench, "new/INBOX"))
+        return wash(rb"(?m)^X-TUID: \S+", b"X-TUID: " + mark, read_one(bench, "new/INBOX"))
 
 
 def sort_with_procmail(raw: bytes, chance: random.Random) -> Exported:
@@ -138,7 +127,7 @@ def sort_with_procmail(raw: bytes, chance: random.Random) -> Exported:
     with open_bench() as bench:
         rules = bench.write("rules", f"MAILDIR={bench.place}\nDEFAULT={bench.place}/Maildir/\n")
         bench.run("procmail", "formail", "-s", "procmail", str(rules), fed=write_box(raw))
-        return _read_one(bench, "Maildir")
+        return read_one(bench, "Maildir")
 
 
 def pack_with_nmh(raw: bytes, chance: random.Random) -> Exported:
@@ -192,7 +181,7 @@ def publish_with_mhonarc(raw: bytes, chance: random.Random) -> Exported:
         (bench.place / "www").mkdir()
         bench.run("mhonarc", "mhonarc", "-quiet", "-outdir", str(bench.place / "www"), str(box))
         page = bench.read("www/msg00000.html")
-    return Printed(read_page_text(_read_text(page))[0], "html")
+    return Printed(read_page_text(read_text(page))[0], "html")
 
 
 def show_in_s_nail(raw: bytes, chance: random.Random) -> Exported:
@@ -200,7 +189,7 @@ def show_in_s_nail(raw: bytes, chance: random.Random) -> Exported:
     with open_bench() as bench:
         box = bench.write("mbox", write_box(raw))
         shown = bench.run("s-nail", "s-nail", "-#", "-R", "-f", str(box), fed=b"type 1\nexit\n")
-    return Printed(_read_text(shown))
+    return Printed(read_text(shown))
 
 
 def print_with_enscript(raw: bytes, chance: random.Random) -> Exported:
@@ -210,13 +199,13 @@ def print_with_enscript(raw: bytes, chance: random.Random) -> Exported:
         shown = wash(
             rb"(?m)^(Date: .*) \(.* ago\)$", lambda match: match[1] + b" (1 year, 3 weeks, 2 days ago)", shown
         )
-        sheet = bench.write("message.txt", _read_text(shown).encode("utf-8", "replace"))
+        sheet = bench.write("message.txt", read_text(shown).encode("utf-8", "replace"))
         plain = bench.run("libc-bin", "iconv", "-c", "-f", "utf-8", "-t", "latin1//TRANSLIT", str(sheet))
         os.utime(bench.write("message.txt", plain), (PRINTED_AT, PRINTED_AT))
         bench.run("enscript", "enscript", "--quiet", "-p", "sheet.ps", "message.txt")
         bench.run("ghostscript", "ps2pdf", "sheet.ps", "sheet.pdf")
         said = bench.run("poppler-utils", "pdftotext", "sheet.pdf", "-")
-    return Printed(_read_text(said), "pdf")
+    return Printed(read_text(said), "pdf")
 
 
 def disclaim_with_altermime(raw: bytes, chance: random.Random) -> Exported:

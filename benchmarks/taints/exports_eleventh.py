@@ -16,8 +16,16 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from benchmarks.taints.exports_tenth import _make_maildir, _read_one, _read_text
-from benchmarks.taints.programs import PRINTED_AT, open_bench, read_stored, wash, write_box
+from benchmarks.taints.programs import (
+    PRINTED_AT,
+    make_maildir,
+    open_bench,
+    read_one,
+    read_stored,
+    read_text,
+    wash,
+    write_box,
+)
 from benchmarks.taints.rebuilding import Exported, Printed
 from benchmarks.taints.servers_eleventh import (
     DKIMPY,
@@ -31,7 +39,7 @@ from benchmarks.taints.servers_eleventh import (
     SYMPA,
     WEASYPRINT,
 )
-from benchmarks.taints.servers_ninth import start_server
+from benchmarks.taints.serving import start_server
 from tests.mail.signing import make_key, write_pem
 
 _LIBRARIES = (
@@ -89,7 +97,7 @@ def sync_with_imapclient(raw: bytes, chance: random.Random) -> Exported:
 def find_with_mboxgrep(raw: bytes, chance: random.Random) -> Exported:
     """mboxgrep's answer from a Maildir, kept as a mailbox file."""
     with open_bench() as bench:
-        _make_maildir(bench, "mail", raw)
+        make_maildir(bench, "mail", raw)
         found = bench.run("mboxgrep", "mboxgrep", "-m", "maildir", "-e", ".", "mail")
     if not found:
         raise FileNotFoundError("mboxgrep has found nothing")
@@ -111,7 +119,7 @@ def gather_with_mairix(raw: bytes, chance: random.Random) -> Exported:
         rules = str(bench.write("mairixrc", MAIRIX.format(place=bench.place)))
         bench.run("mairix", "mairix", "-f", rules)
         bench.run("mairix", "mairix", "-f", rules, "p:box")
-        gathered = _read_one(bench, "found")
+        gathered = read_one(bench, "found")
         return wash(rb"(?m)^(X-source-folder: )[^\n]*$", rb"\1/home/equipe/mail/box", gathered)
 
 
@@ -160,7 +168,7 @@ def dump_page_with_elinks(raw: bytes, chance: random.Random) -> Exported:
     page = start_server("libmail-box-perl", "perl", MAIL_PAGE).ask(read_stored(raw))
     with open_bench() as bench:
         bench.write("page.html", page)
-        return Printed(_read_text(bench.run("elinks", "elinks", "-dump", "page.html")))
+        return Printed(read_text(bench.run("elinks", "elinks", "-dump", "page.html")))
 
 
 def view_in_rmail(raw: bytes, chance: random.Random) -> Exported:
@@ -169,7 +177,7 @@ def view_in_rmail(raw: bytes, chance: random.Random) -> Exported:
     seen = b64decode(start_server("emacs-nox", "emacs", RMAIL, "--batch", "-Q", "-l").ask(asked))
     if not seen:
         raise BrokenPipeError("Rmail has not shown the message")
-    return Printed(_read_text(seen))
+    return Printed(read_text(seen))
 
 
 def print_with_weasyprint(raw: bytes, chance: random.Random) -> Exported:
@@ -178,7 +186,7 @@ def print_with_weasyprint(raw: bytes, chance: random.Random) -> Exported:
     sheets = start_server("weasyprint", "/usr/bin/python3", WEASYPRINT).ask(page)
     with open_bench() as bench:
         bench.write("printed.pdf", sheets)
-        return Printed(_read_text(bench.run("poppler-utils", "pdftotext", "printed.pdf", "-")), "pdf")
+        return Printed(read_text(bench.run("poppler-utils", "pdftotext", "printed.pdf", "-")), "pdf")
 
 
 EXPORTS: dict[str, Callable[[bytes, random.Random], Exported]] = {

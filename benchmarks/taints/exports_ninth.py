@@ -11,12 +11,14 @@ import os
 import random
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 from benchmarks.taints.programs import (
     Bench,
+    make_maildir,
     open_bench,
+    read_one,
     read_stored,
+    read_text,
     wash,
     write_box,
 )
@@ -25,9 +27,8 @@ from benchmarks.taints.servers_ninth import (
     MAILMAN,
     PUBLIC_INBOX,
     SPAMASSASSIN,
-    offer_mailbox,
-    start_server,
 )
+from benchmarks.taints.serving import offer_mailbox, start_server
 
 from chaffinch.mail.page_text import read_page_text
 
@@ -113,26 +114,6 @@ _CHROMIUM = (
 _DIGITS = "0123456789"
 
 
-def _read_text(written: bytes) -> str:
-    return written.decode("utf-8", "replace")
-
-
-def _read_one(bench: Bench, folder: str) -> bytes:
-    """Return the one message of a Maildir."""
-    found = [path for part in ("new", "cur") for path in (bench.place / folder / part).glob("*")]
-    if len(found) != 1:
-        raise FileNotFoundError(f"{len(found)} messages in {folder}")
-    return found[0].read_bytes()
-
-
-def _make_maildir(bench: Bench, folder: str, raw: bytes) -> Path:
-    """Return a Maildir with the one message."""
-    for part in ("cur", "new", "tmp"):
-        (bench.place / folder / part).mkdir(parents=True)
-    bench.write(f"{folder}/new/1772442733.M1P1.mail", read_stored(raw))
-    return bench.place / folder
-
-
 def _steer_mutt(bench: Bench, keys: str, raw: bytes) -> None:
     """Open a mailbox with the one message in mutt, which takes its keys from its settings and wants a terminal."""
     bench.write("mbox", write_box(raw))
@@ -153,13 +134,13 @@ def convert_with_mb2md(raw: bytes, chance: random.Random) -> Exported:
     with open_bench() as bench:
         box = bench.write("mbox", write_box(raw))
         bench.run("mb2md", "mb2md", "-s", str(box), "-d", str(bench.place / "Maildir"))
-        return _read_one(bench, "Maildir")
+        return read_one(bench, "Maildir")
 
 
 def sync_with_offlineimap(raw: bytes, chance: random.Random) -> Exported:
     """OfflineIMAP's copy of an account, from Dovecot's IMAP into a Maildir."""
     with open_bench() as bench:
-        _make_maildir(bench, "old", raw)
+        make_maildir(bench, "old", raw)
         rules = bench.write("rules", _OFFLINEIMAP.format(place=bench.place))
         settings = bench.write("dovecot.conf", "")
         owner = bench.give_away()
@@ -168,7 +149,7 @@ def sync_with_offlineimap(raw: bytes, chance: random.Random) -> Exported:
         whose = ("--clear-groups", f"--reuid={owner}", f"--regid={owner}") if _is_root() else ()
         step = ("setpriv", *whose, "offlineimap", "-c", str(rules), "-o")
         bench.run("util-linux", *step, USER="nobody")
-        return _read_one(bench, "near/INBOX")
+        return read_one(bench, "near/INBOX")
 
 
 def _is_root() -> bool:
@@ -219,7 +200,7 @@ def fetch_with_fetchmail(raw: bytes, chance: random.Random) -> Exported:
 def export_from_notmuch(raw: bytes, chance: random.Random) -> Exported:
     """notmuch's `show --format=mbox` of what a search has found."""
     with open_bench() as bench:
-        kept = _make_maildir(bench, "mail", raw)
+        kept = make_maildir(bench, "mail", raw)
         settings = f"[database]\npath={kept}\n[user]\nname=equipe\nprimary_email=equipe@aurore.test\n"
         settings_at = str(bench.write("settings", settings))
         bench.run("notmuch", "notmuch", "new", "--quiet", NOTMUCH_CONFIG=settings_at)
@@ -301,14 +282,14 @@ def _write_archive_page(bench: Bench, raw: bytes) -> bytes:
 def publish_in_public_inbox(raw: bytes, chance: random.Random) -> Exported:
     """public-inbox's page of the message: a head of five fields, files as links, and how to answer."""
     with open_bench() as bench:
-        return Printed(read_page_text(_read_text(_write_archive_page(bench, raw)))[0], "html")
+        return Printed(read_page_text(read_text(_write_archive_page(bench, raw)))[0], "html")
 
 
 def print_in_mutt(raw: bytes, chance: random.Random) -> Exported:
     """mutt's `p` into a file: the fields that it shows, pages through w3m, a line for each part."""
     with open_bench() as bench:
         _steer_mutt(bench, _PRINTING, raw)
-        return Printed(_read_text(bench.read("printed")))
+        return Printed(read_text(bench.read("printed")))
 
 
 def print_in_chromium(raw: bytes, chance: random.Random) -> Exported:
@@ -323,7 +304,7 @@ def print_in_chromium(raw: bytes, chance: random.Random) -> Exported:
         said = said.replace(page.as_uri().encode(), b"archive.aurore.test/equipe/")
     # a narrow space stands between the hour and its half of the day
     clock = re.sub(
-        r"(?m)^(\f?)\d+/\d+/\d\d, \d+:\d\d(\s)[AP]M$", r"\g<1>3/2/26, 10:12\g<2>AM", _read_text(said)
+        r"(?m)^(\f?)\d+/\d+/\d\d, \d+:\d\d(\s)[AP]M$", r"\g<1>3/2/26, 10:12\g<2>AM", read_text(said)
     )
     return Printed(clock, "pdf")
 

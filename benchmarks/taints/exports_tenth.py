@@ -17,12 +17,19 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.taints.programs import Bench, open_bench, read_stored, wash, write_box
+from benchmarks.taints.programs import (
+    Bench,
+    make_maildir,
+    open_bench,
+    read_one,
+    read_stored,
+    read_text,
+    wash,
+    write_box,
+)
 from benchmarks.taints.rebuilding import Exported, Printed
-from benchmarks.taints.servers_ninth import offer_mailbox, start_server
 from benchmarks.taints.servers_tenth import (
     DELIVERY,
-    DOVECOT,
     EVOLUTION,
     FDM,
     GNUS,
@@ -36,6 +43,7 @@ from benchmarks.taints.servers_tenth import (
     RUBY,
     TAGGING,
 )
+from benchmarks.taints.serving import offer_mailbox, start_server, write_dovecot
 
 from chaffinch.mail.message import parse_message
 
@@ -72,26 +80,6 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _HEX = "0123456789abcdef"
 
 
-def _read_text(written: bytes) -> str:
-    return written.decode("utf-8", "replace")
-
-
-def _read_one(bench: Bench, folder: str) -> bytes:
-    """Return the one message of a Maildir."""
-    found = [path for part in ("new", "cur") for path in (bench.place / folder / part).glob("*")]
-    if len(found) != 1:
-        raise FileNotFoundError(f"{len(found)} messages in {folder}")
-    return found[0].read_bytes()
-
-
-def _make_maildir(bench: Bench, folder: str, raw: bytes = b"") -> None:
-    """Make a Maildir, with the one message where there is one."""
-    for part in ("cur", "new", "tmp"):
-        (bench.place / folder / part).mkdir(parents=True)
-    if raw:
-        bench.write(f"{folder}/new/1772442733.M1P1.mail", read_stored(raw))
-
-
 def _run_as_owner(bench: Bench, package: str, *command: str, fed: bytes = b"") -> bytes:
     """Run a program that refuses root, or changes its user where he starts it."""
     owner = bench.give_away()
@@ -99,13 +87,6 @@ def _run_as_owner(bench: Bench, package: str, *command: str, fed: bytes = b"") -
         return bench.run(package, *command, fed=fed)
     whose = ("setpriv", "--clear-groups", f"--reuid={owner}", f"--regid={owner}")
     return bench.run("util-linux", *whose, *command, fed=fed, USER="nobody", LOGNAME="nobody")
-
-
-def _write_dovecot(bench: Bench, folder: str, more: str = "") -> Path:
-    """Write the settings of a Dovecot that has one Maildir."""
-    owner = bench.give_away()
-    known = {"place": bench.place, "owner": owner, "folder": folder}
-    return bench.write(f"{folder}.conf", (DOVECOT + more).format(**known))
 
 
 def _wait_for(path: Path) -> None:
@@ -139,7 +120,7 @@ def sort_with_fdm(raw: bytes, chance: random.Random) -> Exported:
         rules = bench.write("fdm.conf", FDM.format(place=bench.place))
         rules.chmod(0o600)
         _run_as_owner(bench, "fdm", "fdm", "-f", str(rules), "-q", "fetch")
-        sorted_in = _read_one(bench, "Maildir")
+        sorted_in = read_one(bench, "Maildir")
     return wash(
         rb"(?m)^(Received: by )\S+( \(fdm [^)]*\) ?\n\twith mbox[^\n]*\n\t).*",
         lambda match: match[1] + b"poste.aurore.test" + match[2] + _NOW,
@@ -162,13 +143,13 @@ def convert_with_mailutil(raw: bytes, chance: random.Random) -> Exported:
 def sync_with_interimap(raw: bytes, chance: random.Random) -> Exported:
     """InterIMAP, from one Dovecot to another by IMAP."""
     with open_bench() as bench:
-        _make_maildir(bench, "old", raw)
-        _make_maildir(bench, "new")
+        make_maildir(bench, "old", raw)
+        make_maildir(bench, "new")
         rules = bench.write("interimap.conf", INTERIMAP.format(place=bench.place))
         for folder in ("old", "new"):
-            _write_dovecot(bench, folder)
+            write_dovecot(bench, folder)
         _run_as_owner(bench, "interimap", "interimap", f"--config={rules}", "--quiet")
-        return _read_one(bench, "new")
+        return read_one(bench, "new")
 
 
 def save_in_evolution(raw: bytes, chance: random.Random) -> Exported:
@@ -198,9 +179,9 @@ def tag_at_delivery(raw: bytes, chance: random.Random) -> Exported:
     """Dovecot's own delivery with a rule in Sieve, as it stands before shared mailboxes: a tag in the subject, a field."""
     sender = parse_message(raw).sender.address
     with open_bench() as bench:
-        _make_maildir(bench, "mail")
+        make_maildir(bench, "mail")
         bench.write("rules.sieve", TAGGING.format(tag=chance.choice(_TAGS)))
-        settings = _write_dovecot(bench, "mail", DELIVERY)
+        settings = write_dovecot(bench, "mail", DELIVERY)
         known = ("-f", sender) if sender.isascii() and "@" in sender else ()
         delivery = (
             "/usr/lib/dovecot/dovecot-lda",
@@ -212,7 +193,7 @@ def tag_at_delivery(raw: bytes, chance: random.Random) -> Exported:
             "-e",
         )
         _run_as_owner(bench, "dovecot-sieve", *delivery, fed=read_stored(raw))
-        return _read_one(bench, "mail")
+        return read_one(bench, "mail")
 
 
 def disclaim_with_rspamd(raw: bytes, chance: random.Random) -> Exported:
@@ -264,7 +245,7 @@ def view_with_mu(raw: bytes, chance: random.Random) -> Exported:
     """`mu view`, kept in a file."""
     with open_bench() as bench:
         message = bench.write("message", read_stored(raw))
-        return Printed(_read_text(bench.run("maildir-utils", "mu", "view", str(message))))
+        return Printed(read_text(bench.run("maildir-utils", "mu", "view", str(message))))
 
 
 def dump_from_hyperkitty(raw: bytes, chance: random.Random) -> Exported:
@@ -275,7 +256,7 @@ def dump_from_hyperkitty(raw: bytes, chance: random.Random) -> Exported:
         raise BrokenPipeError("the archive does not show the message")
     with open_bench() as bench:
         kept = bench.write("page.html", page)
-        return Printed(_read_text(bench.run("lynx", "lynx", "-dump", "-nolist", kept.as_uri())))
+        return Printed(read_text(bench.run("lynx", "lynx", "-dump", "-nolist", kept.as_uri())))
 
 
 def print_in_gnus(raw: bytes, chance: random.Random) -> Exported:
@@ -288,7 +269,7 @@ def print_in_gnus(raw: bytes, chance: random.Random) -> Exported:
         bench.write("printed.ps", sheets)
         bench.run("ghostscript", "ps2pdf", "printed.ps", "printed.pdf")
         said = bench.run("poppler-utils", "pdftotext", "printed.pdf", "-")
-    return Printed(_read_text(wash(rb"\([^()\n]*?\bago\)", b"(1 year, 3 weeks, 2 days ago)", said)), "pdf")
+    return Printed(read_text(wash(rb"\([^()\n]*?\bago\)", b"(1 year, 3 weeks, 2 days ago)", said)), "pdf")
 
 
 EXPORTS: dict[str, Callable[[bytes, random.Random], Exported]] = {

@@ -14,10 +14,17 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.taints.exports_tenth import _make_maildir, _read_one, _read_text, _write_dovecot
-from benchmarks.taints.programs import Bench, open_bench, read_stored, wash, write_box
+from benchmarks.taints.programs import (
+    Bench,
+    make_maildir,
+    open_bench,
+    read_one,
+    read_stored,
+    read_text,
+    wash,
+    write_box,
+)
 from benchmarks.taints.rebuilding import Exported, Printed
-from benchmarks.taints.servers_ninth import start_server
 from benchmarks.taints.servers_twelfth import (
     IMAPFILTER,
     JAVA,
@@ -26,8 +33,8 @@ from benchmarks.taints.servers_twelfth import (
     RMAIL_AS_SEEN,
     RMAIL_OUTPUT,
     SYMPA,
-    offer_stores,
 )
+from benchmarks.taints.serving import offer_stores, start_server, write_dovecot
 
 _JARS = ("/usr/share/java/javax.mail.jar", "/usr/share/java/javax.activation.jar")
 _LIBRARIES = (
@@ -64,20 +71,20 @@ def deliver_with_maildrop(raw: bytes, chance: random.Random) -> Exported:
 def copy_with_imapfilter(raw: bytes, chance: random.Random) -> Exported:
     """imapfilter, from one Dovecot to another by IMAP."""
     with open_bench() as bench:
-        _make_maildir(bench, "old", raw)
-        _make_maildir(bench, "new")
-        settings = [_write_dovecot(bench, folder) for folder in ("old", "new")]
+        make_maildir(bench, "old", raw)
+        make_maildir(bench, "new")
+        settings = [write_dovecot(bench, folder) for folder in ("old", "new")]
         owner = bench.give_away()
         with offer_stores(*settings, owner=owner) as (old, new):
             rules = bench.write("config.lua", IMAPFILTER.format(old=old, new=new))
             bench.run("imapfilter", "imapfilter", "-c", str(rules))
-        return _read_one(bench, "new")
+        return read_one(bench, "new")
 
 
 def archive_with_chewmail(raw: bytes, chance: random.Random) -> Exported:
     """chewmail, which puts old mail away with Perl's Mail::Box: from a Maildir into a mailbox file."""
     with open_bench() as bench:
-        _make_maildir(bench, "Maildir", raw)
+        make_maildir(bench, "Maildir", raw)
         bench.run("chewmail", "chewmail", "-q", "-o", f"{bench.place}/archive", f"{bench.place}/Maildir")
         return bench.read("archive")
 
@@ -167,12 +174,12 @@ def export_from_alpine(raw: bytes, chance: random.Random) -> Exported:
     """Alpine's `E`: the message into a text file, the fields that it shows above."""
     with open_bench() as bench:
         _steer_alpine(bench, "i,e,o,u,t,CR,q", raw)
-        return Printed(_read_text(bench.read("out")))
+        return Printed(read_text(bench.read("out")))
 
 
 def show_in_rmail(raw: bytes, chance: random.Random) -> Exported:
     """Rmail's `C-o`: a message as it is seen, with its buttons, into a file."""
-    return Printed(_read_text(_ask_rmail(RMAIL_AS_SEEN, raw)))
+    return Printed(read_text(_ask_rmail(RMAIL_AS_SEEN, raw)))
 
 
 def print_with_wkhtmltopdf(raw: bytes, chance: random.Random) -> Exported:
@@ -190,7 +197,7 @@ def print_with_wkhtmltopdf(raw: bytes, chance: random.Random) -> Exported:
         )
         bench.read("page.pdf")
         said = bench.run("poppler-utils", "pdftotext", "page.pdf", "-")
-    return Printed(_read_text(said), "pdf")
+    return Printed(read_text(said), "pdf")
 
 
 EXPORTS: dict[str, Callable[[bytes, random.Random], Exported]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from base64 import encodebytes
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,7 @@ from itertools import pairwise
 
 from benchmarks.taints.rebuilding import rebuild
 
+from chaffinch.mail.body import Attachment
 from chaffinch.mail.message import Message, parse_message
 
 
@@ -47,6 +49,14 @@ def keep_body(raw: bytes, start: int, end: int, new: str, where: str = "text") -
     ours = text[start:end]
     done = rebuild(raw, text=changed, encoding="8bit")
     return Altered(done, where, ours.strip(), new.strip())
+
+
+def replace_file(raw: bytes, file: Attachment, content: bytes) -> Altered | None:
+    """Return a message with other bytes in an attached file; None where it does not hold them as base64."""
+    old, new = (encodebytes(one).replace(b"\n", b"\r\n") for one in (file.content, content))
+    done = rebuild(raw)
+    changed = done.replace(old, new, 1)
+    return Altered(changed, f"attachment:{file.name}") if changed != done else None
 
 
 def _draw(

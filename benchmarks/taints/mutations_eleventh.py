@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from base64 import encodebytes
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body
+from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.message import parse_message
@@ -124,10 +123,7 @@ def exchange_rows(raw: bytes, chance: random.Random) -> Altered | None:
         return None
     rows[one] = first["before"] + second["figure"] + first["after"]
     rows[two] = second["before"] + first["figure"] + second["after"]
-    old, new = (encodebytes(part).replace(b"\n", b"\r\n") for part in (table.content, b"".join(rows)))
-    done = rebuild(raw)
-    changed = done.replace(old, new, 1)
-    return Altered(changed, f"attachment:{table.name}") if changed != done else None
+    return replace_file(raw, table, b"".join(rows))
 
 
 ELEVENTH: dict[str, Mutation] = {

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from base64 import encodebytes
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body
+from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.message import parse_message
@@ -115,10 +114,7 @@ def enter_in_table(raw: bytes, chance: random.Random) -> Altered | None:
     if row == rows[at]:
         return None
     content = b"".join([*rows[:at], row, *rows[at:]])
-    old, new = (encodebytes(one).replace(b"\n", b"\r\n") for one in (table.content, content))
-    done = rebuild(raw)
-    changed = done.replace(old, new, 1)
-    return Altered(changed, f"attachment:{table.name}") if changed != done else None
+    return replace_file(raw, table, content)
 
 
 def _raise_figure(match: re.Match[bytes]) -> bytes:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from base64 import encodebytes
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body
+from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.message import parse_message
@@ -125,10 +124,7 @@ def drop_row(raw: bytes, chance: random.Random) -> Altered | None:
     if not re.search(rb"\w", rows[at]):
         return None
     content = b"".join([*rows[:at], *rows[at + 1 :]])
-    old, new = (encodebytes(one).replace(b"\n", b"\r\n") for one in (table.content, content))
-    done = rebuild(raw)
-    changed = done.replace(old, new, 1)
-    return Altered(changed, f"attachment:{table.name}") if changed != done else None
+    return replace_file(raw, table, content)
 
 
 def cut_second_deed(raw: bytes, chance: random.Random) -> Altered | None:

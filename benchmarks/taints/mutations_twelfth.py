@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from base64 import encodebytes
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body
+from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.addresses import Address
@@ -129,10 +128,7 @@ def exchange_rows(raw: bytes, chance: random.Random) -> Altered | None:
     if not one[1] or not two[1] or one[2].strip() == two[2].strip():
         return None
     rows[at : at + 2] = [one[0] + b";" + two[2], two[0] + b";" + one[2]]
-    old, new = (encodebytes(content).replace(b"\n", b"\r\n") for content in (table.content, b"\n".join(rows)))
-    done = rebuild(raw)
-    changed = done.replace(old, new, 1)
-    return Altered(changed, f"attachment:{table.name}") if changed != done else None
+    return replace_file(raw, table, b"\n".join(rows))
 
 
 def greet_another(raw: bytes, chance: random.Random) -> Altered | None:

@@ -1,4 +1,4 @@
-"""Real programs, run on one message in a folder of their own: what the eighth set's exports have in common."""
+"""Real programs, run on one message in a folder of their own: what the exports from the eighth set on have in common."""
 
 from __future__ import annotations
 
@@ -102,3 +102,25 @@ def begin_box(message: Message) -> bytes:
 def wash(pattern: bytes, steady: bytes | Callable[[re.Match[bytes]], bytes], written: bytes) -> bytes:
     """Return what a program wrote without its clock, its number or its machine, so that a seed gives the same bytes."""
     return re.sub(pattern, steady, written)
+
+
+def read_text(written: bytes) -> str:
+    """Return what a program wrote as a text."""
+    return written.decode("utf-8", "replace")
+
+
+def make_maildir(bench: Bench, folder: str, raw: bytes = b"") -> Path:
+    """Return a Maildir, with the one message where there is one."""
+    for part in ("cur", "new", "tmp"):
+        (bench.place / folder / part).mkdir(parents=True)
+    if raw:
+        bench.write(f"{folder}/new/1772442733.M1P1.mail", read_stored(raw))
+    return bench.place / folder
+
+
+def read_one(bench: Bench, folder: str) -> bytes:
+    """Return the one message of a Maildir."""
+    found = [path for part in ("new", "cur") for path in (bench.place / folder / part).glob("*")]
+    if len(found) != 1:
+        raise FileNotFoundError(f"{len(found)} messages in {folder}")
+    return found[0].read_bytes()

@@ -21,19 +21,6 @@ account "old" mbox "{place}/mbox"
 action "keep" maildir "{place}/Maildir"
 match all action "keep"
 """
-DOVECOT = """\
-mail_location = maildir:{place}/{folder}
-mail_uid = {owner}
-mail_gid = {owner}
-first_valid_uid = 1
-first_valid_gid = 1
-mail_home = {place}
-base_dir = {place}/run
-log_path = /dev/stderr
-mail_fsync = never
-hostname = mail.aurore.test
-ssl = no
-"""
 DELIVERY = """\
 protocol lda {{
   mail_plugins = sieve

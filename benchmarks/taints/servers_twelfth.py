@@ -1,17 +1,6 @@
 """What stands behind programs of the twelfth set: settings, servers on the loopback, and scripts around the cores of
 programs, which start once and serve many."""
 
-from __future__ import annotations
-
-import os
-import socket
-import subprocess
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from threading import Thread
-
-_STORE = "/usr/lib/dovecot/imap"
 IMAPFILTER = """\
 options.timeout = 60
 options.info = false
@@ -228,30 +217,3 @@ while (defined(my $size = <STDIN>)) {
 }
 """
 """A message as a page, by Mail::Box' own converter: the fields that it selects in a table, the first text below."""
-
-
-@contextmanager
-def offer_stores(*settings: Path, owner: int) -> Iterator[list[int]]:
-    """Yield ports on the loopback: behind each a Dovecot for whoever asks first, logged in, with one of the settings."""
-    with ExitStack() as closing:
-        listening = [closing.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in settings]
-        for one, known in zip(listening, settings, strict=True):
-            Thread(target=_serve_store, args=(one, known, owner), daemon=True).start()
-        yield [one.getsockname()[1] for one in listening]
-
-
-def _serve_store(listening: socket.socket, settings: Path, owner: int) -> None:
-    """Run Dovecot's IMAP on the first connection."""
-    try:
-        client, _ = listening.accept()
-    except OSError:  # nobody came before it was closed
-        return
-    who: dict[str, int | list[int]] = (
-        {"user": owner, "group": owner, "extra_groups": []} if os.geteuid() == 0 else {}
-    )
-    home = {"HOME": str(settings.parent), "USER": "nobody", "LOGNAME": "nobody"}
-    with client:
-        subprocess.run(
-            [_STORE, "-c", str(settings)], stdin=client, stdout=client, stderr=subprocess.DEVNULL, env=home, check=False,
-            **who,  # type: ignore[call-overload]
-        )  # fmt: skip

@@ -150,7 +150,7 @@ def _is_of_pages(one: _Added, at: int, places: Mapping[Line, Mapping[Line, set[i
         return True
     return min(times) > 1 and any(
         places[_open_numbers(line)].get(other, {at}) - {at}
-        for line in one.lines
+        for line in one.all_lines
         for other in _list_neighbours(line)
     )
 

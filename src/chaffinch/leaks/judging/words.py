@@ -30,7 +30,7 @@ _FIELD_END = re.compile("þ?\x14þ?|^þ|þ$")
 _MAILTO = re.compile(r"\bmailto:", re.IGNORECASE)
 _DIALLED = re.compile(r"([\d +().\-\u2010-\u2012/]{6,30}?)\s?<tel:([\d +().\-]{5,30})>", re.IGNORECASE)
 _HXXP = re.compile(r"\bhxxp(?=s?(?:://|\[:\]//))", re.IGNORECASE)
-_ADDRESS = r"[\w.+%=&'’-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+_ADDRESS = r"[\w+%=&'’][\w.+%=&'’-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 _MASK = (
     r"\[\W{0,2}(?:e-?mail|mail|courriel|address|adresse)s?\W{1,2}(?:address\W)?(?:protected|removed|redacted|hidden|deleted|masked"
     r"|obfuscated|masquée?|supprimée?|protégée?|cachée?|caviardée?)\W{0,2}\]|\[(?:redacted|caviardé)[^\]\[\n]{0,30}\]"
