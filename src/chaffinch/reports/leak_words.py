@@ -100,6 +100,7 @@ PLACES = {
     "from": gettext_noop("sender"),
     "to": gettext_noop("recipients"),
     "cc": gettext_noop("recipients of copies"),
+    "in-reply-to": gettext_noop("message that it answers"),
 }
 
 FAULTS = {

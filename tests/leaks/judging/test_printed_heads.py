@@ -112,6 +112,20 @@ def test_another_name_before_the_senders_address_is_a_change(
     assert [one.where for one in found.diff] == (["from"] if renamed else [])
 
 
+@pytest.mark.parametrize(
+    ("theirs", "changed"),
+    [("<p1@aurore.test>", []), ("<p0@aurore.test>", []), ("", []), ("<p9@aurore.test>", ["in-reply-to"])],
+    ids=["the same", "one of its line", "lost", "another"],
+)
+def test_a_message_that_answers_another_one_is_changed(
+    keep: Callable[..., ItemPrint], judge: Callable[..., Finding], theirs: str, changed: list[str]
+) -> None:
+    keep(write_mail(In_Reply_To="<p1@aurore.test>", References="<p0@aurore.test> <p1@aurore.test>"))
+    found = judge(write_mail(In_Reply_To=theirs, References=theirs))
+    assert [one.where for one in found.diff] == changed
+    assert (found.verdict == "altered") == bool(changed)
+
+
 def test_a_printed_head_that_gives_the_senders_address_to_another_is_a_change(
     look: Callable[[str], Finding],
 ) -> None:

@@ -58,6 +58,7 @@ def compare_fields(ours: MailPrint, theirs: MailPrint) -> FieldComparison:
     _compare_sender(ours, theirs, changes, codes)
     _compare_recipients(ours, theirs, changes, codes)
     _compare_files(ours.attachments, theirs.attachments, changes, codes)
+    _compare_parents(ours, theirs, changes)
     if ours.message_id and not theirs.message_id:
         codes.add("fields-lost")
     elif theirs.message_id and ours.message_id and theirs.message_id != ours.message_id:
@@ -93,6 +94,19 @@ def _compare_date(ours: MailPrint, theirs: MailPrint, changes: list[Change], cod
         codes.add("date-form")
         return
     changes.append(Change("replace", "date", ours.date, theirs.date, list_date_forms(mine, said)))
+
+
+def _compare_parents(ours: MailPrint, theirs: MailPrint, changes: list[Change]) -> None:
+    """A message that answers another one than ours does says something else; what only lost its parents does not."""
+    mine, said = (dict.fromkeys([*mail.references, mail.in_reply_to]) for mail in (ours, theirs))
+    parents = [next((one for one in reversed(ids) if one), "") for ids in (mine, said)]
+    if (
+        ours.message_id
+        and ours.message_id == theirs.message_id
+        and all(parents)
+        and not (mine.keys() - {""}) & said.keys()
+    ):
+        changes.append(Change("replace", "in-reply-to", parents[0][:400], parents[1][:400]))
 
 
 def _compare_sender(ours: MailPrint, theirs: MailPrint, changes: list[Change], codes: set[str]) -> None:
