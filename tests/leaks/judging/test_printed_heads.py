@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from benchmarks.taints.printing import print_text
 from tests.leaks.judging.mails import write_mail
+from tests.mail.letters import compose_parts
 
 from chaffinch.leaks.finding import Finding
 from chaffinch.leaks.judging.people import is_renamed
@@ -83,6 +84,21 @@ def test_what_paper_and_pages_do_to_the_text(
 ) -> None:
     head = f"From: {FROM}\nTo: {TO}\nSubject: {SUBJECT}\nDate: {DATE}\n\n"
     assert look(head + LETTER.replace(before, after)).verdict == verdict
+
+
+def test_a_program_names_the_files_of_the_message_and_no_others(
+    keep: Callable[..., ItemPrint], judge: Callable[..., Finding]
+) -> None:
+    parts = (
+        ("Content-Type: text/plain; charset=utf-8", LETTER.replace("\n", "\r\n")),
+        ('Content-Type: text/csv\r\nContent-Disposition: attachment; filename="les devis.csv"', "a;1"),
+    )
+    keep(compose_parts(*parts, From=FROM, To=TO, Subject=ENCODED, Date=DATE))
+    head = f"From: {FROM}\nTo: {TO}\nSubject: {SUBJECT}\nDate: {DATE}\n\n"
+    told = head + LETTER + "\n[2. text/csv; les devis.csv (2 kB)]...\n"
+    assert judge(print_text(told, "dump/1.txt")).verdict == "repackaged"
+    other = told.replace("les devis.csv", "la caisse noire.csv")
+    assert judge(print_text(other, "dump/1.txt")).verdict == "unverifiable"
 
 
 @pytest.mark.parametrize(

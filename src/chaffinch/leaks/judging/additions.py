@@ -41,11 +41,17 @@ _NUMBERED = re.compile(r"\s*message\s?:\s?\d{1,4}\s*", re.IGNORECASE)
 """What stands above each message of a digest (RFC 1153)."""
 _PRINTED_ON = re.compile(r"^\s*\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?:\s?[AP]M)?\s+(?=\S)")
 """When a browser printed a page: it writes that above each sheet, before the page's title."""
+_PART = re.compile(
+    r"(?:^\W*\d{1,3}(?:/\d{1,3})*[.:]\s*)?\b(?:text|image|audio|video|application|message|multipart)/[\w.+-]+"
+    r"|\(\s*\d{1,4}(?:[.,]\d)?\s?[kmg]?[bo]\s*\)",
+    re.IGNORECASE,
+)
+"""What a program says of a part of the message, beside the name of its file: its kind, its size."""
 _FOLDED = re.compile(
     r"(?m)^((?:[>|][ \t]?)*([ \t]{0,20})[^\W\d_][\w-]{1,30}[ \xa0]?:[ \t][^\n]*)\n(?:[>|][ \t]?)*\2[ \t]+(?=\S)"
 )
 _MOST_FOLDS = 10
-_LONG_SUBJECT = 60
+_LONG_SUBJECT, _LEAST_CUT = 60, 10
 _MOST_LINES = 120
 """Of a block, that are looked at closely."""
 
@@ -211,19 +217,21 @@ def _lists_links(lines: list[str], known: Known | None, links: frozenset[str]) -
 
 def _repeats(lines: list[str], known: Known) -> bool:
     """Return whether lines only repeat what the head says: names, addresses, the subject, the date, attached files."""
-    said = _PRINTED_ON.sub("", " ".join(lines))
-    rest = [
-        word
-        for word in read_words(said).words
-        if word not in known.words
-        and word not in known.addresses
-        and word not in _SMALL
-        and word not in LABELS
-    ]
+    said = _PART.sub(" ", _PRINTED_ON.sub("", " ".join(lines)))
+    rest = [word for word in read_words(said).words if not _is_known(word, known)]
     if not rest:
         return True
     dates = all(is_date_word(word) for word in rest)
     return dates and known.date is not None and agrees_with(said, known.date) is True
+
+
+def _is_known(word: str, known: Known) -> bool:
+    """Return whether a word says nothing that the head does not say; an address may be cut at its end."""
+    if word in known.words or word in known.addresses or word in _SMALL or word in LABELS:
+        return True
+    return (
+        is_address(word) and len(word) >= _LEAST_CUT and any(one.startswith(word) for one in known.addresses)
+    )
 
 
 def check_head(head: PrintedHead, known: Known) -> list[Change]:

@@ -42,7 +42,14 @@ _CTIME = re.compile(
     r"\b([^\W\d_]{3,10})\.?\s+(\d{1,2})\s+\d{1,2}:\d{2}(?::\d{2})?\s+(?:[A-Z]{2,5}\s+)?(\d{4})\b"
 )
 _PARTS = frozenset(
-    "am pm a p m h er st nd rd th gmt utc z cet cest met mest bst ist est edt cst cdt mst mdt pst pdt - le el den".split()  # noqa: SIM905 - a list of words
+    word
+    for words in (
+        "am pm a p m h er st nd rd th - le el den",
+        "gmt utc z cet cest met mest bst ist est edt cst cdt mst mdt pst pdt",
+        "ago year years week weeks day days hour hours minute minutes",
+        "il y an ans mois semaine semaines jour jours heure heures",
+    )
+    for word in words.split()
 )
 _ZONE = timedelta(hours=14)
 _CLOSE = timedelta(minutes=2)
