@@ -9,7 +9,7 @@ reported. The fifth was written by a hand that had not read the model: its kinds
 The sixth was written in the same way, each of its exports after what one real program does.
 So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed. The
 ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again, and the
-eleventh and the twelfth.
+eleventh, the twelfth and the thirteenth.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from benchmarks.taints import (
     exports_sixth,
     exports_tenth,
     exports_third,
+    exports_thirteenth,
     exports_tuned,
     exports_twelfth,
 )
@@ -56,6 +57,7 @@ from benchmarks.taints.mutations_seventh import SEVENTH
 from benchmarks.taints.mutations_sixth import SIXTH
 from benchmarks.taints.mutations_tenth import TENTH
 from benchmarks.taints.mutations_third import THIRD
+from benchmarks.taints.mutations_thirteenth import THIRTEENTH
 from benchmarks.taints.mutations_twelfth import TWELFTH
 from benchmarks.taints.programs import find_program
 from benchmarks.taints.serving import end_servers
@@ -77,6 +79,7 @@ SETS = {
     "tenth": (exports_tenth.EXPORTS, TENTH),
     "eleventh": (exports_eleventh.EXPORTS, ELEVENTH),
     "twelfth": (exports_twelfth.EXPORTS, TWELFTH),
+    "thirteenth": (exports_thirteenth.EXPORTS, THIRTEENTH),
 }
 
 
@@ -89,6 +92,7 @@ def list_ready_sets() -> list[str]:
         ("tenth", exports_tenth),
         ("eleventh", exports_eleventh),
         ("twelfth", exports_twelfth),
+        ("thirteenth", exports_thirteenth),
     ):
         missing = [program for program in exports.PROGRAMS if find_program(program) is None]
         if missing:
