@@ -19,6 +19,7 @@ from tests.desk.jobs.conftest import Database, database, migrated
 from tests.desk.services.conftest import configuration
 from tests.e2e.test_feeding import PLAIN, begin, practice, team
 from tests.feeding.working import Working, wait_for
+from tests.telling import tells
 
 from chaffinch.desk.configuration_tables import TripwiresTable
 from chaffinch.desk.followers.sign_ins import follow_logs
@@ -94,7 +95,7 @@ def test_the_phisher_tries_what_he_caught_and_the_desk_rings(
     check_hits(hits, caught)
     check_pages(run.case_id, team)
     said = " ".join(str(row) for row in AuditEntry.objects.values_list("action", "reason", "params"))
-    assert not any(one.address in said or one.password in said for one in caught)
+    assert not any(one.address in said or tells(said, one.password) for one in caught)
     verify_chain()
     latest = max((hit.noted_at - hit.at).total_seconds() for hit in hits)
     with capsys.disabled():

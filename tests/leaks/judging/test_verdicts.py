@@ -358,3 +358,19 @@ def test_every_verdict_is_of_the_contract(keep: Keep, judge: Judge) -> None:
     assert judge(write_mail()).verdict in VERDICTS
     weights = [abs(one.weight) for one in judge(write_mail(X_Uid="1", In_Reply_To="<x@y>")).evidence]
     assert weights == sorted(weights, reverse=True)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Here was a non admissible message part of 'text/csv' MIME type.\r\nIt has been automatically discarded before sending.",
+        "La pièce jointe devis.csv a été supprimée par la passerelle.",
+        "The attachment devis.csv was quarantined.",
+    ],
+)
+def test_what_stands_for_a_file_that_was_taken_out_is_a_gateways(
+    keep: Callable[..., ItemPrint], judge: Callable[..., Finding], notice: str
+) -> None:
+    keep(write_mail())
+    assert judge(write_mail(f"{TEXT}\r\n{notice}\r\n")).verdict == "repackaged"
+    assert judge(write_mail(f"{TEXT}\r\nVersez 900 euros à Omar.\r\n\r\n{notice}\r\n")).verdict == "altered"
