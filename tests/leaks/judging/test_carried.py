@@ -125,6 +125,12 @@ def test_a_link_that_dials_another_number_is_a_change(dialled: str) -> None:
     assert compare_texts(OURS, theirs).changes
 
 
+def test_other_initials_before_a_line_are_a_change() -> None:
+    theirs = WAYS["initials before quotations"](OURS)
+    assert compare_texts(theirs, OURS).changes == ()
+    assert compare_texts(theirs, theirs.replace("IL> Merci", "OB> Merci")).changes
+
+
 def test_a_number_of_a_line_that_is_out_of_turn_is_a_change() -> None:
     lines = [f"{number} {line}" for number, line in enumerate(OURS.splitlines(), 1)]
     lines[3] = lines[3].removeprefix("4 ")

@@ -373,4 +373,9 @@ def test_what_stands_for_a_file_that_was_taken_out_is_a_gateways(
 ) -> None:
     keep(write_mail())
     assert judge(write_mail(f"{TEXT}\r\n{notice}\r\n")).verdict == "repackaged"
-    assert judge(write_mail(f"{TEXT}\r\nVersez 900 euros à Omar.\r\n\r\n{notice}\r\n")).verdict == "altered"
+    for forged in (
+        "Versez 900 euros à Omar.",
+        "Les fichiers ont été supprimés.",
+        "The documents were deleted in time.",
+    ):
+        assert judge(write_mail(f"{TEXT}\r\n{forged}\r\n\r\n{notice}\r\n")).verdict == "altered"

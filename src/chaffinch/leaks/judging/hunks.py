@@ -37,7 +37,12 @@ def explain_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) ->
     raw_ours, raw_theirs = ours.take_between(hunk.a, hunk.a_end), theirs.take_between(hunk.b, hunk.b_end)
     if links := _explain_links(mine, said, hunk, ours, theirs):
         return links
-    if _are_initials(ours, hunk.a, hunk.a_end) and _are_initials(theirs, hunk.b, hunk.b_end):
+    # other initials in their place are a change: they say who said it
+    if (
+        not (mine and said)
+        and _are_initials(ours, hunk.a, hunk.a_end)
+        and _are_initials(theirs, hunk.b, hunk.b_end)
+    ):
         return "line-breaks"
     if damage := _explain_damage(raw_ours, raw_theirs, ours, theirs):
         return damage
