@@ -125,6 +125,24 @@ def test_a_link_that_dials_another_number_is_a_change(dialled: str) -> None:
     assert compare_texts(OURS, theirs).changes
 
 
+HOSTILE = {
+    "base64 cut short": f"{'A' * 60}\n{'B' * 60}\n{'C' * 61}\n",
+    "base64 of nothing": f"{'=' * 3}\n{'/' * 60}\n{'/' * 60}\n//\n",
+    "utf-7 of halves": "+2D3cAA- +2AA- +AAAAA- +////-",
+    "escapes of halves": "\\ud83d \\udc00 \\xff\\xfe \\377\\000 \\u0000",
+    "words of no charset": "=?undefined?q?=FF?= =?utf-8?b?A?= =?rot13?q?x?= =?idna?b?//8=?= =?utf-16?q?=D8?=",
+    "percent of halves": "%C3%28 %FF %00 %",
+    "lost signs": "\ufffd" * 50 + "?" * 50,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_what_is_none_of_it_stays_as_it_stands(text: str) -> None:
+    found = compare_texts(OURS, f"{OURS}\n{text}\n{OURS[:40]}")
+    assert found.changes
+    assert compare_texts(OURS, text).ours
+
+
 def test_other_initials_before_a_line_are_a_change() -> None:
     theirs = WAYS["initials before quotations"](OURS)
     assert compare_texts(theirs, OURS).changes == ()

@@ -261,8 +261,8 @@ def check_head(head: PrintedHead, known: Known) -> list[Change]:
 
 def _names_another(sender: str, known: Known) -> bool:
     """Return whether a printed head gives the sender's address to somebody else."""
-    name, found, _ = decode_words(sender).partition(known.sender)
-    return bool(known.sender and found) and is_renamed(known.sender_name, known.sender, name)
+    before, found, behind = decode_words(sender).partition(known.sender)
+    return bool(known.sender and found) and is_renamed(known.sender_name, known.sender, f"{before} {behind}")
 
 
 def _is_among(value: str, addresses: frozenset[str], words: frozenset[str]) -> bool:

@@ -20,6 +20,8 @@ UTF7 = re.compile(r"\+(?:[A-Za-z0-9+/]{3,400}-?|-)")
 PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 ENCODED_WORD = re.compile(r"=\?[\w-]{2,30}\?[bBqQ]\?[^?\s]{0,400}\?=(?:\s+(?==\?))?")
 ESCAPE = re.compile(r"\\(?:[nrt\"/]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-3][0-7]{2})")
+_ESCAPES = re.compile(rf"(?:\\(?:x[0-9a-fA-F]{{2}}|[0-3][0-7]{{2}}))+|{ESCAPE.pattern}")
+"""Bytes that stand together are one sign, or some."""
 NUMBERED = re.compile(r"(?m)^(?:[\w./-]{0,80}:)?[ \t]{0,8}(\d{1,7})(?:[:.|)]|[ \t])[ \t]{0,4}")
 
 _PLAIN = {"\\n": "\n", "\\r": "\n", "\\t": "\t", '\\"': '"', "\\/": "/"}
@@ -32,9 +34,7 @@ _WIDE_CODECS = ("gb18030", "big5", "shift_jis", "euc-jp", "euc-kr")
 
 def decode_base64(text: str) -> str:
     """Return a text with what stands in it as base64 (RFC 2045, 6.8) read, where that is a text."""
-    return BASE64.sub(
-        lambda match: _read_bytes(b64decode("".join(match[0].split()) + "==")) or match[0], text
-    )
+    return BASE64.sub(_decode_block, text)
 
 
 def decode_utf7(text: str) -> str:
@@ -54,8 +54,7 @@ def decode_words(text: str) -> str:
 
 def undo_escapes(text: str) -> str:
     """Return a text that stood in a string of JSON, SQL or a program, as it was."""
-    whole = re.compile(rf"(?:\\(?:x[0-9a-fA-F]{{2}}|[0-3][0-7]{{2}}))+|{ESCAPE.pattern}")
-    return whole.sub(_undo_escape, text)
+    return _ESCAPES.sub(_undo_escape, text)
 
 
 def drop_numbers(text: str) -> str:
@@ -91,6 +90,13 @@ def list_reread(text: str, other: str) -> list[str]:
 def _count_strange(text: str, known: set[str]) -> int:
     """Return how many signs beyond ASCII another text does not have, and signs that were lost."""
     return sum(1 for sign in text if sign not in known and (not sign.isascii() or sign == "?"))
+
+
+def _decode_block(match: re.Match[str]) -> str:
+    try:
+        return _read_bytes(b64decode("".join(match[0].split()) + "==")) or match[0]
+    except binascii.Error:  # one sign too many or too few
+        return match[0]
 
 
 def _decode_run(match: re.Match[str]) -> str:
