@@ -10,7 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chaffinch.desk.dump_details import SignatureShown
-from chaffinch.desk.templatetags.say import find_locale
+from chaffinch.desk.templatetags.say import find_locale, untrusted
 from chaffinch.leaks.finding import Evidence
 from chaffinch.reports.leak_words import (
     LeakVerdictWords,
@@ -56,6 +56,30 @@ _PICTURES = {
     "words": _("pictures whose words were not found in ours"),
     "none": _("pictures in which no words were found"),
     "failed": _("pictures whose words could not be read"),
+}
+_PROPERTIES = {
+    "width": pgettext_lazy("what a file says of itself", "width"),
+    "height": pgettext_lazy("what a file says of itself", "height"),
+    "title": pgettext_lazy("what a file says of itself", "title"),
+    "creator": pgettext_lazy("what a file says of itself", "author"),
+    "last_modified_by": pgettext_lazy("what a file says of itself", "last saved by"),
+    "created": pgettext_lazy("what a file says of itself", "created"),
+    "modified": pgettext_lazy("what a file says of itself", "saved"),
+    "application": pgettext_lazy("what a file says of itself", "program"),
+    "producer": pgettext_lazy("what a file says of itself", "written by"),
+    "company": pgettext_lazy("what a file says of itself", "organisation"),
+    "language": pgettext_lazy("what a file says of itself", "language"),
+    "revision": pgettext_lazy("what a file says of itself", "revision"),
+    "pages": pgettext_lazy("what a file says of itself", "pages"),
+    "words": pgettext_lazy("what a file says of itself", "words"),
+    "minutes": pgettext_lazy("what a file says of itself", "minutes of work"),
+    "printed": pgettext_lazy("what a file says of itself", "printed"),
+    "template": pgettext_lazy("what a file says of itself", "template"),
+    "make": pgettext_lazy("what a file says of itself", "make of the camera"),
+    "model": pgettext_lazy("what a file says of itself", "camera"),
+    "place": pgettext_lazy("what a file says of itself", "place"),
+    "software": pgettext_lazy("what a file says of itself", "program"),
+    "comment": pgettext_lazy("what a file says of itself", "comment"),
 }
 _LANGUAGES = {
     "fra": pgettext_lazy("a language", "French"),
@@ -171,6 +195,12 @@ def dump_stop(code: str) -> str:
 def reading_words(code: str) -> str:
     """Say by which readings a list is narrowed."""
     return str(_READINGS.get(code, code))
+
+
+@register.filter
+def property_name(untrusted_name: str) -> str:
+    """Name what a file says of itself; a name that is not known stands as it is, made fit to be shown."""
+    return str(_PROPERTIES.get(untrusted_name, untrusted(untrusted_name)))
 
 
 @register.filter
