@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -111,6 +112,18 @@ def find_decoys(address: str) -> list[FedDecoy]:
     return list(FedDecoy.objects.filter(found_by=hash_address(address)).select_related("run__case"))
 
 
+@contextmanager
+def hold_run(run_number: int) -> Iterator[None]:
+    """Keep every other writer of the run out until the block ends, and write what it wrote when it ends.
+
+    Read the clock within: whoever reads it first and waits for the lock afterwards finds rows that are younger than his
+    time, as though the clock had been set back.
+    """
+    with transaction.atomic():
+        _lock(run_number)
+        yield
+
+
 @transaction.atomic
 def clear_next(run_number: int, *, now: datetime) -> tuple[FedDecoy, Clearance] | Refusal | None:
     """Return the next decoy that is due with leave to send it; a refusal; or None where none is due.
@@ -154,7 +167,7 @@ def look_up(decoy_number: str, *, now: datetime) -> tuple[Facts, Draft, Moment]:
 
 @transaction.atomic
 def spend_decoy(decoy_number: str, *, now: datetime, via: str = "") -> None:
-    """Mark a decoy as spent; it is durable when this returns.
+    """Mark a decoy as spent; it is durable when the transaction ends that this is called in, or its own.
 
     The guard is asked within the transaction that spends: of two workers that were both cleared, one goes.
 

@@ -27,6 +27,7 @@ from chaffinch.desk.services.sending import (
     break_off,
     clear_next,
     halt_refused,
+    hold_run,
     look_up,
     open_decoy,
     record_submission,
@@ -41,6 +42,7 @@ from chaffinch.pages.sandbox.supervisor import BrowserStartError
 
 if TYPE_CHECKING:
     from chaffinch.feeding.clearance import Clearance
+    from chaffinch.feeding.facts import Draft, Facts, Moment
     from chaffinch.feeding.submit import Submitter
 
 _log = logging.getLogger(__name__)
@@ -82,7 +84,8 @@ def feed_page(payload: Mapping[str, Any], context: JobContext) -> None:
 def _take_step(run: FeedingRun, context: JobContext) -> None:
     plan_run(run, now=context.now())
     enter_run(run, now=context.now())
-    found = clear_next(run.pk, now=context.now())
+    with hold_run(run.pk):
+        found = clear_next(run.pk, now=context.now())
     if isinstance(found, Refusal):
         _give_way(run, found, context)
     elif found is None:
@@ -129,16 +132,26 @@ def _send(run: FeedingRun, decoy: FedDecoy, clearance: Clearance, *, context: Jo
     upstream = None if practice else choose_upstream(decoy, now=context.now())
     via = upstream.name if upstream else ""
     hurry = _TYPES_FASTER if practice else 1.0
+
+    def read_facts() -> tuple[Facts, Draft, Moment]:
+        with hold_run(run.pk):
+            return look_up(decoy.number, now=context.now())
+
+    def spend() -> None:
+        with hold_run(run.pk):
+            spend_decoy(decoy.number, now=context.now(), via=via)
+
     done = submitter.submit(
         clearance,
         secrets if decoy.kind != "visit" else None,
         profile=make_visitor(habits, locale=persona["locale"]),
         rhythm=make_rhythm(habits, rng=SystemRandom(), hurry=hurry),
-        look_up=lambda: look_up(decoy.number, now=context.now()),
-        spend=lambda: spend_decoy(decoy.number, now=context.now(), via=via),
+        look_up=read_facts,
+        spend=spend,
         upstream=upstream,
     )
-    record_submission(decoy.number, done, now=context.now())
+    with hold_run(run.pk):
+        record_submission(decoy.number, done, now=context.now())
     _come_back(run, context, at=context.now())
 
 
