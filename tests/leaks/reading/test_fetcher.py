@@ -56,6 +56,15 @@ def test_nothing_but_what_is_wanted_comes(tmp_path: Path) -> None:
     assert take_contents(fetch(tmp_path, ["a.mbox!/4!/2"])) == {"a.mbox!/4!/2": OTHER}
 
 
+def test_a_message_of_a_mailbox_is_an_item_too(tmp_path: Path) -> None:
+    letters = write_letter(), write_letter(ONE, OTHER)
+    write_files(tmp_path, {"a.zip": make_zip({"k.mbox": box_messages(*letters)})})
+    judged = {item.where.path: item.where.sha256 for item in read_dump(tmp_path) if item.kind == "mail"}
+    found = take_contents(fetch(tmp_path, list(judged)))
+    assert sorted(found) == ["a.zip!/k.mbox!/1", "a.zip!/k.mbox!/2"]
+    assert {path: hashlib.sha256(content).hexdigest() for path, content in found.items()} == judged
+
+
 def test_a_large_item_comes_whole(tmp_path: Path) -> None:
     large = bytes(range(256)) * 20_000
     write_files(tmp_path, {"a.zip": make_zip({"large.bin": large})})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
+from chaffinch.leaks.reading.inside.fetching import give_bytes
 from chaffinch.leaks.reading.inside.items import announce_container, write_item
 from chaffinch.leaks.reading.inside.mails import read_message
 from chaffinch.leaks.reading.inside.opening import read_piece
@@ -46,6 +47,8 @@ def read_mbox(piece: Piece, reading: Reading) -> Iterator[Value | None]:
             depth=piece.depth + 1,
         )
         if message.number:
+            if reading.wanted is not None and path in reading.wanted.paths:
+                yield from give_bytes(held, reading)
             yield from read_message(held, reading, sha256=message.sha256)
         else:
             yield from read_piece(held, reading)
