@@ -9,7 +9,7 @@ reported. The fifth was written by a hand that had not read the model: its kinds
 The sixth was written in the same way, each of its exports after what one real program does.
 So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed. The
 ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again, and the
-eleventh, the twelfth and the thirteenth.
+eleventh, the twelfth, the thirteenth and the fourteenth.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from benchmarks.taints import (
     exports_eighth,
     exports_eleventh,
     exports_fifth,
+    exports_fourteenth,
     exports_fourth,
     exports_held,
     exports_ninth,
@@ -50,6 +51,7 @@ from benchmarks.taints.mutations import TUNED
 from benchmarks.taints.mutations_eighth import EIGHTH
 from benchmarks.taints.mutations_eleventh import ELEVENTH
 from benchmarks.taints.mutations_fifth import FIFTH
+from benchmarks.taints.mutations_fourteenth import FOURTEENTH
 from benchmarks.taints.mutations_fourth import FOURTH
 from benchmarks.taints.mutations_held import HELD
 from benchmarks.taints.mutations_ninth import NINTH
@@ -80,6 +82,7 @@ SETS = {
     "eleventh": (exports_eleventh.EXPORTS, ELEVENTH),
     "twelfth": (exports_twelfth.EXPORTS, TWELFTH),
     "thirteenth": (exports_thirteenth.EXPORTS, THIRTEENTH),
+    "fourteenth": (exports_fourteenth.EXPORTS, FOURTEENTH),
 }
 
 
@@ -93,6 +96,7 @@ def list_ready_sets() -> list[str]:
         ("eleventh", exports_eleventh),
         ("twelfth", exports_twelfth),
         ("thirteenth", exports_thirteenth),
+        ("fourteenth", exports_fourteenth),
     ):
         missing = [program for program in exports.PROGRAMS if find_program(program) is None]
         if missing:
