@@ -132,9 +132,7 @@ def test_a_clock_that_is_set_back_stops_it_and_rows_written_since_hide_nothing(
         check_ended(run, sink)
 
 
-def test_a_long_wait_for_the_database_is_not_taken_for_a_clock_set_back(
-    run: FeedingRun, sink: Sink
-) -> None:
+def test_a_long_wait_for_the_database_is_not_taken_for_a_clock_set_back(run: FeedingRun, sink: Sink) -> None:
     def read_and_wait() -> datetime:
         """Whoever reads the clock before his transaction begins may have waited when he comes to look at the rows."""
         waited = timedelta(0) if connection.in_atomic_block else timedelta(seconds=6)
