@@ -41,6 +41,9 @@ HEADS = {
     "a label within what it names": f"Date : {DATE}\n{FROM}\nDe :\n{TO}\nÀ :\n{SUBJECT[:CUT]}\nObjet :\n{SUBJECT[CUT + 1 :]}\n",
     "as it was carried": f"From: {FROM}\nTo: {TO}\nSubject: {ENCODED}\nDate: {DATE}\nContent-Type: multipart/mixed;\n    boundary=x1\n",
     "cells that go on further in": f"   From:    {FROM}\n   To:      {TO}\n   Subject: {SUBJECT[:CUT]}\n            {SUBJECT[CUT + 1 :]}\n   Date:    {DATE}\n",
+    "labels without a colon": f"{SUBJECT}\nDe\nÀ\nRépondre à\nDate\nPriorité\n\n{FROM}\n{TO}\n{FROM}\n{DATE}\nNormale\n",
+    "labels of several words": f"{SUBJECT}\nDe {FROM}\nÀ {TO}\nFaire suivre à {FROM}\nDate {DATE}\nPriorité Normale\n",
+    "labels with letters lost": f"{SUBJECT}\nDe {FROM}\n? {TO}\nR?pondre ? {FROM}\nDate {DATE}\nPriorit\ufffd Normale\n",
     "marks of parts": f"From: {FROM}\nTo: {TO}\nSubject: {SUBJECT}\nDate: {DATE}\n\n[1:multipart/alternative Hide]\n\n[1/2:text/html Hide Save:noname (2kB)]\n",
 }
 
@@ -97,6 +100,10 @@ def test_a_program_names_the_files_of_the_message_and_no_others(
     head = f"From: {FROM}\nTo: {TO}\nSubject: {SUBJECT}\nDate: {DATE}\n\n"
     told = head + LETTER + "\n[2. text/csv; les devis.csv (2 kB)]...\n"
     assert judge(print_text(told, "dump/1.txt")).verdict == "repackaged"
+    listed = head + "  * les devis.csv(~2 ko)\n\n" + LETTER
+    assert judge(print_text(listed, "dump/2.txt")).verdict == "repackaged"
+    slipped = listed.replace("les devis.csv", "la caisse noire.csv")
+    assert judge(print_text(slipped, "dump/2.txt")).verdict == "altered"
     other = told.replace("les devis.csv", "la caisse noire.csv")
     assert judge(print_text(other, "dump/1.txt")).verdict == "unverifiable"
 

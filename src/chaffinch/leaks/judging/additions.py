@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from chaffinch.leaks.finding import Change
 from chaffinch.leaks.judging.carried import decode_words
 from chaffinch.leaks.judging.claims import (
-    LABELS,
     Known,
     PrintedHead,
     is_scrambled,
@@ -18,6 +17,7 @@ from chaffinch.leaks.judging.claims import (
 )
 from chaffinch.leaks.judging.damage import is_damaged
 from chaffinch.leaks.judging.edges import is_ruler, name_paragraph
+from chaffinch.leaks.judging.labels import LABEL_WORDS, restore_label
 from chaffinch.leaks.judging.moments import agrees_with, is_date_word
 from chaffinch.leaks.judging.people import is_renamed
 from chaffinch.leaks.judging.words import is_address, is_link, read_words
@@ -28,7 +28,7 @@ _LABELLED = re.compile(
     r"(?<=\S)[ \t]+(?=(?:From|To|Cc|Date|Sent|Subject|De|À|A|Envoyé(?: le)?|Objet|Von|An|Gesendet|Betreff)\s?:\s)"
 )
 _SMALL = frozenset(
-    "and et und of de on behalf from by via to à the le la at kb ko mb mo k m bytes octets".split()  # noqa: SIM905 - a list of words
+    "and et und of de on behalf from by via to à the le la at kb ko mb mo k m bytes octets normal normale".split()  # noqa: SIM905 - a list of words
 )
 _IN_GROUP = re.compile(r"^[-\s]*In \S+@\S+, ")
 _LABELS = frozenset("references links liens visible hidden urls url footnotes notes".split())  # noqa: SIM905
@@ -41,12 +41,14 @@ _NUMBERED = re.compile(r"\s*message\s?:\s?\d{1,4}\s*", re.IGNORECASE)
 """What stands above each message of a digest (RFC 1153)."""
 _PRINTED_ON = re.compile(r"^\s*\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?:\s?[AP]M)?\s+(?=\S)")
 """When a browser printed a page: it writes that above each sheet, before the page's title."""
+_SIZE = r"\(\s*[~≈]?\s?\d{1,4}(?:[.,]\d{1,2})?\s?(?:[kmg]i?)?(?:[bo]|bytes|octets)\s*\)"
 _PART = re.compile(
     r"(?:^\W*\d{1,3}(?:/\d{1,3})*[.:]\s*)?\b(?:text|image|audio|video|application|message|multipart)/[\w.+-]+"
-    r"|\(\s*\d{1,4}(?:[.,]\d)?\s?[kmg]?[bo]\s*\)",
+    rf"|(?:\b(?:(?:partie|part|teil|parte|section)[ _]?\d{{1,3}}(?:\.\d{{1,3}})*|noname|unnamed|untitled|sans titre"
+    rf"|signature numérique|digital signature|digitale signatur|att\d{{3,6}})(?:\.\w{{1,5}})?\s*)?{_SIZE}",
     re.IGNORECASE,
 )
-"""What a program says of a part of the message, beside the name of its file: its kind, its size."""
+"""What a program says of a part of the message: its kind; its size, and how it calls a part that has no name."""
 _FOLDED = re.compile(
     r"(?m)^((?:[>|][ \t]?)*([ \t]{0,20})[^\W\d_][\w-]{1,30}[ \xa0]?:[ \t][^\n]*)\n(?:[>|][ \t]?)*\2[ \t]+(?=\S)"
 )
@@ -109,7 +111,7 @@ def read_pieces(block: str, known: Known | None, links: frozenset[str] = frozens
     Args:
         block: as `explain_block` takes it, like the others.
     """
-    lines = [re.sub(r"^[>|\s]+", "", line) for line in _unfold(block).split("\n")]
+    lines = [restore_label(re.sub(r"^[>|\s]+", "", line)) for line in _unfold(block).split("\n")]
     if len(lines) < 4 and ":" in block:
         lines = [piece for line in lines for piece in _LABELLED.split(line)]
     number = 0
@@ -227,7 +229,7 @@ def _repeats(lines: list[str], known: Known) -> bool:
 
 def _is_known(word: str, known: Known) -> bool:
     """Return whether a word says nothing that the head does not say; an address may be cut at its end."""
-    if word in known.words or word in known.addresses or word in _SMALL or word in LABELS:
+    if word in known.words or word in known.addresses or word in _SMALL or word in LABEL_WORDS:
         return True
     return (
         is_address(word) and len(word) >= _LEAST_CUT and any(one.startswith(word) for one in known.addresses)

@@ -7,21 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
+from chaffinch.leaks.judging.labels import LABELS
 from chaffinch.leaks.judging.words import is_address, read_words
 from chaffinch.leaks.prints import MailPrint
 
-_WORDS = {
-    "from": "from de von da expéditeur expediteur sender absender mittente author auteur remitente",
-    "to": "to à a an para destinataire destinataires recipient recipients pour",
-    "cc": "cc kopie copie copy",
-    "bcc": "bcc cci bcc blindkopie ccn cco",
-    "date": "date sent envoyé envoye gesendet datum enviado inviato data fecha received reçu recu",
-    "subject": "subject objet betreff asunto oggetto sujet re title titre",
-    "attachments": "attachments attachment pièces anlagen anlage allegati adjuntos pièce pj attached",
-    "other": "importance reply-to priority message-id organization size folder x-mailer user-agent sensitivity id email-id",
-}
-LABELS = {name: key for key, names in _WORDS.items() for name in names.split()}
-"""Words that stand before the fields of a head, by the field."""
 _TECHNICAL = re.compile(
     r"(?:(?:x|list|thread|resent|content|arc)(?:-\w{1,20}){1,4}|references|return-path|user-agent|message-id|mime-version"
     r"|(?:in-reply|delivered|errors|reply|return-receipt|disposition-notification|mail-followup)-to|mailing-list|received-spf"
@@ -31,11 +20,13 @@ _TECHNICAL = re.compile(
 )
 """Fields of a head that is shown whole, in which no author says anything."""
 _FIELD = re.compile(
-    r"[\s*_|•·-]*(?P<label>[^\W\d_]{1,14}(?:-\w{1,20}){0,4})(?:[ \xa0](?:le|am|el|d['’]envoi|jointes?|à|on|by|at))?"
+    r"[\s*_|•·-]*(?P<label>[^\W\d_]{1,14}(?:-\w{1,20}){0,4})(?:[ \xa0](?:le|am|el|d['’]envoi|jointes?|à|a|an|to|on|by|at))?"
     r"[\s*_]*(?:[:|\t]|\xa0:|\s{2,}|$)[\s*_|]*(?P<value>.*)",
     re.IGNORECASE,
 )
-_LONE_LABEL = re.compile(r"(?P<label>[^\W\d_]{1,14})[ \xa0]?:")
+_LONE_LABEL = re.compile(r"(?P<label>[^\W\d_]{1,14})(?:[ \xa0](?:le|à|a|an|to|on|at))?(?P<colon>[ \xa0]?:)?")
+_BARE_LABELS = 3
+"""So many words that may be labels, each on its own line without a colon, are labels."""
 _MOST_LINES = 40
 
 
@@ -133,12 +124,14 @@ def swap_labels(lines: list[str]) -> list[str]:
 
 def is_scrambled(lines: list[str]) -> bool:
     """Return whether labels of a head stand alone below each other: from paper one cannot tell what each of them names."""
-    return any(map(all, pairwise(map(_is_lone_label, lines[:_MOST_LINES]))))
+    near = lines[:_MOST_LINES]
+    bare = "".join("x" if _is_lone_label(line, bare=True) else "-" for line in near)
+    return "x" * _BARE_LABELS in bare or any(map(all, pairwise(map(_is_lone_label, near))))
 
 
-def _is_lone_label(line: str) -> bool:
+def _is_lone_label(line: str, *, bare: bool = False) -> bool:
     match = _LONE_LABEL.fullmatch(line.strip())
-    return match is not None and match["label"].casefold() in LABELS
+    return match is not None and (bare or match["colon"] is not None) and match["label"].casefold() in LABELS
 
 
 def read_printed_head(lines: list[str]) -> PrintedHead:
