@@ -219,7 +219,15 @@ while size = STDIN.gets
   begin
     mail = Mail.new(raw)
     Time.kept = (mail.date&.to_time&.utc rescue nil) || Time.at(1_772_442_733).utc
-    LetterOpener::Message.rendered_messages(mail, location: 'shown', message_template: 'default')
+    settings = { location: 'shown', message_template: 'default' }
+    begin
+      LetterOpener::Message.rendered_messages(mail, settings)
+    rescue NoMethodError
+      # of a message of parts whose text it does not find, the first that is text; of a broken one, the whole
+      text = mail.all_parts.find { |one| one.mime_type.to_s.start_with?('text/') }
+      text ||= Mail::Part.new(body: mail.body.raw_source, content_type: 'text/plain; charset=utf-8')
+      LetterOpener::Message.new(mail, settings.merge(part: text)).render
+    end
     done = File.binread(File.exist?('shown/plain.html') ? 'shown/plain.html' : 'shown/rich.html')
   rescue StandardError => trouble
     STDERR.puts(trouble.full_message)
