@@ -10,6 +10,7 @@ The sixth was written in the same way, each of its exports after what one real p
 So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed. The
 ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again, and the
 eleventh, the twelfth, the thirteenth and the fourteenth.
+The fifteenth has others again.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from benchmarks.documents import write_into, write_table
 from benchmarks.taints import (
     exports_eighth,
     exports_eleventh,
+    exports_fifteenth,
     exports_fifth,
     exports_fourteenth,
     exports_fourth,
@@ -50,6 +52,7 @@ from benchmarks.taints.mails import read_ham
 from benchmarks.taints.mutations import TUNED
 from benchmarks.taints.mutations_eighth import EIGHTH
 from benchmarks.taints.mutations_eleventh import ELEVENTH
+from benchmarks.taints.mutations_fifteenth import FIFTEENTH
 from benchmarks.taints.mutations_fifth import FIFTH
 from benchmarks.taints.mutations_fourteenth import FOURTEENTH
 from benchmarks.taints.mutations_fourth import FOURTH
@@ -83,6 +86,7 @@ SETS = {
     "twelfth": (exports_twelfth.EXPORTS, TWELFTH),
     "thirteenth": (exports_thirteenth.EXPORTS, THIRTEENTH),
     "fourteenth": (exports_fourteenth.EXPORTS, FOURTEENTH),
+    "fifteenth": (exports_fifteenth.EXPORTS, FIFTEENTH),
 }
 
 
@@ -97,6 +101,7 @@ def list_ready_sets() -> list[str]:
         ("twelfth", exports_twelfth),
         ("thirteenth", exports_thirteenth),
         ("fourteenth", exports_fourteenth),
+        ("fifteenth", exports_fifteenth),
     ):
         missing = [program for program in exports.PROGRAMS if find_program(program) is None]
         if missing:

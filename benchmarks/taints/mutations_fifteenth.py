@@ -1,0 +1,162 @@
+"""What a forger changes, fifteenth set: a reason, a price, a place, a tone, by a hand that had not read the model."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file
+from benchmarks.taints.rebuilding import rebuild
+
+from chaffinch.mail.addresses import Address
+from chaffinch.mail.message import parse_message
+
+_OTHER_TONE = {
+    "dit": "avoué", "proposé": "exigé", "demandé": "ordonné",
+    "confirme": "nie", "confirmé": "nié", "explique": "prétend", "expliqué": "prétendu",
+    "annoncé": "dissimulé", "signale": "cache", "signalé": "caché", "suggère": "impose",
+    "répondu": "menti", "répond": "ment",
+    "said": "admitted", "says": "admits", "say": "admit", "asked": "ordered", "asks": "orders", "told": "warned",
+    "suggested": "insisted", "suggests": "insists", "suggest": "insist", "explained": "pretended",
+    "explains": "pretends", "confirmed": "denied", "confirm": "deny", "mentioned": "kept quiet about",
+    "announced": "concealed", "reported": "concealed",
+    "proposed": "dictated", "claimed": "proved", "replied": "lied", "offered": "promised",
+}  # fmt: skip
+_OTHER_LINK = {
+    "parce que": "bien que", "parce qu'": "bien qu'", "puisque": "quoique", "donc": "pourtant",
+    "alors que": "parce que", "grâce à": "malgré", "malgré": "grâce à", "à cause de": "en dépit de",
+    "pourtant": "par conséquent", "afin de": "au lieu de", "pour que": "sans que", "dès que": "bien avant que",
+    "because of": "in spite of", "because": "although", "although": "because", "though": "because",
+    "therefore": "nevertheless", "however": "consequently", "thus": "nonetheless", "hence": "even so",
+    "in order to": "instead of trying to", "so that": "even though", "instead of": "by way of",
+    "despite": "because of", "thanks to": "in spite of", "due to": "regardless of", "as well as": "rather than",
+}  # fmt: skip
+_SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ]{3})\.(?=[ \r]*(?:\n|$)| [A-ZÀÉ])")
+_PRICES = (" contre 8 000 €", " moyennant une enveloppe de 5 000 €", " en échange de parts de la société")
+_ENGLISH_PRICES = (" for $8,000 in cash", " in return for ten percent", " against a fee of 5,000 dollars")
+_PLACES = (" à l'ambassade", " chez un notaire de Monaco", " au bar du Ritz")
+_ENGLISH_PLACES = (" at the embassy", " in a bank at Zurich", " on the minister's yacht")
+_FIGURE = re.compile(
+    r"(?<![\w.:,/@%=&?#+$£€-])(?!(?:19|20)\d\d\b)(?:[2-9]|[1-9]\d{1,2})(?= (?!h\b)[a-zà-ÿ]{3,})"
+    r"(?! (?:mille|thousand|million|janv|févr|mars|avr|mai|juin|juil|août|sept|octo|nove|déce|heure|minute))"
+)
+_QUOTED_FIGURE = re.compile(
+    r"(?m)(?<=^>)(?P<before>[^\n]*?[a-zà-ÿ,] \$?)(?P<figure>[1-9]\d{0,3})(?= [a-zà-ÿ]|[.,;]? *$)"
+)
+_TABLE_FIGURE = re.compile(rb"(?m)(?<=[;,\t])[1-9]\d+(?=\r?$)")
+_FRENCH = re.compile(r"\b(?:le|la|les|des|vous|nous|est|pour|dans|une|avec|que)\b")
+_ENGLISH = re.compile(r"\b(?:the|of|you|we|is|for|in|with|that|and|to)\b")
+
+
+def _is_french(said: str) -> bool:
+    """Tell whether a text has more of the small words of French than of English."""
+    return len(_FRENCH.findall(said)) > len(_ENGLISH.findall(said))
+
+
+def _swap_words(words: dict[str, str], raw: bytes, chance: random.Random) -> Altered | None:
+    """Return the message with one of these turns as its counterpart; None where it has none of them."""
+    some = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    # a turn that ends with an apostrophe goes on with a letter
+    drawn = _draw(re.compile(rf"(?<![\w'’@/.-])(?:{some})(?:(?<=')|(?![\w'’@/-]|\.\w))"), raw, chance)
+    return keep_body(raw, drawn[1].start(), drawn[1].end(), words[drawn[1][0]]) if drawn else None
+
+
+def _end_sentence(
+    french: tuple[str, ...], english: tuple[str, ...], raw: bytes, chance: random.Random
+) -> Altered | None:
+    """Return the message with a few words more before the point of a sentence; None where there is none."""
+    drawn = _draw(_SENTENCE_END, raw, chance)
+    if drawn is None:
+        return None
+    at = drawn[1].start()
+    return keep_body(raw, at, at, chance.choice(french if _is_french(drawn[0].text) else english))
+
+
+def twist_saying(raw: bytes, chance: random.Random) -> Altered | None:
+    """In which way somebody said it: he admitted or ordered what he only said or asked."""
+    return _swap_words(_OTHER_TONE, raw, chance)
+
+
+def twist_link(raw: bytes, chance: random.Random) -> Altered | None:
+    """How two things hang together: although instead of because, in spite of instead of thanks to."""
+    return _swap_words(_OTHER_LINK, raw, chance)
+
+
+def price_deed(raw: bytes, chance: random.Random) -> Altered | None:
+    """A price at a sentence's end: what was done or said for nothing was paid for."""
+    return _end_sentence(_PRICES, _ENGLISH_PRICES, raw, chance)
+
+
+def place_deed(raw: bytes, chance: random.Random) -> Altered | None:
+    """A place at a sentence's end that its author had not named."""
+    return _end_sentence(_PLACES, _ENGLISH_PLACES, raw, chance)
+
+
+def count_in_thousands(raw: bytes, chance: random.Random) -> Altered | None:
+    """A word behind a figure that makes thousands of it: 38 boxes as 38 thousand boxes."""
+    drawn = _draw(_FIGURE, raw, chance)
+    if drawn is None:
+        return None
+    word = " mille" if _is_french(drawn[0].text) else " thousand"
+    return keep_body(raw, drawn[1].end(), drawn[1].end(), word)
+
+
+def raise_quoted_figure(raw: bytes, chance: random.Random) -> Altered | None:
+    """Three or four times the figure that the other one, who is quoted, had written."""
+    drawn = _draw(_QUOTED_FIGURE, raw, chance)
+    if drawn is None:
+        return None
+    raised = str(int(drawn[1]["figure"]) * chance.choice((3, 4)))
+    return keep_body(raw, drawn[1].start("figure"), drawn[1].end("figure"), raised)
+
+
+def demote_addressee(raw: bytes, chance: random.Random) -> Altered | None:
+    """One of several to whom it was written, as one who only had a copy."""
+    message = parse_message(raw)
+    people = [one for one in message.to if "@" in one.address]
+    if len({one.address for one in people}) < 2 or len(people) < len(message.to):
+        return None
+    demoted = chance.choice(people)
+    copies = [one for one in message.cc if "@" in one.address]
+    done = rebuild(
+        raw,
+        drop=("cc",),
+        add=(("Cc", ", ".join(map(_write_person, [*copies, demoted]))),),
+        replace={"to": ", ".join(_write_person(one) for one in people if one.address != demoted.address)},
+    )
+    return Altered(done, "to", demoted.address, "")
+
+
+def _write_person(person: Address) -> str:
+    """Return an address as a field has it."""
+    return f'"{person.name}" <{person.address}>' if person.name.isascii() and person.name else person.address
+
+
+def owe_in_table(raw: bytes, chance: random.Random) -> Altered | None:
+    """A table that is attached, of which some figures have a minus before them: what was had is owed."""
+    tables = [
+        one
+        for one in parse_message(raw).attachments
+        if one.content_type in {"text/csv", "text/plain"} and one.name and one.content.count(b"\n") > 3
+    ]
+    if not tables:
+        return None
+    table = chance.choice(tables)
+    figures = list(_TABLE_FIGURE.finditer(table.content))
+    if not figures:
+        return None
+    first = chance.randrange(len(figures))
+    content = table.content
+    # from behind, so that what stands before keeps its place
+    for figure in reversed(figures[first : first + 3]):
+        content = content[: figure.start()] + b"-" + content[figure.start() :]
+    return replace_file(raw, table, content)
+
+
+FIFTEENTH: dict[str, Mutation] = {
+    one.__name__: one
+    for one in (
+        twist_saying, twist_link, price_deed, place_deed, count_in_thousands, raise_quoted_figure, demote_addressee,
+        owe_in_table,
+    )
+}  # fmt: skip
