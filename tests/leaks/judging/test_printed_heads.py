@@ -41,6 +41,8 @@ HEADS = {
     "a label within what it names": f"Date : {DATE}\n{FROM}\nDe :\n{TO}\nÀ :\n{SUBJECT[:CUT]}\nObjet :\n{SUBJECT[CUT + 1 :]}\n",
     "as it was carried": f"From: {FROM}\nTo: {TO}\nSubject: {ENCODED}\nDate: {DATE}\nContent-Type: multipart/mixed;\n    boundary=x1\n",
     "cells that go on further in": f"   From:    {FROM}\n   To:      {TO}\n   Subject: {SUBJECT[:CUT]}\n            {SUBJECT[CUT + 1 :]}\n   Date:    {DATE}\n",
+    "each label above what it names, two of them people": f"From:\n{FROM}\nSender:\nliste-admin@mouvement-aurore.test\nSubject:\n{SUBJECT}\nDate:\n{DATE}\nTo:\n{TO}\n",
+    "labels of two words": f"{SUBJECT}\nFrom {FROM}\nTo {TO}\nMail sent {DATE}\nReply to {FROM}\n",
     "labels without a colon": f"{SUBJECT}\nDe\nÀ\nRépondre à\nDate\nPriorité\n\n{FROM}\n{TO}\n{FROM}\n{DATE}\nNormale\n",
     "labels of several words": f"{SUBJECT}\nDe {FROM}\nÀ {TO}\nFaire suivre à {FROM}\nDate {DATE}\nPriorité Normale\n",
     "labels with letters lost": f"{SUBJECT}\nDe {FROM}\n? {TO}\nR?pondre ? {FROM}\nDate {DATE}\nPriorit\ufffd Normale\n",
@@ -71,10 +73,30 @@ def test_a_line_slipped_below_a_head_is_a_change(look: Callable[[str], Finding],
     assert look(f"{HEADS[name]}\nimage/png Versez 900 euros à Omar.\n\n{LETTER}").verdict == "altered"
 
 
+def test_what_a_page_offers_below_a_head_is_shown_and_is_no_change(look: Callable[[str], Finding]) -> None:
+    head = HEADS["each label above what it names, two of them people"]
+    found = look(f"{head}\nView HTML version\n\n{LETTER}")
+    assert found.verdict == "unverifiable"
+    assert "View HTML version" in " ".join(change.theirs for change in found.diff)
+    assert look(f"{head}\nReply | Reply all | Forward\n\n{LETTER}").verdict == "unverifiable"
+    assert look(f"{head}\nCamille refuse de payer Omar\n\n{LETTER}").verdict == "altered"
+    assert look(f"{head}\nVersez 900 euros.\n\n{LETTER}").verdict == "altered"
+
+
+def test_a_name_of_the_head_that_stands_in_the_text_is_no_change(look: Callable[[str], Finding]) -> None:
+    head = f"From: {FROM}\nTo: {TO}\nSubject: {SUBJECT}\nDate: {DATE}\n"
+    text = LETTER.replace("Bonjour Jean,\n\n", "").replace("Nous avons", "Camille Roy relit. Nous avons")
+    assert look(f"{head}\n{LETTER}").verdict == "repackaged"
+    assert look(f"{head}\n{text}").verdict in ("altered", "unverifiable")
+
+
 @pytest.mark.parametrize(
     ("before", "after", "verdict"),
     [
         ("Sainte-Marie", "SainteMarie", "repackaged"),
+        ("mouvement-aurore.test/plans/2027/salle#etage et", "mouvement-aurore.test/pla\net", "unverifiable"),
+        ("mouvement-aurore.test/plans", "mouvement-aurore.test/p", "altered"),
+        ("mouvement-aurore.test/plans", "mouvementaurore.test/plans", "unverifiable"),
         ("plans/2027/salle#etage", "plans/2027/\nsalle#etage", "repackaged"),
         ("plans/2027/salle#etage", "plans/2027/\nsalle#cave", "altered"),
         ("plans/2027/salle#etage et", "plans/2027/\nsalle#etage 9 et", "altered"),
@@ -168,3 +190,14 @@ def test_a_printed_head_that_gives_the_senders_address_to_another_is_a_change(
 )
 def test_a_damaged_name_is_no_other(ours: str, theirs: str) -> None:
     assert not is_renamed(ours, "c.lefevre@aurore.test", theirs)
+
+
+@pytest.mark.parametrize(("before", "after"), [("mouvement-aurore.test/", "mouvementaurore.test/")])
+def test_a_link_of_a_message_that_leads_elsewhere_for_want_of_a_hyphen_is_a_change(
+    keep: Callable[..., ItemPrint], judge: Callable[..., Finding], before: str, after: str
+) -> None:
+    head = {"Subject": ENCODED, "From": FROM, "To": TO, "Date": DATE}
+    keep(write_mail(LETTER.replace("\n", "\r\n"), **head))
+    found = judge(write_mail(LETTER.replace(before, after).replace("\n", "\r\n"), **head))
+    assert found.verdict == "altered"
+    assert after in found.diff[0].theirs

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from chaffinch.leaks.finding import Change
 from chaffinch.leaks.judging.carried import decode_words
@@ -53,6 +54,10 @@ _FOLDED = re.compile(
     r"(?m)^((?:[>|][ \t]?)*([ \t]{0,20})[^\W\d_][\w-]{1,30}[ \xa0]?:[ \t][^\n]*)\n(?:[>|][ \t]?)*\2[ \t]+(?=\S)"
 )
 _MOST_FOLDS = 10
+_JOINT = "\N{INFORMATION SEPARATOR ONE}"
+_CELL_END = re.compile(r"\s*[|·•\t]\s*|\s{2,}")
+_MOST_CELLS = 8
+_BUTTON = re.compile(r"\W{0,3}[^\W\d_]{1,20}(?:[ \xa0'’-][^\W\d_]{1,20}){0,3}\W{0,3}(?<![.!?,;:%€$£])")
 _LONG_SUBJECT, _LEAST_CUT = 60, 10
 _MOST_LINES = 120
 """Of a block, that are looked at closely."""
@@ -84,14 +89,38 @@ def explain_block(block: str, known: Known | None, links: frozenset[str] = froze
     return Addition(frozenset(codes), tuple(changes))
 
 
-def ends_with_head(block: str, known: Known | None) -> bool:
-    """Return whether no line that nothing is known of stands between a block's last printed head, if any, and its end."""
+def ends_with_head(block: str, known: Known | None, *, is_below_head: bool = False) -> bool:
+    """Return whether no line that nothing is known of stands between a block's last printed head, if any, and its end.
+
+    What a page offers to do there (`View HTML version`, `Reply | Forward`) says nothing of the message.
+    """
     nearest = "\n".join(block.split("\n")[-_MOST_LINES:])
-    codes = [piece.codes for piece in read_pieces(nearest, known)]
+    codes = [
+        piece.codes for piece in read_pieces(nearest, known) if piece.codes or not is_button(piece.lines[0])
+    ]
     heads = [place for place, code in enumerate(codes) if code is not None and "printed-head" in code]
     # what its page hides from its reader a program may show
     hidden = 1 if known is not None and known.hides_words else 0
-    return not heads or codes[heads[-1] :].count(None) <= hidden
+    below = codes[heads[-1] :] if heads else codes if is_below_head else []
+    return below.count(None) <= hidden
+
+
+def is_button(line: str) -> bool:
+    """Return whether a line may be what a page offers to do: cells of few words, without a figure or a sentence's signs."""
+    cells = _CELL_END.split(line.strip())
+    return len(cells) <= _MOST_CELLS and all(_BUTTON.fullmatch(cell) for cell in cells)
+
+
+def cut_head(text: str, known: Known | None) -> str | None:
+    """Return what stands below the head that a print begins with; None where it begins with none that says what is so."""
+    lines = text.split("\n")
+    end = 0
+    for piece in read_pieces("\n".join(lines[:_MOST_LINES]), known):
+        if piece.codes is None or piece.changes or "quoted" in piece.codes:
+            break
+        if "printed-head" in piece.codes:
+            end = piece.end
+    return "\n".join(lines[end:]) if end else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +132,8 @@ class Piece:
     """What they are; None where they are none of what programs are known to write."""
     changes: tuple[Change, ...] = ()
     """What they say that is not so."""
+    end: int = 0
+    """Number of the block's line behind them; 0 where the block is cut otherwise."""
 
 
 def read_pieces(block: str, known: Known | None, links: frozenset[str] = frozenset()) -> Iterator[Piece]:
@@ -111,9 +142,12 @@ def read_pieces(block: str, known: Known | None, links: frozenset[str] = frozens
     Args:
         block: as `explain_block` takes it, like the others.
     """
-    lines = [restore_label(re.sub(r"^[>|\s]+", "", line)) for line in _unfold(block).split("\n")]
+    parts = _unfold(block.replace(_JOINT, " ")).split("\n")
+    ends = [*accumulate(part.count(_JOINT) + 1 for part in parts)]
+    lines = [restore_label(re.sub(r"^[>|\s]+", "", part.replace(_JOINT, " "))) for part in parts]
     if len(lines) < 4 and ":" in block:
         lines = [piece for line in lines for piece in _LABELLED.split(line)]
+        ends = [0] * len(lines)
     number = 0
     while number < len(lines):
         if not lines[number].strip() or is_ruler(lines[number]):
@@ -123,17 +157,21 @@ def read_pieces(block: str, known: Known | None, links: frozenset[str] = frozens
         if number <= _MOST_LINES:
             used, codes, changes = _read_piece(lines[number : number + _MOST_LINES], known, links)
         if not used:
-            yield Piece((lines[number],), None)
+            yield Piece((lines[number],), None, end=ends[number])
             number += 1
             continue
-        yield Piece(tuple(lines[number : number + used]), frozenset(codes), tuple(changes))
-        number += used
+        following = number + used
+        yield Piece(tuple(lines[number:following]), frozenset(codes), tuple(changes), ends[following - 1])
+        number = following
 
 
 def _unfold(block: str) -> str:
-    """Return a block with the fields of heads on one line each: a long one goes on below, further in (RFC 5322, 2.2.3)."""
+    """Return a block with the fields of heads on one line each: a long one goes on below, further in (RFC 5322, 2.2.3).
+
+    A sign stands where two lines were put together.
+    """
     for _ in range(_MOST_FOLDS):
-        block, folds = _FOLDED.subn(r"\1 ", block)
+        block, folds = _FOLDED.subn(rf"\1{_JOINT}", block)
         if not folds:
             break
     return block

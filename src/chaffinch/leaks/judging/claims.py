@@ -151,8 +151,9 @@ def read_printed_head(lines: list[str]) -> PrintedHead:
             value = match["value"]
             if not value and ":" not in line and number + 1 < len(lines) and len(line) > 12:
                 break
-            if key not in fields:
-                fields[key] = value
+            if key in fields:
+                key = "other"  # who sent it for the author, or a second date
+            fields[key] = value
             last, used = key, number + 1
         elif not line:
             if fields.get(last, "x") and (len(fields) >= 3 or not fields):

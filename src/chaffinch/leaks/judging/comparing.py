@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from chaffinch.leaks.finding import Change, Op
-from chaffinch.leaks.judging.additions import Addition, explain_block
+from chaffinch.leaks.judging.additions import Addition, cut_head, explain_block
 from chaffinch.leaks.judging.carried import list_reread
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.diffing import Hunk, diff_words
@@ -105,6 +105,10 @@ def compare_texts(ours: str, theirs: str, known: Known | None = None, *, printed
     for reread in list_reread(theirs, ours) if best.changes else ():
         found = compare_words(mine, read_words(reread), known, printed=printed)
         best = min(best, _mark(found, ("charset",)), key=lambda one: one.weight)
+    below = cut_head(mended, known) if printed and best.changes else None
+    if below is not None:
+        found = compare_words(mine, read_words(below), known, printed=True, is_below_head=True)
+        best = min(best, _mark(found, (*codes, "printed-head")), key=lambda one: one.weight)
     if best.changes and mine.words and 2 * len(mine) <= best.theirs <= 2 * len(mine) + _TWICE:
         found = compare_words(read_words(f"{ours}\n\n{ours}"), read_words(mended), known, printed=printed)
         best = min(best, _mark(found, (*codes, "shown-twice")), key=lambda one: one.weight)
@@ -120,8 +124,18 @@ def _mark(found: Comparison, codes: tuple[str, ...]) -> Comparison:
     return replace(found, codes=found.codes | set(codes))
 
 
-def compare_words(ours: Words, theirs: Words, known: Known | None, *, printed: bool = False) -> Comparison:
-    """Return the differences of two texts that are cut into words, each explained or told as a change."""
+def compare_words(
+    ours: Words, theirs: Words, known: Known | None, *, printed: bool = False, is_below_head: bool = False
+) -> Comparison:
+    """Return the differences of two texts that are cut into words, each explained or told as a change.
+
+    Args:
+        ours: what the archive or the ledger has.
+        theirs: what leaked.
+        known: as `compare_texts` takes it, like the next one.
+        printed: whether theirs is no message.
+        is_below_head: whether the head of a print was cut off above it: what is added there stands in the message.
+    """
     hunks = diff_words(ours.words, theirs.words)
     said = _Said()
     slid = [_slide(part, ours, theirs) for hunk in hunks for part in part_links(hunk, ours, theirs)]
@@ -129,7 +143,9 @@ def compare_words(ours: Words, theirs: Words, known: Known | None, *, printed: b
         _take_hunk(hunk, ours, theirs, known, said)
     print_codes = frozenset[str]()
     if printed:
-        print_codes = explain_print(said.open, ours, theirs, known, heads=said.changes, cut=said.cut)
+        print_codes = explain_print(
+            said.open, ours, theirs, known, heads=said.changes, cut=said.cut, is_below_head=is_below_head
+        )
     said.changes += _tell_changes(said.open, ours, theirs, known)
     matched = len(ours) - sum(hunk.a_end - hunk.a for hunk in hunks)
     return Comparison(

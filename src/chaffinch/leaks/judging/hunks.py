@@ -44,13 +44,22 @@ def explain_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) ->
         and _are_initials(theirs, hunk.b, hunk.b_end)
     ):
         return "line-breaks"
-    if damage := _explain_damage(raw_ours, raw_theirs, ours, theirs):
+    damage = _explain_damage(raw_ours, raw_theirs, ours, theirs)
+    if damage and not _loses_hyphen_of_link(mine, said):
         return damage
     if not mine:
         return _explain_insertion(hunk, ours, theirs, known)
     if not said:
         return _explain_deletion(hunk, ours, theirs)
     return ""
+
+
+def _loses_hyphen_of_link(mine: tuple[str, ...], said: tuple[str, ...]) -> bool:
+    """Return whether a link or an address has become another one by its hyphens alone: that leads somewhere else."""
+    if not any(is_link(word) or is_address(word) for word in mine):
+        return False
+    one, other = "".join(mine), "".join(said)
+    return one != other and one.replace("-", "") == other.replace("-", "")
 
 
 def _are_initials(text: Words, start: int, end: int) -> bool:

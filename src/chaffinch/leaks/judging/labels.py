@@ -37,6 +37,11 @@ _BY_FORM = {
     if not name.isascii() and len(name) >= _LEAST
 }
 _DAMAGED = re.compile(rf"^(\W{{0,8}})({_LOST_FORMS})(?=[\s:]|$)", re.IGNORECASE)
+_DATE_PHRASE = re.compile(
+    r"^(\W{0,8})(?:mail sent|date sent|sent (?:on|at)|received (?:on|at)|date (?:de réception|d['’]envoi)|gesendet am"
+    r"|envoyé le|reçu le|fecha de envío|data di invio)(?=[\s:]|$)",
+    re.IGNORECASE,
+)
 _PHRASE = re.compile(
     r"^(\W{0,8})(?:faire suivre à|(?:mail )?follow-?up to|in reply to|en réponse à|reply to|répondre à|antwort an"
     r"|responder a|rispondi a)(?=[\s:]|$)",
@@ -50,4 +55,4 @@ def restore_label(line: str) -> str:
     def restore(match: re.Match[str]) -> str:
         return match[1] + _BY_FORM[match[2].casefold().replace("\N{REPLACEMENT CHARACTER}", "?")]
 
-    return _PHRASE.sub(r"\1Reply-To", _DAMAGED.sub(restore, line))
+    return _DATE_PHRASE.sub(r"\1Date", _PHRASE.sub(r"\1Reply-To", _DAMAGED.sub(restore, line)))

@@ -6,6 +6,7 @@ among them, may be misread or forged: nothing but the paper tells.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from rapidfuzz.distance import Indel
 from chaffinch.leaks.finding import Change
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.diffing import Hunk
-from chaffinch.leaks.judging.words import Words, is_address, is_link, read_words
+from chaffinch.leaks.judging.words import Words, begins_line, is_address, is_link, read_words
 
 _PASSES_FOR = (
     ("rn", "m"), ("vv", "w"), ("cl", "d"), ("i", "l"), ("j", "l"), ("1", "l"), ("0", "o"), ("5", "s"), ("8", "b"),
@@ -27,6 +28,9 @@ _MOST_WORDS = 6
 _MOST_SIGNS = 400
 _LEAST_ALIKE = 0.6
 """Share of the signs that are the same, in order, in words that a machine misread otherwise."""
+_INNER_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+_LEAST_CUT = 30
+"""Signs of a link that is cut at the edge of a sheet, at least."""
 _SURE = 2
 """Places with letters taken for others that look alike, or links broken, at least, in a text that a machine read."""
 
@@ -46,10 +50,13 @@ def find_misread(
     sure = frozenset(
         hunk for hunk in hunks if _looks_the_same(hunk, ours, theirs) or _breaks_link(hunk, ours, theirs)
     )
+    worn = frozenset(hunk for hunk in hunks if _is_worn(hunk, ours, theirs))
     if len(sure) < _SURE:
-        return Misread(sure, frozenset())
+        return Misread(sure | worn, frozenset())
     near = {hunk for hunk in hunks if _is_short(hunk, ours, theirs) or _is_near(hunk, ours, theirs)}
-    return Misread(sure | near, frozenset(head for head in heads if known and _is_near_head(head, known)))
+    return Misread(
+        sure | worn | near, frozenset(head for head in heads if known and _is_near_head(head, known))
+    )
 
 
 def _looks_the_same(hunk: Hunk, ours: Words, theirs: Words) -> bool:
@@ -67,6 +74,20 @@ def _breaks_link(hunk: Hunk, ours: Words, theirs: Words) -> bool:
     mine, said = ours.words[hunk.a : hunk.a_end], theirs.words[hunk.b : hunk.b_end]
     is_broken = any(map(_leads_somewhere, mine)) and not any(map(_leads_somewhere, said))
     return is_broken and _is_near(hunk, ours, theirs)
+
+
+def _is_worn(hunk: Hunk, ours: Words, theirs: Words) -> bool:
+    """Return whether a hyphen is gone at which a line was broken, or the end of a link that went beyond the sheet."""
+    mine, said = ours.words[hunk.a : hunk.a_end], theirs.words[hunk.b : hunk.b_end]
+    if not mine or not said:
+        return False
+    if _INNER_HYPHEN.sub("", " ".join(mine)) == _INNER_HYPHEN.sub("", " ".join(said)):
+        return True
+    one, other = mine[0], said[0]
+    is_cut = (
+        len(mine) == len(said) == 1 and is_link(one) and len(other) >= _LEAST_CUT and one.startswith(other)
+    )
+    return is_cut and (hunk.b_end == len(theirs) or begins_line(theirs, hunk.b_end))
 
 
 def _leads_somewhere(word: str) -> bool:

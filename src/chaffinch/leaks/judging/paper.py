@@ -45,6 +45,7 @@ def explain_print(
     *,
     heads: Sequence[Change] = (),
     cut: Sequence[Hunk] = (),
+    is_below_head: bool = False,
 ) -> frozenset[str]:
     """Return what a print did, if that is all that was done; nothing where some difference is none of a print.
 
@@ -55,6 +56,7 @@ def explain_print(
         known: of our message, for the heads that prints have.
         heads: what a printed head says that is not so.
         cut: what is missing of ours before or behind theirs: it may stand elsewhere.
+        is_below_head: whether the print's head was cut off above theirs.
     """
     found = find_misread(hunks, heads, ours, theirs, known)
     if len(found.heads) < len(set(heads)):
@@ -67,7 +69,7 @@ def explain_print(
             continue
         if not takes_lines(theirs, hunk.b, hunk.b_end):
             return frozenset()
-        added.append(_read_added(hunk, ours, theirs, known))
+        added.append(_read_added(hunk, ours, theirs, known, is_below_head=is_below_head))
     lost, dropped = list[Hunk](), list[Hunk]()
     for hunk in hunks:
         if hunk not in misread and hunk.a < hunk.a_end:
@@ -105,7 +107,9 @@ def _explain_added(added: list[_Added], moved: Counter[Line], codes: set[str]) -
     return frozenset(codes)
 
 
-def _read_added(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) -> _Added:
+def _read_added(
+    hunk: Hunk, ours: Words, theirs: Words, known: Known | None, *, is_below_head: bool
+) -> _Added:
     """Return the lines of a difference; what stands below the head of our message stands in it."""
     block = theirs.take_between(hunk.b, hunk.b_end)
     pieces = [
@@ -114,7 +118,7 @@ def _read_added(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) -> 
     ]
     unknown = tuple(line for codes, lines in pieces if codes is None for line in lines)
     is_below = hunk.a == hunk.a_end == len(ours)
-    is_above = hunk.a == hunk.a_end == 0 and ends_with_head(block, known)
+    is_above = hunk.a == hunk.a_end == 0 and ends_with_head(block, known, is_below_head=is_below_head)
     return _Added(unknown, tuple(line for _, lines in pieces for line in lines), is_above or is_below)
 
 
