@@ -10,6 +10,7 @@ The sixth was written in the same way, each of its exports after what one real p
 So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed. The
 ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again, and the
 eleventh, the twelfth, the thirteenth and the fourteenth.
+The sixteenth is such a one, too.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from benchmarks.taints import (
     exports_held,
     exports_ninth,
     exports_seventh,
+    exports_sixteenth,
     exports_sixth,
     exports_tenth,
     exports_third,
@@ -56,6 +58,7 @@ from benchmarks.taints.mutations_fourth import FOURTH
 from benchmarks.taints.mutations_held import HELD
 from benchmarks.taints.mutations_ninth import NINTH
 from benchmarks.taints.mutations_seventh import SEVENTH
+from benchmarks.taints.mutations_sixteenth import SIXTEENTH
 from benchmarks.taints.mutations_sixth import SIXTH
 from benchmarks.taints.mutations_tenth import TENTH
 from benchmarks.taints.mutations_third import THIRD
@@ -83,6 +86,7 @@ SETS = {
     "twelfth": (exports_twelfth.EXPORTS, TWELFTH),
     "thirteenth": (exports_thirteenth.EXPORTS, THIRTEENTH),
     "fourteenth": (exports_fourteenth.EXPORTS, FOURTEENTH),
+    "sixteenth": (exports_sixteenth.EXPORTS, SIXTEENTH),
 }
 
 
@@ -97,6 +101,7 @@ def list_ready_sets() -> list[str]:
         ("twelfth", exports_twelfth),
         ("thirteenth", exports_thirteenth),
         ("fourteenth", exports_fourteenth),
+        ("sixteenth", exports_sixteenth),
     ):
         missing = [program for program in exports.PROGRAMS if find_program(program) is None]
         if missing:
