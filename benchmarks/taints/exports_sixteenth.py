@@ -1,10 +1,9 @@
 """What exports make of a message, sixteenth set: other real programs again, by a hand that had not read the model.
 
 Needs Debian's packages mailsync, util-linux, libmimetic-dev, libpoco-dev, g++, golang-go,
-golang-github-jhillyerd-enmime-dev, ruby-rubymail, inn2 (which asks for a machine with a domain; it does not run), im,
-bsfilter, vilistextum, python3-xhtml2pdf and poppler-utils. Nearly half of the kinds move a mailbox; beside a program's
-defaults stands only where its files lie, what keeps it from asking, and what an administrator must write to have a
-gateway at all.
+golang-github-jhillyerd-enmime-dev, ruby-rubymail, im, bsfilter, vilistextum, python3-xhtml2pdf and poppler-utils. Half of
+the kinds move a mailbox; beside a program's defaults stands only where its files lie, what keeps it from asking, and what
+an administrator must write to have a gateway at all.
 """
 
 from __future__ import annotations
@@ -27,11 +26,9 @@ from benchmarks.taints.programs import (
 from benchmarks.taints.rebuilding import Exported, Printed
 from benchmarks.taints.servers_sixteenth import (
     ENMIME,
-    INN,
     MAILSYNC,
     MIMETIC,
     POCO,
-    POST,
     RUBYMAIL,
     XHTML2PDF,
     take_mail,
@@ -40,7 +37,6 @@ from benchmarks.taints.serving import Server, start_server
 
 from chaffinch.mail.page_text import read_page_text
 
-_MAILPOST = "/usr/lib/news/bin/mailpost"
 _LIBRARIES = {
     "libmimetic-dev": ("/usr/include", "mimetic/mimetic.h"),
     "libpoco-dev": ("/usr/include", "Poco/Net/MailMessage.h"),
@@ -53,7 +49,7 @@ _LIBRARIES = {
 }
 """A file of each package that has no program on the path."""
 PROGRAMS = (
-    "mailsync", "setpriv", "g++", "go", "ruby", _MAILPOST, "imput", "bsfilter", "vilistextum",
+    "mailsync", "setpriv", "g++", "go", "ruby", "imput", "bsfilter", "vilistextum",
     "/usr/bin/python3", "pdftotext",
     # a path that is not there is a program that is not there
     *(f"{place}/{name}" for place, name in _LIBRARIES.values() if not any(Path(place).glob(name))),
@@ -145,20 +141,6 @@ def write_with_rubymail(raw: bytes, chance: random.Random) -> Exported:
     return start_server("ruby-rubymail", "ruby", RUBYMAIL).ask(stored) or stored
 
 
-def post_with_mailpost(raw: bytes, chance: random.Random) -> Exported:
-    """INN's mailpost: a mailing list that one reads as a newsgroup."""
-    with open_bench() as bench:
-        known = bench.write("inn.conf", INN.format(place=bench.place))
-        bench.write("post", POST).chmod(0o700)
-        bench.run(
-            "inn2", _MAILPOST, "-b", ".", "-t", ".", "-d", "local", "-o", "./post", "aurore.equipe",
-            fed=write_box(raw), INNCONF=str(known),
-        )  # fmt: skip
-        posted = bench.place / "posted"
-        # what it refuses goes to the newsmaster, who posts it by hand
-        return posted.read_bytes() if posted.is_file() else read_stored(raw)
-
-
 def send_with_imput(raw: bytes, chance: random.Random) -> Exported:
     """IM's imput in the place of sendmail, on the way to a mail server."""
     kept = list[bytes]()
@@ -221,7 +203,7 @@ EXPORTS: dict[str, Callable[[bytes, random.Random], Exported]] = {
     one.__name__: one
     for one in (
         sync_with_mailsync, write_with_mimetic, write_with_poco, copy_with_enmime,
-        write_with_rubymail, post_with_mailpost, send_with_imput, mark_with_bsfilter, keep_page_of_enmime,
+        write_with_rubymail, send_with_imput, mark_with_bsfilter, keep_page_of_enmime,
         print_with_xhtml2pdf, dump_with_vilistextum,
     )
 }  # fmt: skip

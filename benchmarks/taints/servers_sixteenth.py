@@ -22,20 +22,6 @@ channel all old new {
 }
 """
 """Two folders of mailbox files."""
-INN = """\
-domain: aurore.test
-fromhost: aurore.test
-pathhost: news.aurore.test
-mta: "/bin/true"
-pathnews: /usr/lib/news
-hismethod: hisv6
-enableoverview: false
-pathdb: {place}
-pathtmp: {place}
-"""
-"""A news server without which mailpost does not know where it is; nothing of it runs."""
-POST = "#!/bin/sh\ncat > posted\n"
-"""What takes an article instead of the news server."""
 MIMETIC = r"""
 #include <mimetic/mimetic.h>
 #include <iostream>
