@@ -182,7 +182,7 @@ end
 """
 """RubyMail, which the mail reader sup has: a message parsed into its parts, and written again."""
 XHTML2PDF = """\
-import io, sys
+import io, socket, sys
 from xhtml2pdf import pisa
 took, gave = sys.stdin.buffer, sys.stdout.buffer
 # what the library says goes where nothing is read
@@ -190,6 +190,9 @@ sys.stdout = sys.stderr
 # nothing is fetched that a page names
 def leave(address, relative=None):
     return ""
+def refuse(*given, **named):
+    raise OSError("nothing is fetched")
+socket.getaddrinfo = refuse
 while size := took.readline():
     page, sheets = took.read(int(size)), io.BytesIO()
     try:
