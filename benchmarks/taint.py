@@ -9,8 +9,7 @@ reported. The fifth was written by a hand that had not read the model: its kinds
 The sixth was written in the same way, each of its exports after what one real program does.
 So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed. The
 ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again, and the
-eleventh, the twelfth, the thirteenth and the fourteenth.
-The fifteenth has others again.
+eleventh to the sixteenth.
 """
 
 from __future__ import annotations
@@ -40,6 +39,7 @@ from benchmarks.taints import (
     exports_held,
     exports_ninth,
     exports_seventh,
+    exports_sixteenth,
     exports_sixth,
     exports_tenth,
     exports_third,
@@ -59,6 +59,7 @@ from benchmarks.taints.mutations_fourth import FOURTH
 from benchmarks.taints.mutations_held import HELD
 from benchmarks.taints.mutations_ninth import NINTH
 from benchmarks.taints.mutations_seventh import SEVENTH
+from benchmarks.taints.mutations_sixteenth import SIXTEENTH
 from benchmarks.taints.mutations_sixth import SIXTH
 from benchmarks.taints.mutations_tenth import TENTH
 from benchmarks.taints.mutations_third import THIRD
@@ -87,6 +88,7 @@ SETS = {
     "thirteenth": (exports_thirteenth.EXPORTS, THIRTEENTH),
     "fourteenth": (exports_fourteenth.EXPORTS, FOURTEENTH),
     "fifteenth": (exports_fifteenth.EXPORTS, FIFTEENTH),
+    "sixteenth": (exports_sixteenth.EXPORTS, SIXTEENTH),
 }
 
 
@@ -102,6 +104,7 @@ def list_ready_sets() -> list[str]:
         ("thirteenth", exports_thirteenth),
         ("fourteenth", exports_fourteenth),
         ("fifteenth", exports_fifteenth),
+        ("sixteenth", exports_sixteenth),
     ):
         missing = [program for program in exports.PROGRAMS if find_program(program) is None]
         if missing:
