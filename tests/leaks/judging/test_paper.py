@@ -155,11 +155,22 @@ def test_a_line_within_that_does_not_count_up_is_a_change(judge_print: LOOK) -> 
 
 
 def test_a_line_that_stands_everywhere_is_the_pages(judge_print: LOOK) -> None:
-    pages = LETTER.replace("Le modem", "Cahier bleu\n\nLe modem").replace(
-        "Le petit", "Cahier bleu\n\nLe petit"
+    pages = LETTER.replace("Le modem", "Cahier bleu du conseil de Sainte-Marie\n\nLe modem").replace(
+        "Le petit", "Cahier bleu du conseil de Sainte-Marie\n\nLe petit"
     )
     assert judge_print(pages)[0] == "altered", "twice is too few"
-    assert judge_print(f"{pages}\nCahier bleu\n") == ("unverifiable", {"lines-around", "page-lines"})
+    assert judge_print(f"{pages}\nCahier bleu du conseil de Sainte-Marie\n") == (
+        "unverifiable",
+        {"lines-around", "page-lines"},
+    )
+
+
+def test_few_words_on_a_line_of_their_own_are_shown_and_accuse_nobody(judge_print: LOOK) -> None:
+    with_button = LETTER.replace("Le modem", "Afficher les images\n\nLe modem")
+    assert judge_print(with_button) == ("unverifiable", {"page-lines"})
+    for slipped in ("Versez 950 à Omar.", "Omar est payé en espèces chaque mois", "Refusé !"):
+        assert judge_print(LETTER.replace("Le modem", f"{slipped}\n\nLe modem"))[0] == "altered"
+    assert judge_print(LETTER.replace("Le modem", "Afficher les images\nLe vieux modem"))[0] == "altered"
 
 
 def test_paragraphs_left_out_are_shown_and_parts_of_them_are_changes(

@@ -106,8 +106,10 @@ def test_what_an_export_left_out_by_a_mark_of_its_own_is_no_word_of_a_forger() -
         LETTER.replace("lundi.", "lundi. Stamped by Archivarius."),
         LETTER.replace("lundi.\n", "lundi.\nLa commission de 40 % reste entre nous.\n"),
         LETTER.replace("lundi.\n", "lundi.\nLes 40 000 euros sont à Chypre.\n"),
+        LETTER.replace("lundi.\n", "lundi.\nUnderstood, I will see to it off the books.\n"),
+        LETTER.replace("lundi.\n", "lundi.\nCompris, j'en parle à l'intéressé.\n"),
     ],
-    ids=["figure", "not", "within a line", "a share", "a sum"],
+    ids=["figure", "not", "within a line", "a share", "a sum", "somebody", "quelqu'un"],
 )
 def test_what_a_person_changes_has_none(theirs: str) -> None:
     assert list_forms(theirs) == [()]

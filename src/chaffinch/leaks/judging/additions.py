@@ -214,7 +214,21 @@ def _read_head(lines: list[str], known: Known | None) -> tuple[int, list[Change]
         found.append((used, changes))
         if used and not changes:
             return used, changes
-    return next((one for one in found if one[0]), (0, []))
+    used, changes = next((one for one in found if one[0]), (0, []))
+    if known is not None and any(_is_misplaced(one, known) for one in changes):
+        return 0, []
+    return used, changes
+
+
+def _is_misplaced(change: Change, known: Known) -> bool:
+    """Return whether a field is said to hold what is true of another: then its label names something else on that page."""
+    words = read_words(change.theirs).words
+    if change.where == "subject":
+        return bool(words) and all(word in known.addresses or word in known.recipient_words for word in words)
+    if change.where not in {"from", "to", "cc"} or any(map(is_address, words)):
+        return False
+    is_date = known.date is not None and agrees_with(change.theirs, known.date) is True
+    return is_date or bool(known.subject and is_same_subject(known.subject, change.theirs))
 
 
 def _read_attribution(lines: list[str], known: Known | None) -> int:

@@ -31,8 +31,9 @@ _LEAST_SUBJECT = 3
 _SHORT_NAME = 3
 """Letters of a name that is left open, at least: `de` and `la` stand in names, too."""
 _SUMS = "euro euros eur usd gbp chf dollar dollars pounds francs million millions milliard milliards billion billions"
-_WEIGHTY = frozenset("€$£¥%-") | frozenset(_SUMS.split())
-"""Sums, shares and signs of numbers are never furniture."""
+_SOMEBODY = "i me myself je j moi ich mich yo io"
+_WEIGHTY = frozenset("€$£¥%-") | frozenset(_SUMS.split()) | frozenset(_SOMEBODY.split())
+"""Sums, shares and signs of numbers are never furniture, and no program says `I`."""
 _MARK = re.compile(r"(?<![\w/@.:=&?-])(?=[\w-]*\d)[\w-]+(?![\w/@])")
 """A number, or a name that a program gave: `AURORE-00051585`, `7f3a`."""
 _MOST_SIGNS, _LONGEST = 4, 200

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chaffinch.leaks.finding import Change
-from chaffinch.leaks.judging.additions import ends_with_head, read_pieces
+from chaffinch.leaks.judging.additions import ends_with_head, is_button, read_pieces
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.diffing import Hunk
 from chaffinch.leaks.judging.hunks import says_cut
@@ -35,6 +35,8 @@ class _Added:
     all_lines: tuple[Line, ...]
     is_around: bool
     """Whether they stand before the first of our words or behind the last."""
+    is_bare: bool = False
+    """Whether each that nothing is known of is only what a page offers to do, or the name of something."""
 
 
 def explain_print(
@@ -96,12 +98,12 @@ def _explain_added(added: list[_Added], moved: Counter[Line], codes: set[str]) -
                 moved[line] -= 1
             else:
                 lines.append(line)
-        rest.append(_Added(tuple(lines), one.all_lines, one.is_around))
+        rest.append(replace(one, lines=tuple(lines)))
     places = _list_places(rest)
     for at, one in enumerate(rest):
         if not one.lines:
             continue
-        if not one.is_around and not _is_of_pages(one, at, places):
+        if not (one.is_around or one.is_bare or _is_of_pages(one, at, places)):
             return frozenset()
         codes.add("lines-around" if one.is_around else "page-lines")
     return frozenset(codes)
@@ -112,14 +114,18 @@ def _read_added(
 ) -> _Added:
     """Return the lines of a difference; what stands below the head of our message stands in it."""
     block = theirs.take_between(hunk.b, hunk.b_end)
+    found = list(read_pieces(block, known))
     pieces = [
         (piece.codes, [line for line in (read_words(line).words for line in piece.lines) if line])
-        for piece in read_pieces(block, known)
+        for piece in found
     ]
     unknown = tuple(line for codes, lines in pieces if codes is None for line in lines)
     is_below = hunk.a == hunk.a_end == len(ours)
     is_above = hunk.a == hunk.a_end == 0 and ends_with_head(block, known, is_below_head=is_below_head)
-    return _Added(unknown, tuple(line for _, lines in pieces for line in lines), is_above or is_below)
+    is_bare = all(is_button(piece.lines[0]) for piece in found if piece.codes is None)
+    return _Added(
+        unknown, tuple(line for _, lines in pieces for line in lines), is_above or is_below, is_bare
+    )
 
 
 def _find_moved(lines: Iterable[Line], left_out: Counter[str]) -> list[Line]:
