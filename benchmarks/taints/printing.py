@@ -8,11 +8,15 @@ from typing import Any
 
 from chaffinch.ground.texts import hash_text
 from chaffinch.leaks.prints import AttachmentPrint, DocumentPrint, ItemPrint, MailPrint, SignaturePrint, Where
+from chaffinch.leaks.reading.inside.forms import tell_form
 from chaffinch.mail.body import Attachment
 from chaffinch.mail.charsets import decode_text
 from chaffinch.mail.keys import KeyArchive
 from chaffinch.mail.message import parse_message
 from chaffinch.mail.prints import print_message
+
+_HEAD = 8_192
+"""Bytes by which the reader of dumps tells what a file is."""
 
 
 def print_item(raw: bytes, path: str, keys: KeyArchive) -> ItemPrint:
@@ -38,7 +42,8 @@ def _hash_words(file: Attachment) -> str:
     """Return the hash of what a file says, as the reader of dumps gives it; office files have none here."""
     if file.content_type == "message/rfc822":
         return hash_text(parse_message(file.content).text)
-    return hash_text(decode_text(file.content)[0]) if file.content_type.startswith("text/") else ""
+    form = tell_form(file.content[:_HEAD], file.name)
+    return hash_text(decode_text(file.content)[0]) if form in ("text", "page") else ""
 
 
 def print_text(text: str, path: str, *, form: str = "txt", **metadata: str) -> ItemPrint:
