@@ -216,6 +216,17 @@ def test_what_is_in_archive_and_ledger_is_a_conflict(
     assert set(read_codes(found)) == {"archive-match", "ledger"}
 
 
+def test_a_decoy_that_was_made_after_one_of_ours_is_one(
+    keep: Keep, planted: MemoryPlanted, judge: Judge
+) -> None:
+    keep(write_mail(DECOY))
+    made = DECOY.replace("février", "mars")
+    assert made != DECOY
+    plant(planted, write_mail(made))
+    assert judge(write_mail(made)).verdict == "decoy"
+    assert judge(write_mail(DECOY.replace("février", "avril"))).verdict == "conflict"
+
+
 def test_an_answer_that_quotes_a_decoy_stays_genuine(
     keep: Keep, planted: MemoryPlanted, judge: Judge
 ) -> None:

@@ -44,7 +44,8 @@ def _outweighs(match: Match, entry: PlantedMatch) -> bool:
 def _is_conflict(match: Match, entry: PlantedMatch) -> bool:
     if match.relation in {"exact", "same", "repackaged", "excerpt"}:
         return True
-    return match.relation in {"framed", "altered"} and match.anchored
+    # what is the entry to the word is no altered letter: a decoy may have been made after one of ours
+    return match.relation in {"framed", "altered"} and match.anchored and entry.use not in {"exact", "same"}
 
 
 def _tell_conflict(item: ItemPrint, match: Match, entry: PlantedMatch) -> Finding:
