@@ -30,6 +30,7 @@ KNOWN = datetime.fromisoformat("2027-03-02T15:30:00+01:00")
         ("naïve", "na&iuml;ve"),
         ("5 000 €", "5?000 ?"),
         ("cœur", "c½ur"),
+        ("À l’avez", "\ufffdEUR l\ufffdEUR[tm]avez"),
     ],
 )
 def test_damage_that_shows_is_known(ours: str, theirs: str) -> None:

@@ -27,6 +27,13 @@ _SPELLED = {
     "ä": ("ae",), "ö": ("oe",), "ü": ("ue",), "½": ("1/2",), "×": ("x",), "µ": ("u", "mu"), "μ": ("u", "mu"), "²": ("2",),
     "…": ("...",),
 }  # fmt: skip
+_SPELLED_OUT = str.maketrans(
+    {
+        "€": "EUR", "™": "[tm]", "œ": "oe", "Œ": "OE", "‚": "'", "„": '"', "…": "...", "‹": "<", "›": ">", "‘": "'",
+        "’": "'", "“": '"', "”": '"', "–": "-", "—": "--", "•": "*", "˜": "~", "©": "(c)", "®": "(R)",
+    }
+)  # fmt: skip
+"""How programs that show ASCII alone write what they read."""
 LIGATURES = ("ffi", "ffl", "fi", "fl", "ff", "ft", "tt", "ti")
 """Letters that fonts draw as one sign, which print-outs lose as one."""
 
@@ -58,6 +65,9 @@ def _list_misread(sign: str) -> set[str]:
                 once.replace("\xa0", " "),
                 once.replace("\xad", ""),
             }
+            if written == "utf-8" and read == "cp1252":
+                spelled = once[1:].replace("\ufffd", "").translate(_SPELLED_OUT)
+                found |= {f"\ufffd{spelled}", f"{once[:1]}{spelled}"}
             twice = _encode(once, "utf-8")
             if written == "utf-8" and read in {"cp1252", "latin-1"} and twice:
                 found |= {twice.decode(read, "replace"), twice.decode(read, "replace").replace("\xa0", " ")}
