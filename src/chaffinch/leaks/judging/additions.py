@@ -96,7 +96,9 @@ def ends_with_head(block: str, known: Known | None, *, is_below_head: bool = Fal
     """
     nearest = "\n".join(block.split("\n")[-_MOST_LINES:])
     codes = [
-        piece.codes for piece in read_pieces(nearest, known) if piece.codes or not is_button(piece.lines[0])
+        piece.codes
+        for piece in read_pieces(nearest, known)
+        if piece.codes is not None or not is_button(piece.lines[0])
     ]
     heads = [place for place, code in enumerate(codes) if code is not None and "printed-head" in code]
     # what its page hides from its reader a program may show
