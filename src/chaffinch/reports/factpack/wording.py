@@ -107,4 +107,6 @@ def _say_intro(facts: PackFacts, *, locale: str) -> str:
     _ = load_translations(locale).gettext
     if not facts.examples:
         return _("No example has been released so far.")
-    return f"{_(_UNRELEASED if facts.state == 'draft' else _RELEASED)} {_(_EXAMPLES)}"
+    # not within the f-string: from Python 3.12 on what collects messages takes each text in it for one
+    released = _UNRELEASED if facts.state == "draft" else _RELEASED
+    return f"{_(released)} {_(_EXAMPLES)}"

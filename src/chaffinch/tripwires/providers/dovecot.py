@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,11 +21,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chaffinch.ground.files import write_whole
-from chaffinch.tripwires.providers.program import run_program
+from chaffinch.tripwires.providers.program import Ended, run_program
 from chaffinch.tripwires.providers.provider import ProviderError, Scope, SessionEnd, UnendedError
 
-#: What `doveadm kick` ends with where nobody of that name is connected (sysexits, EX_NOHOST).
+#: What `doveadm kick` of 2.3 ends with where nobody of that name is connected (sysexits, EX_NOHOST).
 _NOBODY = 68
+#: What that of 2.4 says then, and ends with 0.
+_NOBODY_KICKED = re.compile(r"0\b|no\b", re.IGNORECASE)
 _LARGEST = 10_000_000
 #: Dovecot compares whole seconds.
 _SECONDS_TO_SEE = 2.0
@@ -67,18 +70,22 @@ class Dovecot:
         self._call("kick", account, also=_NOBODY)
         for _ in range(_MOST_KICKS):
             self.wait(_SECONDS_TO_END)
-            if self._call("kick", account, also=_NOBODY) == _NOBODY:
+            ended = self._call("kick", account, also=_NOBODY)
+            if ended.code == _NOBODY or _NOBODY_KICKED.match(ended.said):
                 return
-        raise ProviderError("command", f"doveadm kick: somebody is still connected after {_MOST_KICKS} more")
+        raise ProviderError(
+            "command",
+            f"doveadm kick: somebody is still connected after {_MOST_KICKS} more; it says: {ended.said}",
+        )
 
-    def _call(self, *arguments: str, also: int = 0) -> int:
-        """Call doveadm; return the code that it ended with: 0, or what is allowed also."""
+    def _call(self, *arguments: str, also: int = 0) -> Ended:
+        """Call doveadm; return how it ended: with 0, or with what is allowed also."""
         ended = run_program([*self.doveadm, *arguments])
         if ended.code not in (0, also):
             raise ProviderError(
                 "command", f"doveadm {' '.join(arguments[:-1])} ended with {ended.code}: {ended.said}"
             )
-        return ended.code
+        return ended
 
 
 def write_deny_passdb(version: str, deny_file: Path) -> str:
