@@ -48,9 +48,12 @@ def render_case(
         refusal: what a service said.
         refused: which of the page's forms it concerns; that one is shown open again.
     """
+    # asked before the case is read: a look that ends in between must not stay off the page, which then asks no more
+    pending = is_look_pending(number)
     case = get_object_or_404(Case.objects.select_related("latest_capture"), pk=number)
     context = {
         **_gather(case, wanted_look=request.GET.get("look", "")),
+        "pending": pending,
         "feeding": show_feeding(case, user_id=request.user.pk or 0),
         "visits": show_hits(("case", case.pk)),
         "victims": show_victims(("case", case.pk)),
@@ -78,7 +81,6 @@ def _gather(case: Case, *, wanted_look: str) -> dict[str, Any]:
         "any_reference": Reference.objects.exists(),
         "scheme": scheme,
         "rest": rest,
-        "pending": is_look_pending(case),
         "egress": settings.CONFIGURATION.capture.egress,
         "people": name_people(),
         "moments": list_moments(case),

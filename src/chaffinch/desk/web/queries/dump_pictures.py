@@ -73,6 +73,8 @@ def show_pictures(dump: Dump, *, now: datetime) -> Pictures | None:
     """Return it; None as long as the dump is not read to its end, and where OCR would have nothing to read."""
     if dump.state != Dump.State.READ:
         return None
+    # asked before anything is counted: a pass that ends in between must not leave its last figures off the page for good
+    work = PicturePass.objects.filter(dump=dump).first()
     pictures = filter_pictures(dump)
     counts = pictures.aggregate(
         count=Count("pk"),
@@ -81,7 +83,6 @@ def show_pictures(dump: Dump, *, now: datetime) -> Pictures | None:
     )
     if not counts["count"]:
         return None
-    work = PicturePass.objects.filter(dump=dump).first()
     faults = pictures.filter(PICTURE_GROUPS["failed"]).order_by().values_list("fault").annotate(Count("pk"))
     installed = _list_installed()
     asked = (work.languages if work else USUAL).split("+")

@@ -104,9 +104,9 @@ def count_names_read() -> int:
     return int(Reading.objects.aggregate(lines=Sum("lines", default=0))["lines"])
 
 
-def is_look_pending(case: Case) -> bool:
-    """Tell whether the case's address is about to be opened."""
-    return Job.objects.filter(_OPEN, dedup_key=f"capture:{case.pk}").exists()
+def is_look_pending(number: int) -> bool:
+    """Tell whether the address of the case with this number is about to be opened."""
+    return Job.objects.filter(_OPEN, dedup_key=f"capture:{number}").exists()
 
 
 def list_pending_looks(numbers: list[int]) -> set[int]:
