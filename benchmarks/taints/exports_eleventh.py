@@ -14,10 +14,10 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 from benchmarks.taints.programs import (
     PRINTED_AT,
+    list_missing,
     make_maildir,
     open_bench,
     read_one,
@@ -59,7 +59,7 @@ PROGRAMS = (
     "perl", "/usr/lib/dovecot/imap", "mboxgrep", "git", "mairix", "php", "bogofilter", "/usr/bin/python3", "elinks", "emacs",
     "pdftotext",
     # a path that is not there is a program that is not there
-    *(f"{place}/{name}" for place, name in _LIBRARIES if not any(Path(place).glob(name))),
+    *list_missing(_LIBRARIES),
 )  # fmt: skip
 """What must be installed; the packages' names are above."""
 _BITS = 1023

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from benchmarks.taints.programs import (
     Bench,
+    Libraries,
+    list_missing,
     make_maildir,
     open_bench,
     read_one,
@@ -39,27 +41,29 @@ from benchmarks.taints.servers_fifteenth import (
     QUICKML,
     VMIME,
 )
-from benchmarks.taints.serving import Server, start_server
+from benchmarks.taints.serving import serve_library, start_server
 
 from chaffinch.mail.page_text import read_page_text
 
-_LIBRARIES = {
-    "php-imap": ("/usr/lib/php", "*/imap.so"),
-    "libvmime-dev": ("/usr/include", "vmime/vmime.hpp"),
-    "libkf5mime-dev": ("/usr/include", "KF5/KMime/KMime/Message"),
-    "libkf5mbox-dev": ("/usr/include", "KF5/KMbox/KMbox/MBox"),
-    "libcourriel-perl": ("/usr/share/perl5", "Courriel.pm"),
-    "qpsmtpd": ("/usr/share/perl5", "Qpsmtpd/TcpServer.pm"),
-    "python3-aiosmtpd": ("/usr/lib/python3", "dist-packages/aiosmtpd/controller.py"),
-    "quickml": ("/usr/lib/ruby/vendor_ruby", "quickml/core.rb"),
-    "ruby-letter-opener": ("/usr/lib/ruby/vendor_ruby", "letter_opener/message.rb"),
-    "php-dompdf": ("/usr/share/php", "dompdf/autoload.php"),
-}
+_LIBRARIES = Libraries(
+    {
+        "php-imap": ("/usr/lib/php", "*/imap.so"),
+        "libvmime-dev": ("/usr/include", "vmime/vmime.hpp"),
+        "libkf5mime-dev": ("/usr/include", "KF5/KMime/KMime/Message"),
+        "libkf5mbox-dev": ("/usr/include", "KF5/KMbox/KMbox/MBox"),
+        "libcourriel-perl": ("/usr/share/perl5", "Courriel.pm"),
+        "qpsmtpd": ("/usr/share/perl5", "Qpsmtpd/TcpServer.pm"),
+        "python3-aiosmtpd": ("/usr/lib/python3", "dist-packages/aiosmtpd/controller.py"),
+        "quickml": ("/usr/lib/ruby/vendor_ruby", "quickml/core.rb"),
+        "ruby-letter-opener": ("/usr/lib/ruby/vendor_ruby", "letter_opener/message.rb"),
+        "php-dompdf": ("/usr/share/php", "dompdf/autoload.php"),
+    }
+)
 """A file of each package that has no program."""
 PROGRAMS = (
     "php", "archmbox", "maildirsync", "g++", "pkg-config", "perl", "/usr/bin/python3", "ruby", "edbrowse", "pdftotext",
     # a path that is not there is a program that is not there
-    *(f"{place}/{name}" for place, name in _LIBRARIES.values() if not any(Path(place).glob(name))),
+    *list_missing(_LIBRARIES.values()),
 )  # fmt: skip
 """What must be installed; the packages' names are above."""
 _CLOCK = rb"[A-Z][a-z]{2}, +\d+ [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}"
@@ -68,24 +72,6 @@ _KDE = ("KCodecs", "KI18n", "KMime", "KMbox")
 _SESSION = (
     b"EHLO mail.aurore.test\r\nMAIL FROM:<expediteur@aurore.test>\r\nRCPT TO:<equipe@aurore.test>\r\nDATA\r\n"
 )
-
-
-@cache
-def _need(package: str) -> None:
-    """Make sure that a package is there which has no program.
-
-    Raises:
-        SystemExit: it is not installed.
-    """
-    place, name = _LIBRARIES[package]
-    if not any(Path(place).glob(name)):
-        raise SystemExit(f"{place}/{name} is not installed: it is in Debian's package {package}.")
-
-
-def _start(package: str, interpreter: str, script: str) -> Server:
-    """Return a server around what a package has."""
-    _need(package)
-    return start_server(package, interpreter, script)
 
 
 @cache
@@ -110,7 +96,7 @@ def _find_options(*packages: str) -> tuple[str, ...]:
 
 def move_in_php(raw: bytes, chance: random.Random) -> Exported:
     """PHP's imap: a message of a mailbox file appended to another one."""
-    box = _start("php-imap", "php", PHP_IMAP).ask(write_box(raw))
+    box = serve_library(_LIBRARIES, "php-imap", "php", PHP_IMAP).ask(write_box(raw))
     # what stands first may say of itself that it is no message, and has the clock in it
     one = box[box.index(b"\n\nFrom ") + 2 :] if b"FOLDER INTERNAL DATA" in box[:400] else box
     one = wash(rb"(?m)(?<=^X-IMAPbase: )\d+", b"1772442733", one)
@@ -136,7 +122,7 @@ def copy_with_maildirsync(raw: bytes, chance: random.Random) -> Exported:
 
 def write_with_vmime(raw: bytes, chance: random.Random) -> Exported:
     """VMime, which Kopano has: a message parsed, and written again."""
-    _need("libvmime-dev")
+    _LIBRARIES.need("libvmime-dev")
     folder = _build(VMIME, *_find_options("vmime"))
     stored = read_stored(raw).replace(b"\n", b"\r\n")
     # what it cannot read is kept as it came
@@ -146,7 +132,7 @@ def write_with_vmime(raw: bytes, chance: random.Random) -> Exported:
 def save_in_kmail(raw: bytes, chance: random.Random) -> Exported:
     """KMail's own libraries: from one mailbox file into another."""
     for package in ("libkf5mime-dev", "libkf5mbox-dev"):
-        _need(package)
+        _LIBRARIES.need(package)
     places = [f"-I/usr/include/KF5/{name}" for name in _KDE]
     folder = _build(KMBOX, *places, *_find_options("Qt5Core"), "-lKF5Mime", "-lKF5Mbox")
     return start_server("g++", str(Path(folder.name, "copy")), " ").ask(write_box(raw))
@@ -155,12 +141,12 @@ def save_in_kmail(raw: bytes, chance: random.Random) -> Exported:
 def write_with_courriel(raw: bytes, chance: random.Random) -> Exported:
     """Perl's Courriel: a message parsed, and written again."""
     stored = read_stored(raw)
-    return _start("libcourriel-perl", "perl", COURRIEL).ask(stored) or stored
+    return serve_library(_LIBRARIES, "libcourriel-perl", "perl", COURRIEL).ask(stored) or stored
 
 
 def receive_with_qpsmtpd(raw: bytes, chance: random.Random) -> Exported:
     """qpsmtpd before a mailbox: it looks a message over, and says in its fields that it came by."""
-    _need("qpsmtpd")
+    _LIBRARIES.need("qpsmtpd")
     lines = read_stored(raw).removesuffix(b"\n").replace(b"\n.", b"\n..").replace(b"\n", b"\r\n")
     with open_bench() as bench:
         bench.write("relay.pl", QPSMTPD)
@@ -184,7 +170,7 @@ def receive_with_qpsmtpd(raw: bytes, chance: random.Random) -> Exported:
 
 def receive_with_aiosmtpd(raw: bytes, chance: random.Random) -> Exported:
     """aiosmtpd before a Maildir: who brought it, from whom and to whom, in fields of its own."""
-    done = _start("python3-aiosmtpd", "/usr/bin/python3", AIOSMTPD).ask(
+    done = serve_library(_LIBRARIES, "python3-aiosmtpd", "/usr/bin/python3", AIOSMTPD).ask(
         read_stored(raw).replace(b"\n", b"\r\n")
     )
     return wash(rb"(?m)(?<=^X-Peer: )\([^\n]*\)", b"('127.0.0.1', 40025)", done)
@@ -192,12 +178,14 @@ def receive_with_aiosmtpd(raw: bytes, chance: random.Random) -> Exported:
 
 def send_to_list_of_quickml(raw: bytes, chance: random.Random) -> Exported:
     """quickml: a list that numbers what it hands on, in fields of its own."""
-    return _start("quickml", "ruby", QUICKML).ask(read_stored(raw))
+    return serve_library(_LIBRARIES, "quickml", "ruby", QUICKML).ask(read_stored(raw))
 
 
 def _keep_page(raw: bytes) -> str:
     """Return letter_opener's page, what stands in a frame within it."""
-    page = read_text(_start("ruby-letter-opener", "ruby", LETTER_OPENER).ask(read_stored(raw)))
+    page = read_text(
+        serve_library(_LIBRARIES, "ruby-letter-opener", "ruby", LETTER_OPENER).ask(read_stored(raw))
+    )
     if "</html>" not in page:
         raise BrokenPipeError("letter_opener has not shown the message")
     return re.sub(
@@ -212,7 +200,7 @@ def keep_page_of_letter_opener(raw: bytes, chance: random.Random) -> Exported:
 
 def print_with_dompdf(raw: bytes, chance: random.Random) -> Exported:
     """letter_opener's page as a PDF by dompdf, its text by Poppler."""
-    sheets = _start("php-dompdf", "php", DOMPDF).ask(_keep_page(raw).encode())
+    sheets = serve_library(_LIBRARIES, "php-dompdf", "php", DOMPDF).ask(_keep_page(raw).encode())
     with open_bench() as bench:
         bench.write("printed.pdf", sheets)
         return Printed(read_text(bench.run("poppler-utils", "pdftotext", "printed.pdf", "-")), "pdf")

@@ -16,7 +16,16 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from benchmarks.taints.programs import Bench, open_bench, read_stored, read_text, wash, write_box
+from benchmarks.taints.programs import (
+    Bench,
+    Libraries,
+    list_missing,
+    open_bench,
+    read_stored,
+    read_text,
+    wash,
+    write_box,
+)
 from benchmarks.taints.rebuilding import Exported, Printed
 from benchmarks.taints.servers_fourteenth import (
     ETPAN,
@@ -30,51 +39,35 @@ from benchmarks.taints.servers_fourteenth import (
     TCL_MIME,
     TCPDF,
 )
-from benchmarks.taints.serving import Server, start_server
+from benchmarks.taints.serving import serve_library, start_server
 
 from chaffinch.mail.page_text import read_page_text
 
 _EMERSION = "/usr/share/gocode/src/github.com/emersion"
-_LIBRARIES = {
-    "libetpan20": ("/usr/lib", "*/libetpan.so.20"),
-    "libmailtools-perl": ("/usr/share/perl5", "Mail/Internet.pm"),
-    "libmime-tools-perl": ("/usr/share/perl5", "MIME/Parser.pm"),
-    "tcllib": ("/usr/share/tcltk", "tcllib*/mime/mime.tcl"),
-    "golang-github-emersion-go-message-dev": (_EMERSION, "go-message/entity.go"),
-    "golang-github-emersion-go-mbox-dev": (_EMERSION, "go-mbox/writer.go"),
-    "crm114": ("/usr/share/crm114", "mailreaver.crm"),
-    "roundcube-core": ("/var/lib/roundcube", "program/include/iniset.php"),
-    "php-tcpdf": ("/usr/share/php", "tcpdf/tcpdf.php"),
-}
+_LIBRARIES = Libraries(
+    {
+        "libetpan20": ("/usr/lib", "*/libetpan.so.20"),
+        "libmailtools-perl": ("/usr/share/perl5", "Mail/Internet.pm"),
+        "libmime-tools-perl": ("/usr/share/perl5", "MIME/Parser.pm"),
+        "tcllib": ("/usr/share/tcltk", "tcllib*/mime/mime.tcl"),
+        "golang-github-emersion-go-message-dev": (_EMERSION, "go-message/entity.go"),
+        "golang-github-emersion-go-mbox-dev": (_EMERSION, "go-mbox/writer.go"),
+        "crm114": ("/usr/share/crm114", "mailreaver.crm"),
+        "roundcube-core": ("/var/lib/roundcube", "program/include/iniset.php"),
+        "php-tcpdf": ("/usr/share/php", "tcpdf/tcpdf.php"),
+    }
+)
 """A file of each package that has no program."""
 PROGRAMS = (
     "bsd-mailx", "/usr/bin/python3", "perl", "tclsh", "go", "spamoracle", "crm", "cssutil", "mailagent", "php", "links2",
     "pdftotext",
     # a path that is not there is a program that is not there
-    *(f"{place}/{name}" for place, name in _LIBRARIES.values() if not any(Path(place).glob(name))),
+    *list_missing(_LIBRARIES.values()),
 )  # fmt: skip
 """What must be installed; the packages' names are above."""
 _REAVER = Path("/usr/share/crm114")
 _HAM = "Bonjour, vous trouverez ci-joint le compte rendu. Cordialement. See you on Monday, thanks.\n"
 _HEX = "0123456789ABCDEF"
-
-
-@cache
-def _need(package: str) -> None:
-    """Make sure that a package is there which has no program.
-
-    Raises:
-        SystemExit: it is not installed.
-    """
-    place, name = _LIBRARIES[package]
-    if not any(Path(place).glob(name)):
-        raise SystemExit(f"{place}/{name} is not installed: it is in Debian's package {package}.")
-
-
-def _start(package: str, interpreter: str, script: str) -> Server:
-    """Return a server around what a package has."""
-    _need(package)
-    return start_server(package, interpreter, script)
 
 
 def save_in_mailx(raw: bytes, chance: random.Random) -> Exported:
@@ -88,33 +81,33 @@ def save_in_mailx(raw: bytes, chance: random.Random) -> Exported:
 def write_with_etpan(raw: bytes, chance: random.Random) -> Exported:
     """libetpan, which Claws Mail has: a message parsed, and written again."""
     stored = read_stored(raw).replace(b"\n", b"\r\n")
-    done = _start("libetpan20", "/usr/bin/python3", ETPAN).ask(stored)
+    done = serve_library(_LIBRARIES, "libetpan20", "/usr/bin/python3", ETPAN).ask(stored)
     # what it cannot read is kept as it came
     return done or stored
 
 
 def sort_with_mailtools(raw: bytes, chance: random.Random) -> Exported:
     """Perl's MailTools: from one mailbox file into another."""
-    return _start("libmailtools-perl", "perl", MAIL_INTERNET).ask(write_box(raw))
+    return serve_library(_LIBRARIES, "libmailtools-perl", "perl", MAIL_INTERNET).ask(write_box(raw))
 
 
 def write_with_mime_tools(raw: bytes, chance: random.Random) -> Exported:
     """Perl's MIME-tools: a message parsed, and written again."""
     stored = read_stored(raw)
-    return _start("libmime-tools-perl", "perl", MIME_TOOLS).ask(stored) or stored
+    return serve_library(_LIBRARIES, "libmime-tools-perl", "perl", MIME_TOOLS).ask(stored) or stored
 
 
 def write_with_tcllib(raw: bytes, chance: random.Random) -> Exported:
     """Tcl's library for mail: a message parsed, and written again."""
     stored = read_stored(raw)
-    return _start("tcllib", "tclsh", TCL_MIME).ask(stored) or stored
+    return serve_library(_LIBRARIES, "tcllib", "tclsh", TCL_MIME).ask(stored) or stored
 
 
 @cache
 def _build_copier() -> tempfile.TemporaryDirectory[str]:
     """Return a folder, gone at the end, in which the copier in Go is."""
-    _need("golang-github-emersion-go-message-dev")
-    _need("golang-github-emersion-go-mbox-dev")
+    _LIBRARIES.need("golang-github-emersion-go-message-dev")
+    _LIBRARIES.need("golang-github-emersion-go-mbox-dev")
     folder = tempfile.TemporaryDirectory(prefix="taint-")
     bench = Bench(Path(folder.name))
     bench.write("copy.go", GO_COPY)
@@ -150,7 +143,7 @@ def _make_columns() -> bytes:
 
 def check_with_crm114(raw: bytes, chance: random.Random) -> Exported:
     """CRM114's mailreaver, not trained yet, on the way to a mailbox: fields, and a mark before the subject."""
-    _need("crm114")
+    _LIBRARIES.need("crm114")
     with open_bench() as bench:
         for name in ("mailreaver.crm", "maillib.crm", "mailtrainer.crm", "shuffle.crm"):
             bench.write(name, (_REAVER / name).read_bytes())
@@ -181,7 +174,7 @@ def forward_with_mailagent(raw: bytes, chance: random.Random) -> Exported:
 def _show_in_roundcube(raw: bytes) -> bytes:
     """Return Roundcube's page for the printer."""
     stored = read_stored(raw).replace(b"\n", b"\r\n")
-    page = _start("roundcube-core", "php", ROUNDCUBE).ask(stored)
+    page = serve_library(_LIBRARIES, "roundcube-core", "php", ROUNDCUBE).ask(stored)
     if b"</html>" not in page:
         raise BrokenPipeError("Roundcube has not shown the message")
     return page
@@ -199,7 +192,7 @@ def print_with_tcpdf(raw: bytes, chance: random.Random) -> Exported:
     found = re.search(r'<div class="print-content".*(?=<div id="messagestack">)', page, re.DOTALL)
     if found is None:
         raise BrokenPipeError("Roundcube's page is another one")
-    sheets = _start("php-tcpdf", "php", TCPDF).ask(found[0].encode())
+    sheets = serve_library(_LIBRARIES, "php-tcpdf", "php", TCPDF).ask(found[0].encode())
     with open_bench() as bench:
         bench.write("printed.pdf", sheets)
         return Printed(read_text(bench.run("poppler-utils", "pdftotext", "printed.pdf", "-")), "pdf")

@@ -17,6 +17,8 @@ from pathlib import Path
 from benchmarks.taints.exports_tenth import _run_as_owner
 from benchmarks.taints.programs import (
     Bench,
+    Libraries,
+    list_missing,
     open_bench,
     read_stored,
     read_text,
@@ -37,22 +39,24 @@ from benchmarks.taints.serving import Server, start_server
 
 from chaffinch.mail.page_text import read_page_text
 
-_LIBRARIES = {
-    "libmimetic-dev": ("/usr/include", "mimetic/mimetic.h"),
-    "libpoco-dev": ("/usr/include", "Poco/Net/MailMessage.h"),
-    "golang-github-jhillyerd-enmime-dev": (
-        "/usr/share/gocode/src/github.com/jhillyerd",
-        "enmime/envelope.go",
-    ),
-    "ruby-rubymail": ("/usr/share/rubygems-integration/all/gems", "rmail-*/lib/rmail/parser.rb"),
-    "python3-xhtml2pdf": ("/usr/lib/python3/dist-packages", "xhtml2pdf/pisa.py"),
-}
+_LIBRARIES = Libraries(
+    {
+        "libmimetic-dev": ("/usr/include", "mimetic/mimetic.h"),
+        "libpoco-dev": ("/usr/include", "Poco/Net/MailMessage.h"),
+        "golang-github-jhillyerd-enmime-dev": (
+            "/usr/share/gocode/src/github.com/jhillyerd",
+            "enmime/envelope.go",
+        ),
+        "ruby-rubymail": ("/usr/share/rubygems-integration/all/gems", "rmail-*/lib/rmail/parser.rb"),
+        "python3-xhtml2pdf": ("/usr/lib/python3/dist-packages", "xhtml2pdf/pisa.py"),
+    }
+)
 """A file of each package that has no program on the path."""
 PROGRAMS = (
     "mailsync", "setpriv", "g++", "go", "ruby", "imput", "bsfilter", "vilistextum",
     "/usr/bin/python3", "pdftotext",
     # a path that is not there is a program that is not there
-    *(f"{place}/{name}" for place, name in _LIBRARIES.values() if not any(Path(place).glob(name))),
+    *list_missing(_LIBRARIES.values()),
 )  # fmt: skip
 """What must be installed; the packages' names are above."""
 _HAM = "Subject: bonjour\n\nBonjour, vous trouverez ci-joint le compte rendu. Cordialement. See you on Monday, thanks.\n"
@@ -60,23 +64,11 @@ _SPAM = "Subject: offer\n\nBuy cheap watches now, click here, free money, winner
 
 
 @cache
-def _need(package: str) -> None:
-    """Make sure that a package is there which has no program.
-
-    Raises:
-        SystemExit: it is not installed.
-    """
-    place, name = _LIBRARIES[package]
-    if not any(Path(place).glob(name)):
-        raise SystemExit(f"{place}/{name} is not installed: it is in Debian's package {package}.")
-
-
-@cache
 def _build(
     package: str, compiler: str, name: str, source: str, *options: str
 ) -> tempfile.TemporaryDirectory[str]:
     """Return a folder, gone at the end, in which the program is that was built around a library."""
-    _need(package)
+    _LIBRARIES.need(package)
     folder = tempfile.TemporaryDirectory(prefix="taint-")
     bench = Bench(Path(folder.name))
     bench.write(name, source)
@@ -136,7 +128,7 @@ def copy_with_enmime(raw: bytes, chance: random.Random) -> Exported:
 
 def write_with_rubymail(raw: bytes, chance: random.Random) -> Exported:
     """RubyMail, which sup has: a message parsed, and written again."""
-    _need("ruby-rubymail")
+    _LIBRARIES.need("ruby-rubymail")
     stored = read_stored(raw)
     return start_server("ruby-rubymail", "ruby", RUBYMAIL).ask(stored) or stored
 
@@ -182,7 +174,7 @@ def keep_page_of_enmime(raw: bytes, chance: random.Random) -> Exported:
 
 def print_with_xhtml2pdf(raw: bytes, chance: random.Random) -> Exported:
     """The same page as a PDF by xhtml2pdf, its text by Poppler."""
-    _need("python3-xhtml2pdf")
+    _LIBRARIES.need("python3-xhtml2pdf")
     printer = start_server("python3-xhtml2pdf", "/usr/bin/python3", XHTML2PDF)
     # a page that it cannot lay out is printed as a text
     sheets = printer.ask(_ask_enmime(raw, "page")) or printer.ask(_ask_enmime(raw, "plain"))

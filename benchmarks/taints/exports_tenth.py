@@ -19,6 +19,7 @@ from pathlib import Path
 
 from benchmarks.taints.programs import (
     Bench,
+    list_missing,
     make_maildir,
     open_bench,
     read_one,
@@ -57,7 +58,7 @@ PROGRAMS = (
     "mpop", "fdm", "mailutil", "setpriv", "interimap", "/usr/lib/dovecot/imap", "/usr/lib/dovecot/dovecot-lda", "sievec",
     "ruby", "/usr/bin/python3", "rspamadm", "procmail", "formail", "mu", "lynx", "emacs", "ps2pdf", "pdftotext",
     # a path that is not there is a program that is not there
-    *(f"{place}/{name}" for place, name in _LIBRARIES if not any(Path(place).glob(name))),
+    *list_missing(_LIBRARIES),
 )  # fmt: skip
 """What must be installed; the packages' names are above."""
 _NOW = b"Mon, 02 Mar 2026 10:12:13 +0000"

@@ -67,6 +67,51 @@ def _draw(
     return (message, chance.choice(found)) if found else None
 
 
+_FRENCH = re.compile(r"\b(?:le|la|les|des|vous|nous|est|pour|dans|une|avec|que)\b")
+_ENGLISH = re.compile(r"\b(?:the|of|you|we|is|for|in|with|that|and|to)\b")
+BEFORE_WORD, BEHIND_WORD = r"(?<![\w'’@/.-])", r"(?![\w'’@/-]|\.\w)"
+"""Where words begin and end, names of files and addresses left out."""
+
+
+def is_french(said: str) -> bool:
+    """Tell whether a text has more of French's small words than of English's."""
+    return len(_FRENCH.findall(said)) > len(_ENGLISH.findall(said))
+
+
+def replace_word(
+    words: dict[str, str],
+    raw: bytes,
+    chance: random.Random,
+    *,
+    before: str = BEFORE_WORD,
+    behind: str = BEHIND_WORD,
+) -> Altered | None:
+    """Return the message with one of these words, or turns, as its counterpart; None where it has none of them.
+
+    Args:
+        words: counterparts by word.
+        raw: the message.
+        chance: chooses among those that are there.
+        before: what must hold before a word, as a regular expression without width.
+        behind: the same behind it.
+    """
+    some = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    drawn = _draw(re.compile(f"{before}(?:{some}){behind}"), raw, chance)
+    return keep_body(raw, drawn[1].start(), drawn[1].end(), words[drawn[1][0]]) if drawn else None
+
+
+def pick_table(
+    raw: bytes, chance: random.Random, *, sign: bytes = b"\n", more_than: int = -1
+) -> Attachment | None:
+    """Return one of the tables that are attached, of those with more than so many of a sign; None where there is none."""
+    tables = [
+        one
+        for one in parse_message(raw).attachments
+        if one.content_type in {"text/csv", "text/plain"} and one.name and one.content.count(sign) > more_than
+    ]
+    return chance.choice(tables) if tables else None
+
+
 def change_number(raw: bytes, chance: random.Random) -> Altered | None:
     drawn = _draw(re.compile(r"(?<![\w.:,/@%=&?#-])\d{1,6}(?![\w:/@%=&?-]|[.,]\d)"), raw, chance)
     if drawn is None:

@@ -6,7 +6,7 @@ import random
 import re
 from base64 import encodebytes
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body
+from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, pick_table, replace_word
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.message import parse_message
@@ -40,6 +40,7 @@ _FIGURE = re.compile(r"(?<![\w.:,/@%=&?#+-])[1-9]\d{1,8}(?![\w:/@%=&?-]|[.,]\d)"
 _CLAUSE = re.compile(r",(?=[ \n])(?:[^.,;:!?>()\n]|\n(?!\s*\n|[>|-])){10,80},(?=[ \n][a-zà-ÿ])", re.MULTILINE)
 _QUOTED = re.compile(r"(?m)(?<=\n)> ?(?=[A-Za-zÀ-ÿ\"][^\n>]{15,}[^\n>:]$)")
 _TABLE_FIGURE = re.compile(rb"(?<![\w.,])[1-9]\d{1,6}(?![\w.])")
+_BEFORE, _BEHIND = r"(?<![\w'@/.-])", r"(?![\w'@/-]|\.\w)"
 
 
 def transpose_digits(raw: bytes, chance: random.Random) -> Altered | None:
@@ -60,20 +61,14 @@ def transpose_digits(raw: bytes, chance: random.Random) -> Altered | None:
     )
 
 
-def _replace_word(words: dict[str, str], raw: bytes, chance: random.Random) -> Altered | None:
-    some = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    drawn = _draw(re.compile(rf"(?<![\w'@/.-])(?:{some})(?![\w'@/-]|\.\w)"), raw, chance)
-    return keep_body(raw, drawn[1].start(), drawn[1].end(), words[drawn[1][0]]) if drawn else None
-
-
 def oppose_quality(raw: bytes, chance: random.Random) -> Altered | None:
     """A quality as its contrary, by a syllable more or less: possible as impossible."""
-    return _replace_word(_CONTRARY, raw, chance)
+    return replace_word(_CONTRARY, raw, chance, before=_BEFORE, behind=_BEHIND)
 
 
 def turn_way(raw: bytes, chance: random.Random) -> Altered | None:
     """A small word that says until when, where to, or for whom, as its contrary."""
-    return _replace_word(_OTHER_WAY, raw, chance)
+    return replace_word(_OTHER_WAY, raw, chance, before=_BEFORE, behind=_BEHIND)
 
 
 def darken(raw: bytes, chance: random.Random) -> Altered | None:
@@ -129,14 +124,9 @@ def misdirect(raw: bytes, chance: random.Random) -> Altered | None:
 
 def falsify_table(raw: bytes, chance: random.Random) -> Altered | None:
     """One figure in a table that is attached; its name and its length stay."""
-    tables = [
-        one
-        for one in parse_message(raw).attachments
-        if one.content_type in {"text/csv", "text/plain"} and one.name
-    ]
-    if not tables:
+    table = pick_table(raw, chance)
+    if table is None:
         return None
-    table = chance.choice(tables)
     found = list(_TABLE_FIGURE.finditer(table.content))
     if not found:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file
+from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file, replace_word
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.message import parse_message
@@ -42,22 +42,17 @@ _PLANTED = (
 )  # fmt: skip
 _PEOPLE = ("Dominic Lefort", "Gwendolyn Prewitt", "Delphine Marchand", "Anton Kovac")
 _ROW = re.compile(rb"(?P<before>.*[;,\t])(?P<figure>\d+)(?P<after>\s*)\Z")
-
-
-def _replace_word(words: dict[str, str], raw: bytes, chance: random.Random) -> Altered | None:
-    some = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    drawn = _draw(re.compile(rf"(?<![\w'’@/.-])(?:{some})(?= [a-zà-ÿ\d])"), raw, chance)
-    return keep_body(raw, drawn[1].start(), drawn[1].end(), words[drawn[1][0]]) if drawn else None
+_BEHIND = r"(?= [a-zà-ÿ\d])"
 
 
 def give_to_another(raw: bytes, chance: random.Random) -> Altered | None:
     """Somebody else's: my as your, notre as leur."""
-    return _replace_word(_OTHER_OWNER, raw, chance)
+    return replace_word(_OTHER_OWNER, raw, chance, behind=_BEHIND)
 
 
 def bend_limit(raw: bytes, chance: random.Random) -> Altered | None:
     """A limit from its other side: at least as at most."""
-    return _replace_word(_OTHER_LIMIT, raw, chance)
+    return replace_word(_OTHER_LIMIT, raw, chance, behind=_BEHIND)
 
 
 def widen_range(raw: bytes, chance: random.Random) -> Altered | None:

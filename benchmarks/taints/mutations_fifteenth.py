@@ -5,7 +5,17 @@ from __future__ import annotations
 import random
 import re
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file
+from benchmarks.taints.mutations import (
+    BEHIND_WORD,
+    Altered,
+    Mutation,
+    _draw,
+    is_french,
+    keep_body,
+    pick_table,
+    replace_file,
+    replace_word,
+)
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.addresses import Address
@@ -44,21 +54,8 @@ _QUOTED_FIGURE = re.compile(
     r"(?m)(?<=^>)(?P<before>[^\n]*?[a-zà-ÿ,] \$?)(?P<figure>[1-9]\d{0,3})(?= [a-zà-ÿ]|[.,;]? *$)"
 )
 _TABLE_FIGURE = re.compile(rb"(?m)(?<=[;,\t])[1-9]\d+(?=\r?$)")
-_FRENCH = re.compile(r"\b(?:le|la|les|des|vous|nous|est|pour|dans|une|avec|que)\b")
-_ENGLISH = re.compile(r"\b(?:the|of|you|we|is|for|in|with|that|and|to)\b")
-
-
-def _is_french(said: str) -> bool:
-    """Tell whether a text has more of the small words of French than of English."""
-    return len(_FRENCH.findall(said)) > len(_ENGLISH.findall(said))
-
-
-def _swap_words(words: dict[str, str], raw: bytes, chance: random.Random) -> Altered | None:
-    """Return the message with one of these turns as its counterpart; None where it has none of them."""
-    some = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    # a turn that ends with an apostrophe goes on with a letter
-    drawn = _draw(re.compile(rf"(?<![\w'’@/.-])(?:{some})(?:(?<=')|(?![\w'’@/-]|\.\w))"), raw, chance)
-    return keep_body(raw, drawn[1].start(), drawn[1].end(), words[drawn[1][0]]) if drawn else None
+_BEHIND = rf"(?:(?<=')|{BEHIND_WORD})"
+"""A turn that ends with an apostrophe goes on with a letter."""
 
 
 def _end_sentence(
@@ -69,17 +66,17 @@ def _end_sentence(
     if drawn is None:
         return None
     at = drawn[1].start()
-    return keep_body(raw, at, at, chance.choice(french if _is_french(drawn[0].text) else english))
+    return keep_body(raw, at, at, chance.choice(french if is_french(drawn[0].text) else english))
 
 
 def twist_saying(raw: bytes, chance: random.Random) -> Altered | None:
     """In which way somebody said it: he admitted or ordered what he only said or asked."""
-    return _swap_words(_OTHER_TONE, raw, chance)
+    return replace_word(_OTHER_TONE, raw, chance, behind=_BEHIND)
 
 
 def twist_link(raw: bytes, chance: random.Random) -> Altered | None:
     """How two things hang together: although instead of because, in spite of instead of thanks to."""
-    return _swap_words(_OTHER_LINK, raw, chance)
+    return replace_word(_OTHER_LINK, raw, chance, behind=_BEHIND)
 
 
 def price_deed(raw: bytes, chance: random.Random) -> Altered | None:
@@ -97,7 +94,7 @@ def count_in_thousands(raw: bytes, chance: random.Random) -> Altered | None:
     drawn = _draw(_FIGURE, raw, chance)
     if drawn is None:
         return None
-    word = " mille" if _is_french(drawn[0].text) else " thousand"
+    word = " mille" if is_french(drawn[0].text) else " thousand"
     return keep_body(raw, drawn[1].end(), drawn[1].end(), word)
 
 
@@ -134,14 +131,9 @@ def _write_person(person: Address) -> str:
 
 def owe_in_table(raw: bytes, chance: random.Random) -> Altered | None:
     """A table that is attached, of which some figures have a minus before them: what was had is owed."""
-    tables = [
-        one
-        for one in parse_message(raw).attachments
-        if one.content_type in {"text/csv", "text/plain"} and one.name and one.content.count(b"\n") > 3
-    ]
-    if not tables:
+    table = pick_table(raw, chance, more_than=3)
+    if table is None:
         return None
-    table = chance.choice(tables)
     figures = list(_TABLE_FIGURE.finditer(table.content))
     if not figures:
         return None

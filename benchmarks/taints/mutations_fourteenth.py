@@ -5,7 +5,16 @@ from __future__ import annotations
 import random
 import re
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file
+from benchmarks.taints.mutations import (
+    Altered,
+    Mutation,
+    _draw,
+    is_french,
+    keep_body,
+    pick_table,
+    replace_file,
+    replace_word,
+)
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.message import parse_message
@@ -43,30 +52,16 @@ _PLEAS = {
     "could you": "did you secretly", "can you": "did you secretly",
 }  # fmt: skip
 _REPLY = re.compile(r"(?i)\A(?:(?:re|tr|fwd?|aw)\s*:\s*)+")
-_FRENCH = re.compile(r"\b(?:le|la|les|des|vous|nous|est|pour|dans|une|avec|que)\b")
-_ENGLISH = re.compile(r"\b(?:the|of|you|we|is|for|in|with|that|and|to)\b")
-
-
-def _is_french(said: str) -> bool:
-    """Tell whether a text has more of the small words of French than of English."""
-    return len(_FRENCH.findall(said)) > len(_ENGLISH.findall(said))
-
-
-def _swap_word(words: dict[str, str], raw: bytes, chance: random.Random) -> Altered | None:
-    """Return the message with one of these words as its counterpart; None where it has none of them."""
-    some = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    drawn = _draw(re.compile(rf"(?<![\w'’@/.-])(?:{some})(?![\w'’@/-]|\.\w)"), raw, chance)
-    return keep_body(raw, drawn[1].start(), drawn[1].end(), words[drawn[1][0]]) if drawn else None
 
 
 def change_relation(raw: bytes, chance: random.Random) -> Altered | None:
     """What somebody is to the author: a friend as an accomplice, a customer as a creditor."""
-    return _swap_word(_OTHER_RELATION, raw, chance)
+    return replace_word(_OTHER_RELATION, raw, chance)
 
 
 def change_rate(raw: bytes, chance: random.Random) -> Altered | None:
     """How often it happens, or whether it still does: never as sometimes, already as not yet."""
-    return _swap_word(_OTHER_RATE, raw, chance)
+    return replace_word(_OTHER_RATE, raw, chance)
 
 
 def halve_figure(raw: bytes, chance: random.Random) -> Altered | None:
@@ -74,7 +69,7 @@ def halve_figure(raw: bytes, chance: random.Random) -> Altered | None:
     drawn = _draw(_FIGURE, raw, chance)
     if drawn is None:
         return None
-    words = "la moitié des " if _is_french(drawn[0].text) else "half of the "
+    words = "la moitié des " if is_french(drawn[0].text) else "half of the "
     return keep_body(raw, drawn[1].start(), drawn[1].start(), words)
 
 
@@ -83,7 +78,7 @@ def give_motive(raw: bytes, chance: random.Random) -> Altered | None:
     drawn = _draw(_QUESTION, raw, chance)
     if drawn is None:
         return None
-    words = chance.choice(_BECAUSE if _is_french(drawn[0].text) else _ENGLISH_BECAUSE)
+    words = chance.choice(_BECAUSE if is_french(drawn[0].text) else _ENGLISH_BECAUSE)
     return keep_body(raw, drawn[1].start("mark"), drawn[1].start("mark"), words)
 
 
@@ -93,7 +88,7 @@ def doubt_sentence(raw: bytes, chance: random.Random) -> Altered | None:
     if drawn is None:
         return None
     word = drawn[1]["word"]
-    said = "On raconte partout que " if _is_french(drawn[0].text) else "Rumour has it that "
+    said = "On raconte partout que " if is_french(drawn[0].text) else "Rumour has it that "
     return keep_body(raw, drawn[1].start("word"), drawn[1].end("word"), said + word[0].lower() + word[1:])
 
 
@@ -126,14 +121,9 @@ def cross_subject(raw: bytes, chance: random.Random) -> Altered | None:
 
 def scale_table(raw: bytes, chance: random.Random) -> Altered | None:
     """A table that is attached with a column's figures ten times as high, in every row."""
-    tables = [
-        one
-        for one in parse_message(raw).attachments
-        if one.content_type in {"text/csv", "text/plain"} and one.name and one.content.count(b"\n") > 3
-    ]
-    if not tables:
+    table = pick_table(raw, chance, more_than=3)
+    if table is None:
         return None
-    table = chance.choice(tables)
     content = re.sub(rb"(?m)(?<=[;,\t])([1-9]\d*)(?=\r?$)", rb"\g<1>0", table.content)
     return replace_file(raw, table, content) if content != table.content else None
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import random
 import re
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file
+from benchmarks.taints.mutations import (
+    Altered,
+    Mutation,
+    _draw,
+    is_french,
+    keep_body,
+    pick_table,
+    replace_file,
+)
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.message import parse_message
@@ -25,8 +33,6 @@ _DENIED = {
 }  # fmt: skip
 _DENIED_IN_FRENCH = re.compile(r"\b(?:ne |n['’])([a-zà-ÿ']{1,14}) (?:pas|plus|jamais|rien)(?= |[.,;])")
 _SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[.!](?:[ \r]*\n| [A-ZÀÉÇ]))")
-_FRENCH = re.compile(r"\b(?:le|la|les|des|vous|nous|est|pour|dans|une|avec|que)\b")
-_ENGLISH = re.compile(r"\b(?:the|of|you|we|is|for|in|with|that|and|to)\b")
 _ASKED = (", comme {} l'a demandé", ", {} est au courant", ", et {} couvre le reste")
 _ASKED_IN_ENGLISH = (", as {} had asked for", ", {} knows about it", ", and {} covers the rest")
 _RESERVE = re.compile(
@@ -78,7 +84,7 @@ def implicate_reader(raw: bytes, chance: random.Random) -> Altered | None:
     drawn = _draw(_SENTENCE_END, raw, chance)
     if drawn is None or not known:
         return None
-    french = len(_FRENCH.findall(message.text)) > len(_ENGLISH.findall(message.text))
+    french = is_french(message.text)
     words = chance.choice(_ASKED if french else _ASKED_IN_ENGLISH).format(chance.choice(known))
     return keep_body(raw, drawn[1].start(), drawn[1].end(), words)
 
@@ -100,14 +106,9 @@ def drop_addressee(raw: bytes, chance: random.Random) -> Altered | None:
 
 def enter_in_table(raw: bytes, chance: random.Random) -> Altered | None:
     """A row more in a table that is attached, in the way of its others."""
-    tables = [
-        one
-        for one in parse_message(raw).attachments
-        if one.content_type in {"text/csv", "text/plain"} and one.name and one.content.count(b"\n") > 2
-    ]
-    if not tables:
+    table = pick_table(raw, chance, more_than=2)
+    if table is None:
         return None
-    table = chance.choice(tables)
     rows = table.content.splitlines(keepends=True)
     at = chance.randrange(1, len(rows) - 1)
     row = re.sub(rb"\d(?=\D*\Z)", b"%d" % chance.randint(0, 9), re.sub(rb"\d{2,}", _raise_figure, rows[at]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body
+from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_word
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.message import parse_message
@@ -34,6 +34,7 @@ _ITEM = re.compile(
 )
 _PERSON = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÉÈÀ][a-zà-ÿ]{2,}(?=[ ,.;])")
 _ADDRESS = re.compile(r"(?<![\w.+/=%-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+(?![\w/-])")
+_BEFORE, _BEHIND = r"(?<![\w'@/.-])", r"(?![\w'@/-]|\.\w)"
 
 
 def plant_before_closing(raw: bytes, chance: random.Random) -> Altered | None:
@@ -57,19 +58,14 @@ def answer_question(raw: bytes, chance: random.Random) -> Altered | None:
     )
 
 
-def _replace_word(words: dict[str, str], raw: bytes, chance: random.Random) -> Altered | None:
-    drawn = _draw(re.compile(rf"(?<![\w'@/.-])(?:{'|'.join(words)})(?![\w'@/-]|\.\w)"), raw, chance)
-    return keep_body(raw, drawn[1].start(), drawn[1].end(), words[drawn[1][0]]) if drawn else None
-
-
 def join_alternatives(raw: bytes, chance: random.Random) -> Altered | None:
     """Both where one of two was offered."""
-    return _replace_word(_JOINED, raw, chance)
+    return replace_word(_JOINED, raw, chance, before=_BEFORE, behind=_BEHIND)
 
 
 def reverse_deed(raw: bytes, chance: random.Random) -> Altered | None:
     """The contrary of what somebody did or asked for."""
-    return _replace_word(_REVERSED, raw, chance)
+    return replace_word(_REVERSED, raw, chance, before=_BEFORE, behind=_BEHIND)
 
 
 def exchange_names(raw: bytes, chance: random.Random) -> Altered | None:

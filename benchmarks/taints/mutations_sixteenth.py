@@ -5,7 +5,16 @@ from __future__ import annotations
 import random
 import re
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file
+from benchmarks.taints.mutations import (
+    Altered,
+    Mutation,
+    _draw,
+    is_french,
+    keep_body,
+    pick_table,
+    replace_file,
+    replace_word,
+)
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.message import parse_message
@@ -49,20 +58,11 @@ _ENGLISH_ASSENTS = (
 )
 _OTHERS = ("p.kovac@negoce-kovac.test", "redaction@la-depeche.test", "d.orlov@baltic-trust.test")
 _CELL = re.compile(rb"(?m)(?<=[;,\t])[1-9][\d.]*(?=[;,\t\r\n])")
-_FRENCH = re.compile(r"\b(?:le|la|les|des|vous|nous|est|pour|dans|une|avec|que)\b")
-_ENGLISH = re.compile(r"\b(?:the|of|you|we|is|for|in|with|that|and|to)\b")
 
 
 def _choose(said: str, french: tuple[str, ...], english: tuple[str, ...], chance: random.Random) -> str:
     """Return one of these, in the language of which a text has more small words."""
-    return chance.choice(french if len(_FRENCH.findall(said)) > len(_ENGLISH.findall(said)) else english)
-
-
-def _swap_word(words: dict[str, str], raw: bytes, chance: random.Random) -> Altered | None:
-    """Return the message with one of these words as its counterpart; None where it has none of them."""
-    some = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    drawn = _draw(re.compile(rf"(?<![\w'’@/.-])(?:{some})(?![\w'’@/-]|\.\w)"), raw, chance)
-    return keep_body(raw, drawn[1].start(), drawn[1].end(), words[drawn[1][0]]) if drawn else None
+    return chance.choice(french if is_french(said) else english)
 
 
 def _slip_in(
@@ -82,17 +82,17 @@ def _slip_in(
 
 def turn_reason(raw: bytes, chance: random.Random) -> Altered | None:
     """Why it was so as what it was so in spite of: because as although, so as but."""
-    return _swap_word(_OTHER_REASON, raw, chance)
+    return replace_word(_OTHER_REASON, raw, chance)
 
 
 def blacken_matter(raw: bytes, chance: random.Random) -> Altered | None:
     """A matter of every day as one for a court: a meeting as a raid, an offer as a bribe."""
-    return _swap_word(_OTHER_MATTER, raw, chance)
+    return replace_word(_OTHER_MATTER, raw, chance)
 
 
 def turn_measure(raw: bytes, chance: random.Random) -> Altered | None:
     """How large, how good or how true something was, as its contrary by another word: better as worse."""
-    return _swap_word(_OTHER_MEASURE, raw, chance)
+    return replace_word(_OTHER_MEASURE, raw, chance)
 
 
 def date_sentence(raw: bytes, chance: random.Random) -> Altered | None:
@@ -127,14 +127,9 @@ def replace_copy(raw: bytes, chance: random.Random) -> Altered | None:
 
 def turn_sign(raw: bytes, chance: random.Random) -> Altered | None:
     """A table that is attached with a minus before one of its figures: what was earned as what was lost."""
-    tables = [
-        one
-        for one in parse_message(raw).attachments
-        if one.content_type in {"text/csv", "text/plain"} and one.name
-    ]
-    if not tables:
+    table = pick_table(raw, chance)
+    if table is None:
         return None
-    table = chance.choice(tables)
     found = list(_CELL.finditer(table.content))
     if not found:
         return None

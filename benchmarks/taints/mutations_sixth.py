@@ -6,7 +6,7 @@ import random
 import re
 from itertools import groupby, pairwise
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body
+from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_word
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.message import parse_message
@@ -35,6 +35,7 @@ _AMOUNT = re.compile(
     r"(?<=[$£€])\d[\d,]*(?:\.\d\d)?(?![\d%])"
     r"|(?<![\w.,:/-])\d[\d \xa0\u202f]*(?:,\d\d)?(?=[ \xa0\u202f]?(?:€|EUR\b|euros?\b|dollars?\b|pounds?\b))"
 )
+_BEFORE, _BEHIND = r"(?<![\w'-])", r"(?![\w'-])"
 
 
 def set_line(raw: bytes, chance: random.Random) -> Altered | None:
@@ -113,20 +114,14 @@ def exchange_answers(raw: bytes, chance: random.Random) -> Altered | None:
     return Altered(rebuild(raw, text="\n".join(said for _, said in blocks)), "text")
 
 
-def _replace_word(words: dict[str, str], raw: bytes, chance: random.Random) -> Altered | None:
-    some = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    drawn = _draw(re.compile(rf"(?<![\w'-])(?:{some})(?![\w'-])"), raw, chance)
-    return keep_body(raw, drawn[1].start(), drawn[1].end(), words[drawn[1][0]]) if drawn else None
-
-
 def harden(raw: bytes, chance: random.Random) -> Altered | None:
     """What was supposed, suggested or true of some, as certain, demanded or true of all."""
-    return _replace_word(_HARDER, raw, chance)
+    return replace_word(_HARDER, raw, chance, before=_BEFORE, behind=_BEHIND)
 
 
 def move_in_time(raw: bytes, chance: random.Random) -> Altered | None:
     """What was to come as past, or the other way round."""
-    return _replace_word(_OTHER_TIME, raw, chance)
+    return replace_word(_OTHER_TIME, raw, chance, before=_BEFORE, behind=_BEHIND)
 
 
 SIXTH: dict[str, Mutation] = {

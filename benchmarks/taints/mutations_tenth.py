@@ -5,7 +5,16 @@ from __future__ import annotations
 import random
 import re
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file
+from benchmarks.taints.mutations import (
+    Altered,
+    Mutation,
+    _draw,
+    is_french,
+    keep_body,
+    pick_table,
+    replace_file,
+    replace_word,
+)
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.message import parse_message
@@ -36,18 +45,10 @@ _SENTENCE = re.compile(
 )
 _ACCORDING = ("D'après {}, ", "Selon {}, ", "Comme le dit {}, ")
 _ACCORDING_IN_ENGLISH = ("According to {}, ", "As {} puts it, ", "{} says that ")
-_FRENCH = re.compile(r"\b(?:le|la|les|des|vous|nous|est|pour|dans|une|avec|que)\b")
-_ENGLISH = re.compile(r"\b(?:the|of|you|we|is|for|in|with|that|and|to)\b")
 _SECOND_DEED = re.compile(
     r"(?<=[a-zà-ÿ]{3}),? (?:et|puis|and|then) (?!d['’]en avertir)(?=[a-zà-ÿ'’]+ [a-zà-ÿ])"
     r"(?:[^.,;:!?>\n]|\n(?!\s*\n|[>|-])){12,90}(?=[.!])"
 )
-
-
-def _replace_word(words: dict[str, str], raw: bytes, chance: random.Random) -> Altered | None:
-    some = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    drawn = _draw(re.compile(rf"(?<![\w'’@/.-])(?:{some})(?![\w'’@/-]|\.\w)"), raw, chance)
-    return keep_body(raw, drawn[1].start(), drawn[1].end(), words[drawn[1][0]]) if drawn else None
 
 
 def shorten_figure(raw: bytes, chance: random.Random) -> Altered | None:
@@ -59,12 +60,12 @@ def shorten_figure(raw: bytes, chance: random.Random) -> Altered | None:
 
 def stretch_time(raw: bytes, chance: random.Random) -> Altered | None:
     """Another span of time, where it stands in letters: so many weeks as so many months."""
-    return _replace_word(_OTHER_SPAN, raw, chance)
+    return replace_word(_OTHER_SPAN, raw, chance)
 
 
 def recount(raw: bytes, chance: random.Random) -> Altered | None:
     """Another turn or another share, where it stands in letters: once as twice."""
-    return _replace_word(_OTHER_TURN, raw, chance)
+    return replace_word(_OTHER_TURN, raw, chance)
 
 
 def deny_in_quotation(raw: bytes, chance: random.Random) -> Altered | None:
@@ -85,7 +86,7 @@ def ascribe_sentence(raw: bytes, chance: random.Random) -> Altered | None:
     drawn = _draw(_SENTENCE, raw, chance)
     if drawn is None or not known:
         return None
-    french = len(_FRENCH.findall(message.text)) > len(_ENGLISH.findall(message.text))
+    french = is_french(message.text)
     words = chance.choice(_ACCORDING if french else _ACCORDING_IN_ENGLISH).format(chance.choice(known))
     return keep_body(raw, drawn[1].start(), drawn[1].end(), words + drawn[1]["first"].lower())
 
@@ -111,14 +112,9 @@ def promote_copy(raw: bytes, chance: random.Random) -> Altered | None:
 
 def drop_row(raw: bytes, chance: random.Random) -> Altered | None:
     """A table that is attached without one of its rows."""
-    tables = [
-        one
-        for one in parse_message(raw).attachments
-        if one.content_type in {"text/csv", "text/plain"} and one.name and one.content.count(b"\n") > 3
-    ]
-    if not tables:
+    table = pick_table(raw, chance, more_than=3)
+    if table is None:
         return None
-    table = chance.choice(tables)
     rows = table.content.splitlines(keepends=True)
     at = chance.randrange(1, len(rows) - 1)
     if not re.search(rb"\w", rows[at]):

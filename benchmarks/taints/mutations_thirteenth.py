@@ -5,7 +5,15 @@ from __future__ import annotations
 import random
 import re
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file
+from benchmarks.taints.mutations import (
+    Altered,
+    Mutation,
+    _draw,
+    keep_body,
+    pick_table,
+    replace_file,
+    replace_word,
+)
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.message import parse_message
@@ -42,26 +50,19 @@ _CLOSED_COLDLY_IN_ENGLISH = ("Without prejudice", "For the last time", "Consider
 _ENGLISH_CLOSE = re.compile(r"\b(?:Cheers|Thanks|Regards|Best|Kind|Sincerely|Later|Enjoy)\b")
 
 
-def _swap_word(words: dict[str, str], raw: bytes, chance: random.Random) -> Altered | None:
-    """Return the message with one of these words as its counterpart; None where it has none of them."""
-    some = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    drawn = _draw(re.compile(rf"(?<![\w'’@/.-])(?:{some})(?![\w'’@/-]|\.\w)"), raw, chance)
-    return keep_body(raw, drawn[1].start(), drawn[1].end(), words[drawn[1][0]]) if drawn else None
-
-
 def change_means(raw: bytes, chance: random.Random) -> Altered | None:
     """Another way, place or paper: a transfer as a cheque, an office as a hotel."""
-    return _swap_word(_OTHER_MEANS, raw, chance)
+    return replace_word(_OTHER_MEANS, raw, chance)
 
 
 def change_rank(raw: bytes, chance: random.Random) -> Altered | None:
     """Another place in a row: the first as the last, the next as the one before."""
-    return _swap_word(_ORDINALS, raw, chance)
+    return replace_word(_ORDINALS, raw, chance)
 
 
 def turn_mind(raw: bytes, chance: random.Random) -> Altered | None:
     """What somebody knew, hoped or wanted as what he doubted, feared or refused."""
-    return _swap_word(_SURE, raw, chance)
+    return replace_word(_SURE, raw, chance)
 
 
 def cut_in_quotation(raw: bytes, chance: random.Random) -> Altered | None:
@@ -104,14 +105,9 @@ def close_coldly(raw: bytes, chance: random.Random) -> Altered | None:
 
 def cut_file(raw: bytes, chance: random.Random) -> Altered | None:
     """A table that is attached without what stands in its second half."""
-    tables = [
-        one
-        for one in parse_message(raw).attachments
-        if one.content_type in {"text/csv", "text/plain"} and one.name and one.content.count(b"\n") > 5
-    ]
-    if not tables:
+    table = pick_table(raw, chance, more_than=5)
+    if table is None:
         return None
-    table = chance.choice(tables)
     rows = table.content.split(b"\n")
     return replace_file(raw, table, b"\n".join(rows[: len(rows) // 2]))
 

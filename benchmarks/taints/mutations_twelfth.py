@@ -5,7 +5,15 @@ from __future__ import annotations
 import random
 import re
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file
+from benchmarks.taints.mutations import (
+    Altered,
+    Mutation,
+    _draw,
+    is_french,
+    keep_body,
+    pick_table,
+    replace_file,
+)
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.addresses import Address
@@ -42,8 +50,6 @@ _GREETING = re.compile(
     r"(?P<name>[A-ZÉÈÀ][a-zà-ÿ]+)(?=[ \xa0\u202f]?[,!:.]|[ \t]*$)"
 )
 _STRANGERS = ("Olivier", "Hélène", "Rodolphe", "Margaret", "Howard")
-_FRENCH = re.compile(r"\b(?:le|la|les|des|vous|nous|est|pour|dans|une|avec|que)\b")
-_ENGLISH = re.compile(r"\b(?:the|of|you|we|is|for|in|with|that|and|to)\b")
 
 
 def relax_duty(raw: bytes, chance: random.Random) -> Altered | None:
@@ -107,21 +113,16 @@ def plant_in_quotation(raw: bytes, chance: random.Random) -> Altered | None:
     if drawn is None:
         return None
     said = drawn[0].text
-    french = len(_FRENCH.findall(said)) > len(_ENGLISH.findall(said))
+    french = is_french(said)
     line = chance.choice(_ADDED if french else _ADDED_IN_ENGLISH)
     return keep_body(raw, drawn[1].end(), drawn[1].end(), f"{drawn[1]['mark']}{line}\n")
 
 
 def exchange_rows(raw: bytes, chance: random.Random) -> Altered | None:
     """A table that is attached, in which two neighbouring rows have each other's sum."""
-    tables = [
-        one
-        for one in parse_message(raw).attachments
-        if one.content_type in {"text/csv", "text/plain"} and one.name and one.content.count(b";") > 3
-    ]
-    if not tables:
+    table = pick_table(raw, chance, sign=b";", more_than=3)
+    if table is None:
         return None
-    table = chance.choice(tables)
     rows = table.content.split(b"\n")
     at = chance.randrange(len(rows) - 1)
     one, two = (row.rpartition(b";") for row in rows[at : at + 2])

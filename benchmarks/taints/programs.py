@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,24 @@ ASCTIME = "%a %b %e %H:%M:%S %Y"
 def find_program(name: str) -> str | None:
     """Return where a program is; None where it is not installed."""
     return shutil.which(name, path=os.pathsep.join(_PLACES))
+
+
+def list_missing(files: Iterable[tuple[str, str]]) -> list[str]:
+    """Return what is not there of files, each a pattern in a folder: paths as good as those of programs that are missing."""
+    return [f"{place}/{pattern}" for place, pattern in files if not any(Path(place).glob(pattern))]
+
+
+class Libraries(dict[str, tuple[str, str]]):
+    """A file of each Debian package that has no program: a pattern in a folder."""
+
+    def need(self, package: str) -> None:
+        """Make sure that a package is there.
+
+        Raises:
+            SystemExit: it is not installed.
+        """
+        for path in list_missing([self[package]]):
+            raise SystemExit(f"{path} is not installed: it is in Debian's package {package}.")
 
 
 @dataclass(frozen=True, slots=True)

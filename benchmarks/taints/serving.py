@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from threading import Thread
 
-from benchmarks.taints.programs import Bench, find_program
+from benchmarks.taints.programs import Bench, Libraries, find_program
 
 _STORE = "/usr/lib/dovecot/imap"
 DOVECOT = """\
@@ -77,6 +77,16 @@ def start_server(package: str, interpreter: str, script: str, *options: str) -> 
     server = Server(running, Path(place))
     _running.append(server)
     return server
+
+
+def serve_library(libraries: Libraries, package: str, interpreter: str, script: str) -> Server:
+    """Return a server around what a package has.
+
+    Raises:
+        SystemExit: it is not installed.
+    """
+    libraries.need(package)
+    return start_server(package, interpreter, script)
 
 
 @atexit.register
