@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from base64 import encodebytes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import format_datetime
@@ -98,6 +98,22 @@ def replace_word(
     some = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     drawn = _draw(re.compile(f"{before}(?:{some}){behind}"), raw, chance)
     return keep_body(raw, drawn[1].start(), drawn[1].end(), words[drawn[1][0]]) if drawn else None
+
+
+def choose_words(said: str, french: Sequence[str], english: Sequence[str], chance: random.Random) -> str:
+    """Return one of these, in the language of the text."""
+    return chance.choice(french if is_french(said) else english)
+
+
+def slip_in(
+    place: re.Pattern[str], french: Sequence[str], english: Sequence[str], raw: bytes, chance: random.Random
+) -> Altered | None:
+    """Return the message with some words more at the end of one of these places; None where there is none."""
+    drawn = _draw(place, raw, chance)
+    if drawn is None:
+        return None
+    at = drawn[1].end()
+    return keep_body(raw, at, at, choose_words(drawn[0].text, french, english, chance))
 
 
 def pick_table(

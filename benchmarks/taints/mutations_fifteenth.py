@@ -15,6 +15,7 @@ from benchmarks.taints.mutations import (
     pick_table,
     replace_file,
     replace_word,
+    slip_in,
 )
 from benchmarks.taints.rebuilding import rebuild
 
@@ -41,7 +42,7 @@ _OTHER_LINK = {
     "in order to": "instead of trying to", "so that": "even though", "instead of": "by way of",
     "despite": "because of", "thanks to": "in spite of", "due to": "regardless of", "as well as": "rather than",
 }  # fmt: skip
-_SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ]{3})\.(?=[ \r]*(?:\n|$)| [A-ZÀÉ])")
+_SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ]{3})(?=\.(?:[ \r]*(?:\n|$)| [A-ZÀÉ]))")
 _PRICES = (" contre 8 000 €", " moyennant une enveloppe de 5 000 €", " en échange de parts de la société")
 _ENGLISH_PRICES = (" for $8,000 in cash", " in return for ten percent", " against a fee of 5,000 dollars")
 _PLACES = (" à l'ambassade", " chez un notaire de Monaco", " au bar du Ritz")
@@ -58,17 +59,6 @@ _BEHIND = rf"(?:(?<=')|{BEHIND_WORD})"
 """A turn that ends with an apostrophe goes on with a letter."""
 
 
-def _end_sentence(
-    french: tuple[str, ...], english: tuple[str, ...], raw: bytes, chance: random.Random
-) -> Altered | None:
-    """Return the message with a few words more before the point of a sentence; None where there is none."""
-    drawn = _draw(_SENTENCE_END, raw, chance)
-    if drawn is None:
-        return None
-    at = drawn[1].start()
-    return keep_body(raw, at, at, chance.choice(french if is_french(drawn[0].text) else english))
-
-
 def twist_saying(raw: bytes, chance: random.Random) -> Altered | None:
     """In which way somebody said it: he admitted or ordered what he only said or asked."""
     return replace_word(_OTHER_TONE, raw, chance, behind=_BEHIND)
@@ -81,12 +71,12 @@ def twist_link(raw: bytes, chance: random.Random) -> Altered | None:
 
 def price_deed(raw: bytes, chance: random.Random) -> Altered | None:
     """A price at a sentence's end: what was done or said for nothing was paid for."""
-    return _end_sentence(_PRICES, _ENGLISH_PRICES, raw, chance)
+    return slip_in(_SENTENCE_END, _PRICES, _ENGLISH_PRICES, raw, chance)
 
 
 def place_deed(raw: bytes, chance: random.Random) -> Altered | None:
     """A place at a sentence's end that its author had not named."""
-    return _end_sentence(_PLACES, _ENGLISH_PLACES, raw, chance)
+    return slip_in(_SENTENCE_END, _PLACES, _ENGLISH_PLACES, raw, chance)
 
 
 def count_in_thousands(raw: bytes, chance: random.Random) -> Altered | None:

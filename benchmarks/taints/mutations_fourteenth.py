@@ -14,6 +14,7 @@ from benchmarks.taints.mutations import (
     pick_table,
     replace_file,
     replace_word,
+    slip_in,
 )
 from benchmarks.taints.rebuilding import rebuild
 
@@ -38,7 +39,7 @@ _OTHER_RATE = {
     "recently": "long ago", "now": "never", "immediately": "in due course", "maintenant": "jamais",
 }  # fmt: skip
 _FIGURE = re.compile(r"(?<![\w.:,/@%=&?#+$£€-])(?!(?:19|20)\d\d\b)[1-9]\d{0,2}(?= [a-zà-ÿ]{3})")
-_QUESTION = re.compile(r"(?<=[a-zà-ÿ]{3})(?P<mark>[ \xa0\u202f]?\?)(?=[ \r]*(?:\n|$)| [A-ZÀÉ])")
+_QUESTION = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[ \xa0\u202f]?\?(?:[ \r]*(?:\n|$)| [A-ZÀÉ]))")
 _ENGLISH_BECAUSE = (" for Kovac's sake", " to please the ministry", " under pressure from the bank")
 _BECAUSE = (" à la demande de Kovac", " pour faire plaisir au ministère", " sous la pression de la banque")
 _FIRST_CLAUSE = re.compile(
@@ -75,11 +76,7 @@ def halve_figure(raw: bytes, chance: random.Random) -> Altered | None:
 
 def give_motive(raw: bytes, chance: random.Random) -> Altered | None:
     """A question with a motive in it that its author did not have."""
-    drawn = _draw(_QUESTION, raw, chance)
-    if drawn is None:
-        return None
-    words = chance.choice(_BECAUSE if is_french(drawn[0].text) else _ENGLISH_BECAUSE)
-    return keep_body(raw, drawn[1].start("mark"), drawn[1].start("mark"), words)
+    return slip_in(_QUESTION, _BECAUSE, _ENGLISH_BECAUSE, raw, chance)
 
 
 def doubt_sentence(raw: bytes, chance: random.Random) -> Altered | None:

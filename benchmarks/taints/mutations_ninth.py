@@ -9,7 +9,7 @@ from benchmarks.taints.mutations import (
     Altered,
     Mutation,
     _draw,
-    is_french,
+    choose_words,
     keep_body,
     pick_table,
     replace_file,
@@ -84,8 +84,7 @@ def implicate_reader(raw: bytes, chance: random.Random) -> Altered | None:
     drawn = _draw(_SENTENCE_END, raw, chance)
     if drawn is None or not known:
         return None
-    french = is_french(message.text)
-    words = chance.choice(_ASKED if french else _ASKED_IN_ENGLISH).format(chance.choice(known))
+    words = choose_words(message.text, _ASKED, _ASKED_IN_ENGLISH, chance).format(chance.choice(known))
     return keep_body(raw, drawn[1].start(), drawn[1].end(), words)
 
 

@@ -9,11 +9,12 @@ from benchmarks.taints.mutations import (
     Altered,
     Mutation,
     _draw,
-    is_french,
+    choose_words,
     keep_body,
     pick_table,
     replace_file,
     replace_word,
+    slip_in,
 )
 from benchmarks.taints.rebuilding import rebuild
 
@@ -60,26 +61,6 @@ _OTHERS = ("p.kovac@negoce-kovac.test", "redaction@la-depeche.test", "d.orlov@ba
 _CELL = re.compile(rb"(?m)(?<=[;,\t])[1-9][\d.]*(?=[;,\t\r\n])")
 
 
-def _choose(said: str, french: tuple[str, ...], english: tuple[str, ...], chance: random.Random) -> str:
-    """Return one of these, in the language of which a text has more small words."""
-    return chance.choice(french if is_french(said) else english)
-
-
-def _slip_in(
-    place: re.Pattern[str],
-    french: tuple[str, ...],
-    english: tuple[str, ...],
-    raw: bytes,
-    chance: random.Random,
-) -> Altered | None:
-    """Return the message with some words more at the end of one of these places."""
-    drawn = _draw(place, raw, chance)
-    if drawn is None:
-        return None
-    at = drawn[1].end()
-    return keep_body(raw, at, at, _choose(drawn[0].text, french, english, chance))
-
-
 def turn_reason(raw: bytes, chance: random.Random) -> Altered | None:
     """Why it was so as what it was so in spite of: because as although, so as but."""
     return replace_word(_OTHER_REASON, raw, chance)
@@ -97,12 +78,12 @@ def turn_measure(raw: bytes, chance: random.Random) -> Altered | None:
 
 def date_sentence(raw: bytes, chance: random.Random) -> Altered | None:
     """A day at the end of a sentence that named none there."""
-    return _slip_in(_CLOSE, _DAYS, _ENGLISH_DAYS, raw, chance)
+    return slip_in(_CLOSE, _DAYS, _ENGLISH_DAYS, raw, chance)
 
 
 def slip_into_series(raw: bytes, chance: random.Random) -> Altered | None:
     """One more thing among those that a sentence lists."""
-    return _slip_in(_SERIES, _THINGS, _ENGLISH_THINGS, raw, chance)
+    return slip_in(_SERIES, _THINGS, _ENGLISH_THINGS, raw, chance)
 
 
 def assent_to_quotation(raw: bytes, chance: random.Random) -> Altered | None:
@@ -111,7 +92,7 @@ def assent_to_quotation(raw: bytes, chance: random.Random) -> Altered | None:
     if drawn is None:
         return None
     at = drawn[1].end()
-    return keep_body(raw, at, at, _choose(drawn[0].text, _ASSENTS, _ENGLISH_ASSENTS, chance) + "\n")
+    return keep_body(raw, at, at, choose_words(drawn[0].text, _ASSENTS, _ENGLISH_ASSENTS, chance) + "\n")
 
 
 def replace_copy(raw: bytes, chance: random.Random) -> Altered | None:

@@ -9,7 +9,7 @@ from benchmarks.taints.mutations import (
     Altered,
     Mutation,
     _draw,
-    is_french,
+    choose_words,
     keep_body,
     pick_table,
     replace_file,
@@ -86,8 +86,7 @@ def ascribe_sentence(raw: bytes, chance: random.Random) -> Altered | None:
     drawn = _draw(_SENTENCE, raw, chance)
     if drawn is None or not known:
         return None
-    french = is_french(message.text)
-    words = chance.choice(_ACCORDING if french else _ACCORDING_IN_ENGLISH).format(chance.choice(known))
+    words = choose_words(message.text, _ACCORDING, _ACCORDING_IN_ENGLISH, chance).format(chance.choice(known))
     return keep_body(raw, drawn[1].start(), drawn[1].end(), words + drawn[1]["first"].lower())
 
 

@@ -9,7 +9,7 @@ from benchmarks.taints.mutations import (
     Altered,
     Mutation,
     _draw,
-    is_french,
+    choose_words,
     keep_body,
     pick_table,
     replace_file,
@@ -113,8 +113,7 @@ def plant_in_quotation(raw: bytes, chance: random.Random) -> Altered | None:
     if drawn is None:
         return None
     said = drawn[0].text
-    french = is_french(said)
-    line = chance.choice(_ADDED if french else _ADDED_IN_ENGLISH)
+    line = choose_words(said, _ADDED, _ADDED_IN_ENGLISH, chance)
     return keep_body(raw, drawn[1].end(), drawn[1].end(), f"{drawn[1]['mark']}{line}\n")
 
 

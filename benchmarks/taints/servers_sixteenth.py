@@ -22,8 +22,8 @@ channel all old new {
 }
 """
 """Two folders of mailbox files."""
-MIMETIC = r"""
-#include <mimetic/mimetic.h>
+_CPP = r"""
+#include <%s>
 #include <iostream>
 #include <sstream>
 int main() {
@@ -32,9 +32,8 @@ int main() {
         std::string raw(std::stoul(line), '\0'), done;
         std::cin.read(&raw[0], raw.size());
         try {
-            mimetic::MimeEntity message(raw.begin(), raw.end());
             std::ostringstream written;
-            written << message;
+            %s
             done = written.str();
         } catch (const std::exception& wrong) {
             std::cerr << wrong.what() << '\n';
@@ -43,30 +42,16 @@ int main() {
     }
 }
 """
+"""What stands around a library of C++: its header, and how it writes a message again."""
+MIMETIC = _CPP % (
+    "mimetic/mimetic.h",
+    "mimetic::MimeEntity message(raw.begin(), raw.end()); written << message;",
+)
 """mimetic: a message parsed into its fields and parts, and written again."""
-POCO = r"""
-#include <Poco/Net/MailMessage.h>
-#include <iostream>
-#include <sstream>
-int main() {
-    std::string line;
-    while (std::getline(std::cin, line)) {
-        std::string raw(std::stoul(line), '\0'), done;
-        std::cin.read(&raw[0], raw.size());
-        try {
-            std::istringstream given(raw);
-            Poco::Net::MailMessage message;
-            message.read(given);
-            std::ostringstream written;
-            message.write(written);
-            done = written.str();
-        } catch (const std::exception& wrong) {
-            std::cerr << wrong.what() << '\n';
-        }
-        std::cout << done.size() << '\n' << done << std::flush;
-    }
-}
-"""
+POCO = _CPP % (
+    "Poco/Net/MailMessage.h",
+    "std::istringstream given(raw); Poco::Net::MailMessage message; message.read(given); message.write(written);",
+)
 """POCO's class for mail: a message read, and written again."""
 ENMIME = r"""
 package main
