@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from chaffinch.desk.dump_pictures import PICTURE_GROUPS, filter_pictures
 from chaffinch.desk.models import Dump, DumpPicture, Job, PicturePass
+from chaffinch.desk.web.queries.pace import estimate_rest
 from chaffinch.errors import UsageError
 from chaffinch.leaks.reading.tesseract import USUAL, list_languages
 
@@ -93,18 +94,17 @@ def show_pictures(dump: Dump, *, now: datetime) -> Pictures | None:
         faults=sorted(faults, key=lambda one: (-one[1], one[0])),
         installed=installed,
         chosen=[one for one in asked if one in installed] or installed[:1],
-        left=estimate_left(work, now=now) if work else None,
+        left=_estimate_left(work, now=now),
         worked=leased.exists(),
         **counts,
     )
 
 
-def estimate_left(work: PicturePass, *, now: datetime) -> timedelta | None:
-    """Return how long the rest will take at the pace since it last began; None where nothing can be said."""
-    done, took = work.done - work.resumed_count, now - work.resumed_at
-    if work.state != PicturePass.State.READING or done <= 0 or took <= timedelta(0):
+def _estimate_left(work: PicturePass | None, *, now: datetime) -> timedelta | None:
+    if work is None or work.state != PicturePass.State.READING:
         return None
-    return took * ((work.total - work.done) / done)
+    done = work.done - work.resumed_count
+    return estimate_rest(done=done, left=work.total - work.done, took=now - work.resumed_at)
 
 
 def _list_installed() -> Sequence[str]:

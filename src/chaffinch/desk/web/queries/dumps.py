@@ -17,6 +17,7 @@ from chaffinch.desk.web.queries.dump_clocks import Clocks, read_clocks
 from chaffinch.desk.web.queries.dump_pictures import Pictures, show_pictures
 from chaffinch.desk.web.queries.dump_repeats import Repeat, list_repeats
 from chaffinch.desk.web.queries.dump_timeline import NARROW, Timeline, draw_timeline
+from chaffinch.desk.web.queries.pace import estimate_rest
 from chaffinch.leaks.finding import VERDICTS
 from chaffinch.leaks.triage.dating import ManifestStamp
 
@@ -153,10 +154,10 @@ def show_dump(dump: Dump, *, covered: Sequence[tuple[date, date]] = (), now: dat
 
 def estimate_left(dump: Dump, *, now: datetime) -> timedelta | None:
     """Return how long the rest will take at the pace since it last began; None where nothing can be said."""
-    done, took = dump.done_size - dump.resumed_size, now - dump.resumed_at
-    if dump.state != Dump.State.READING or done <= 0 or not dump.total_size or took <= timedelta(0):
+    if dump.state != Dump.State.READING or not dump.total_size:
         return None
-    return took * ((dump.total_size - dump.done_size) / done)
+    done = dump.done_size - dump.resumed_size
+    return estimate_rest(done=done, left=dump.total_size - dump.done_size, took=now - dump.resumed_at)
 
 
 def list_history(dump: Dump) -> list[AuditEntry]:
