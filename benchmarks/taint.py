@@ -146,6 +146,7 @@ def list_cases(writer: DumpWriter, items: int) -> Iterator[Case]:
     yield from writer.list_others("foreign", part)
     yield from writer.list_others("unknown", part)
     yield from writer.list_planted(100)
+    yield from writer.list_deleted(part)
 
 
 def judge_set(name: str, world: World, given: argparse.Namespace) -> Tally:

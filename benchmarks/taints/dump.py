@@ -215,6 +215,15 @@ class DumpWriter:
             raw = rebuild_bare(source.raw) if bare else source.raw
             yield Case(self._print(raw, truth), truth, f"{source.kind}{' bare' if bare else ''}")
 
+    def list_deleted(self, count: int) -> Iterator[Case]:
+        """Yield exports of letters of ours that were deleted, while others of their threads are in the archive."""
+        letters = [one for one in self._world.unknown if one.kind != "ham"]
+        names = sorted(self._exports)
+        for number in range(count):
+            source, name = self._chance.choice(letters), names[number % len(names)]
+            done = self._exports[name](source.raw, self._chance)  # type: ignore[operator]
+            yield Case(self._print(done, "export", box=name), "unknown", name)
+
     def list_planted(self, count: int) -> Iterator[Case]:
         """Yield mails that an intruder put into a mailbox before he stole it: back-dated, seen after the breach."""
         letters, seed = write_correspondence(count * 2, "intruder", "aurore.test")

@@ -21,7 +21,7 @@ from chaffinch.leaks.judging.edges import is_ruler, name_paragraph
 from chaffinch.leaks.judging.labels import LABEL_WORDS, restore_label
 from chaffinch.leaks.judging.moments import agrees_with, is_date_word
 from chaffinch.leaks.judging.people import is_renamed
-from chaffinch.leaks.judging.words import is_address, is_link, read_words
+from chaffinch.leaks.judging.words import drop_accents, is_address, is_link, read_words
 from chaffinch.mail.quote_heads import find_attribution, find_divider, find_head
 from chaffinch.mail.thread import strip_subject
 
@@ -284,6 +284,8 @@ def _repeats(lines: list[str], known: Known) -> bool:
 def _is_known(word: str, known: Known) -> bool:
     """Return whether a word says nothing that the head does not say; an address may be cut at its end."""
     if word in known.words or word in known.addresses or word in _SMALL or word in LABEL_WORDS:
+        return True
+    if not word.isascii() and drop_accents(word) in known.words:
         return True
     return (
         is_address(word) and len(word) >= _LEAST_CUT and any(one.startswith(word) for one in known.addresses)

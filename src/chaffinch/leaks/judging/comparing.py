@@ -120,6 +120,25 @@ def compare_texts(ours: str, theirs: str, known: Known | None = None, *, printed
     return best
 
 
+def list_readings(plain: str, page: str) -> list[str]:
+    """Return the texts that a reader of ours, or an export of it, may have: each form, and one behind the other."""
+    forms = [text for text in dict.fromkeys((plain, page)) if text.strip()]
+    return [*forms, "\n".join(forms)] if len(forms) > 1 else forms or [""]
+
+
+def compare_nearest(mine: list[str], text: str, known: Known | None, *, printed: bool = False) -> Comparison:
+    """Compare a text with each of these, and return the nearest."""
+    best: Comparison | None = None
+    for one in mine:
+        found = compare_texts(one, text, known, printed=printed)
+        if best is None or found.weight < best.weight:
+            best = found
+        if not best.changes and not best.missing:
+            break
+    assert best is not None  # noqa: S101 - there is one text at least
+    return best
+
+
 def _mark(found: Comparison, codes: tuple[str, ...]) -> Comparison:
     return replace(found, codes=found.codes | set(codes))
 

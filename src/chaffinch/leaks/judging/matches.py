@@ -3,69 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from chaffinch.ground.texts import hash_text, sketch_text
-from chaffinch.leaks.finding import Change
 from chaffinch.leaks.judging.additions import is_same_subject
-from chaffinch.leaks.judging.claims import Known, list_known, read_moment
-from chaffinch.leaks.judging.comparing import Comparison, compare_texts
+from chaffinch.leaks.judging.claims import list_known, read_moment
+from chaffinch.leaks.judging.comparing import Comparison, compare_nearest, list_readings
 from chaffinch.leaks.judging.exports import is_same_message, name_exports
 from chaffinch.leaks.judging.fields import compare_fields
+from chaffinch.leaks.judging.match import FEWEST_WORDS, How, Match, Relation
 from chaffinch.leaks.judging.moments import is_shifted
+from chaffinch.leaks.judging.papers import compare_papers, list_texts
 from chaffinch.leaks.judging.words import Words, count_shared, read_words
 from chaffinch.leaks.prints import ItemPrint, MailPrint
 from chaffinch.leaks.reference import Original, Reference
 
-Relation = Literal["exact", "same", "repackaged", "excerpt", "framed", "altered", "unread", "related"]
-"""exact: the same bytes. same: head and body are the same. framed: on paper or a page the
-message stands, and what is different printing leaves as well (`paper`); who did it cannot be told. unread: it claims to be
-this one, and no text is kept to tell. related: most of its words are in this one, and nothing says that it is this one."""
-How = Literal["bytes", "message-id", "body-hash", "text", "alike"]
-_RANK: dict[str, int] = {
-    "exact": 0,
-    "same": 1,
-    "repackaged": 2,
-    "excerpt": 3,
-    "framed": 4,
-    "unread": 5,
-    "altered": 6,
-    "related": 7,
-}
 _MOST_ALIKE = 5
-_FEWEST_WORDS = 12
-"""A shorter text is no sign that two messages are one: `Merci, c'est bon.`"""
 _RELATED = 0.7
 _MOST_ANCHORS = 4
 _ENOUGH = 40
 _CLOSE = 120
 """Seconds by which exports shift dates."""
-_A_DAY = len("2027-01-01")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One of our items, and what theirs is of it."""
-
-    original: Original
-    how: How
-    relation: Relation
-    changes: tuple[Change, ...] = ()
-    codes: frozenset[str] = frozenset()
-    missing: tuple[Change, ...] = ()
-    matched: int = 0
-    """Words that are the same."""
-    anchored: bool = True
-    """Whether more than its text says that it is this one."""
-    changed: int = 0
-    """Words that changes take, of both."""
-
-    @property
-    def rank(self) -> tuple[int, int, int, int, str]:
-        """Return how near it is, for the order of several."""
-        return _RANK[self.relation], self.changed, len(self.changes), -self.matched, self.original.id
 
 
 def find_match(item: ItemPrint, reference: Reference) -> Match | None:
@@ -99,15 +57,6 @@ def _choose_copy(originals: object, reference: Reference) -> Original:
     )
 
 
-def list_texts(item: ItemPrint) -> tuple[str, ...]:
-    """Return the texts of an item that a reader may see, each once."""
-    if item.mail is not None:
-        texts = (item.mail.text, item.mail.html_text)
-    else:
-        texts = (item.document.text if item.document else "", "")
-    return tuple(dict.fromkeys(text for text in texts if text.strip()))
-
-
 def _list_candidates(item: ItemPrint, reference: Reference) -> Iterator[tuple[How, Original]]:
     """Yield items of ours that name themselves: by Message-ID, body hash, hash of the text."""
     mail = item.mail
@@ -139,7 +88,7 @@ def compare_item(item: ItemPrint, original: Original, how: How) -> Match | None:
     """Return what an item is of one of ours; None where nothing but some words says that it is this one."""
     if item.mail is not None and original.mail is not None:
         return _compare_mails(item.mail, original, original.mail, how)
-    return _compare_papers(item, original, how)
+    return compare_papers(item, original, how)
 
 
 def _compare_mails(theirs: MailPrint, original: Original, ours: MailPrint, how: How) -> Match | None:
@@ -186,7 +135,7 @@ def _may_be_same(ours: MailPrint, theirs: MailPrint) -> bool:
 def _relate(original: Original, how: How, mine: Words, said: Words) -> Match | None:
     """Return that most of an item's words stand in one of ours that it is not, if they do."""
     common = count_shared(mine, said)
-    related = common >= _FEWEST_WORDS and common >= _RELATED * len(said)
+    related = common >= FEWEST_WORDS and common >= _RELATED * len(said)
     return Match(original, how, "related", matched=common, anchored=False) if related else None
 
 
@@ -202,13 +151,13 @@ def _compare_unread(theirs: MailPrint, original: Original, ours: MailPrint, how:
 
 def compare_mail_texts(ours: MailPrint, theirs: MailPrint) -> Comparison:
     """Compare each text that leaked with the nearest of ours: plain, of the page, or both one after the other."""
-    mine = _list_readings(ours.text, ours.html_text)
+    mine = list_readings(ours.text, ours.html_text)
     said = [text for text in dict.fromkeys((theirs.text, theirs.html_text)) if text.strip()] or [""]
     if all(text in mine for text in said):
         count = max(len(text.split()) for text in said)
         return Comparison((), frozenset(), matched=count, ours=count, theirs=count)
     known = list_known(ours)
-    best = [_compare_nearest(mine, text, known) for text in said]
+    best = [compare_nearest(mine, text, known) for text in said]
     return Comparison(
         tuple(dict.fromkeys(change for one in best for change in one.changes)),
         frozenset(code for one in best for code in one.codes),
@@ -218,24 +167,6 @@ def compare_mail_texts(ours: MailPrint, theirs: MailPrint) -> Comparison:
         max(one.theirs for one in best),
         max(one.changed for one in best),
     )
-
-
-def _list_readings(plain: str, page: str) -> list[str]:
-    """Return the texts that a reader of ours, or an export of it, may have: each form, and one behind the other."""
-    forms = [text for text in dict.fromkeys((plain, page)) if text.strip()]
-    return [*forms, "\n".join(forms)] if len(forms) > 1 else forms or [""]
-
-
-def _compare_nearest(mine: list[str], text: str, known: Known | None, *, printed: bool = False) -> Comparison:
-    best: Comparison | None = None
-    for one in mine:
-        found = compare_texts(one, text, known, printed=printed)
-        if best is None or found.weight < best.weight:
-            best = found
-        if not best.changes and not best.missing:
-            break
-    assert best is not None  # noqa: S101 - there is one text at least
-    return best
 
 
 def count_anchors(ours: MailPrint, theirs: MailPrint) -> int:
@@ -272,13 +203,13 @@ def _is_same_claim(ours: MailPrint, theirs: MailPrint, how: How, text: Compariso
         return _is_renamed(mine, said, text, anchors)
     if mine is None or said is None:
         headless = not theirs.sender and not theirs.subject.strip()
-        enough = text.matched >= _FEWEST_WORDS and shared >= 0.6
+        enough = text.matched >= FEWEST_WORDS and shared >= 0.6
         return enough if headless or not differs else enough and anchors >= 1
     if _is_same_moment(mine, said, loose="no-zone" in theirs.faults or "no-zone" in ours.faults):
         unlike = _count_unlike(ours, theirs) + bool(text.changes)
         sure = text.matched >= _ENOUGH and shared >= 0.9
-        return anchors >= 2 and unlike <= (2 if sure else 1) and (shared >= 0.3 or text.ours < _FEWEST_WORDS)
-    same_words = not text.changes and not text.missing and text.matched >= _FEWEST_WORDS
+        return anchors >= 2 and unlike <= (2 if sure else 1) and (shared >= 0.3 or text.ours < FEWEST_WORDS)
+    same_words = not text.changes and not text.missing and text.matched >= FEWEST_WORDS
     return same_words and anchors >= 2
 
 
@@ -289,7 +220,7 @@ def _is_renamed(mine: datetime | None, said: datetime | None, text: Comparison, 
     if mine == said:
         return anchors >= _MOST_ANCHORS
     moved = _is_same_moment(mine, said, loose=True)
-    return moved and not text.changes and text.matched >= _FEWEST_WORDS and anchors >= _MOST_ANCHORS - 1
+    return moved and not text.changes and text.matched >= FEWEST_WORDS and anchors >= _MOST_ANCHORS - 1
 
 
 def _count_unlike(ours: MailPrint, theirs: MailPrint) -> int:
@@ -311,58 +242,3 @@ def _is_same_moment(mine: datetime, said: datetime, *, loose: bool) -> bool:
 
 def _drop_zone(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None)
-
-
-def _compare_papers(item: ItemPrint, original: Original, how: How) -> Match | None:
-    """Compare by text alone: files, or a mail that was printed into one."""
-    said = list_texts(item)
-    papers = original.mail or original.document
-    if not said or papers is None:
-        return None
-    known = list_known(original.mail) if original.mail else None
-    mine = _list_readings(papers.text, original.mail.html_text if original.mail else "")
-    if not original.has_text:
-        same = hash_text(said[0]) == original.text_sha256
-        return Match(original, how, "repackaged", codes=frozenset({"resaved"})) if same else None
-    if how == "alike" and not _may_hold(mine, said):
-        return None
-    best = [_compare_nearest(mine, text, known, printed=original.mail is not None) for text in said]
-    found = max(best, key=lambda one: one.weight)
-    shared = found.matched / max(1, min(found.ours, found.theirs))
-    if found.matched < _FEWEST_WORDS or shared < 0.6:
-        return (
-            Match(original, how, "repackaged", codes=found.codes | {"resaved"})
-            if how == "text" and not found.changes
-            else None
-        )
-    if item.mail is not None and original.mail is None:
-        return Match(original, how, "related", matched=found.matched, anchored=False)
-    anchored = "printed-head" in found.codes or _has_same_origin(item, original)
-    changed: Relation = "framed" if found.print_codes else "altered"
-    relation: Relation = changed if found.changes else "excerpt" if found.missing else "repackaged"
-    codes = found.codes | found.print_codes | {"printed" if original.mail else "resaved"}
-    changes, missing = found.changes, found.missing
-    if found.print_codes:  # all that is different is shown, what is cut off or stands elsewhere, too
-        changes, missing = (*changes, *missing), ()
-    return Match(original, how, relation, changes, codes, missing, found.matched, anchored, found.changed)
-
-
-def _may_hold(mine: list[str], said: tuple[str, ...]) -> bool:
-    """Return whether enough words are common to be compared in order."""
-    for one in mine:
-        for other in said:
-            first, second = read_words(one), read_words(other)
-            common = count_shared(first, second)
-            if common >= _FEWEST_WORDS and common >= 0.6 * min(len(first), len(second)):
-                return True
-    return False
-
-
-def _has_same_origin(item: ItemPrint, original: Original) -> bool:
-    """Return whether two files began as one: made in the same second, or with revision marks in common."""
-    if item.document is None or original.document is None:
-        return False
-    one, other = item.document.metadata, original.document.metadata
-    made = one.get("created", "")
-    ids = {*one.get("ids", "").split()} & {*other.get("ids", "").split()}
-    return (len(made) > _A_DAY and made == other.get("created", "")) or bool(ids)

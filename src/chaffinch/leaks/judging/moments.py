@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 _MONTHS = {
     name: number
@@ -51,8 +52,11 @@ _PARTS = frozenset(
     )
     for word in words.split()
 )
+_ZONE_WRITTEN = re.compile(r"(?<=\d)[ (]{0,3}(?:GMT|UTC)?([+-])(\d{2}):?(\d{2})\b")
+Agreement = Literal["exact", "zone", "none"]
 _ZONE = timedelta(hours=14)
 _CLOSE = timedelta(minutes=2)
+_MINUTE = timedelta(minutes=1)
 _QUARTER = timedelta(minutes=15)
 
 
@@ -74,6 +78,34 @@ def agrees_with(written: str, known: datetime) -> bool | None:
             elif is_shifted(day + time, plain):
                 return True
     return False
+
+
+def list_moments(written: str) -> frozenset[datetime]:
+    """Return the moments, to the minute and in the zone in which they stand there, that a text may name."""
+    times = _read_times(written)
+    return frozenset(day + time for day in _read_days(written) for time in times)
+
+
+def measure_agreement(written: str, known: datetime) -> Agreement:
+    """Return how a written date agrees with a moment.
+
+    Returns:
+        exact: to the minute by the zone that stands with it, or by the clock of the moment's own zone or of UTC. zone: it
+        may be that moment in some other zone, or says its day alone. none: it is another one, or no date can be read.
+    """
+    if not agrees_with(written, known):
+        return "none"
+    minute = known.replace(second=0, microsecond=0)
+    clocks = [minute.replace(tzinfo=None)]
+    if known.tzinfo is not None:
+        universal = minute.astimezone(UTC).replace(tzinfo=None)
+        zone = _ZONE_WRITTEN.search(written)
+        clocks.append(universal)
+        if zone:
+            away = timedelta(hours=int(zone[2]), minutes=int(zone[3]))
+            clocks = [universal + (away if zone[1] == "+" else -away)]
+    near = any(abs(one - clock) <= _MINUTE for one in list_moments(written) for clock in clocks)
+    return "exact" if near else "zone"
 
 
 def is_shifted(one: datetime, other: datetime) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from chaffinch.leaks.judging.carried import decode_words
 from chaffinch.leaks.judging.damage import is_damaged
+from chaffinch.leaks.judging.words import drop_accents
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SELF = frozenset("me moi vous you ich yo io".split())  # noqa: SIM905 - a list of words
@@ -39,6 +39,4 @@ def _begins_any(word: str, others: set[str]) -> bool:
 
 def _list_words(name: str) -> set[str]:
     """Return the words of a name, case folded, without accents; initials are none."""
-    plain = unicodedata.normalize("NFKD", name)
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return set(_WORD.findall(bare.casefold()))
+    return set(_WORD.findall(drop_accents(name).casefold()))

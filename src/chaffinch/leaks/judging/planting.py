@@ -10,7 +10,7 @@ from chaffinch.ground.texts import hash_text, sketch_text
 from chaffinch.leaks.finding import Change
 from chaffinch.leaks.judging.comparing import Comparison, compare_texts
 from chaffinch.leaks.judging.edges import drop_edges
-from chaffinch.leaks.judging.matches import list_texts
+from chaffinch.leaks.judging.papers import list_texts
 from chaffinch.leaks.judging.words import count_shared, read_words
 from chaffinch.leaks.prints import ItemPrint
 from chaffinch.leaks.reference import PlantedEntry, PlantedItems

@@ -11,8 +11,9 @@ from chaffinch.leaks.judging import weights
 from chaffinch.leaks.judging.additions import is_same_subject
 from chaffinch.leaks.judging.circumstances import list_circumstances, list_metadata
 from chaffinch.leaks.judging.claims import read_moment
-from chaffinch.leaks.judging.matches import Match, list_texts
+from chaffinch.leaks.judging.match import Match
 from chaffinch.leaks.judging.moments import is_shifted
+from chaffinch.leaks.judging.papers import list_texts
 from chaffinch.leaks.judging.trust import judge_signatures, tell_signatures
 from chaffinch.leaks.judging.words import read_words
 from chaffinch.leaks.judging.writing import write_finding

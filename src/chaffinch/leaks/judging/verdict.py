@@ -5,7 +5,8 @@ from __future__ import annotations
 from chaffinch.leaks.finding import Confidence, Evidence, Finding, Verdict
 from chaffinch.leaks.judging import weights
 from chaffinch.leaks.judging.circumstances import list_circumstances, list_metadata
-from chaffinch.leaks.judging.matches import Match, find_match
+from chaffinch.leaks.judging.match import Match
+from chaffinch.leaks.judging.matches import find_match
 from chaffinch.leaks.judging.origins import Origin, check_origin
 from chaffinch.leaks.judging.planting import PlantedMatch, find_exactly_planted, find_planted_match
 from chaffinch.leaks.judging.strangers import judge_stranger

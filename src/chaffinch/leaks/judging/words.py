@@ -73,6 +73,11 @@ def read_words(text: str) -> Words:
     return _keep_words(text) if len(text) <= _KEPT else _cut_words(text[:MOST_TEXT])
 
 
+def drop_accents(text: str) -> str:
+    """Return a text with each letter without its accent: `Jérôme` as his address has it."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+
+
 def count_shared(one: Words, other: Words) -> int:
     """Return how many words two texts have in common, in any order: the same words in order are no more."""
     return (Counter(one.words) & Counter(other.words)).total()
