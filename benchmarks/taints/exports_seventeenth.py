@@ -199,17 +199,24 @@ def _write_pst_head(raw: bytes, message: Message) -> bytes:
         )
     people = ["; ".join(one.name or one.address for one in some) for some in (message.to, message.cc)]
     lines = [
-        f'From: "{message.sender.name}" <{message.sender.address}>',
-        f"Subject: {message.subject}",
-        f"To: {people[0]}",
+        f"From: {_encode_word(message.sender.name, quoted=True)} <{message.sender.address}>",
+        f"Subject: {_encode_word(message.subject)}",
+        f"To: {_encode_word(people[0])}",
     ]
     if people[1]:
-        lines.append(f"Cc: {people[1]}")
+        lines.append(f"Cc: {_encode_word(people[1])}")
     if message.date:
         lines.append(f"Date: {message.date.astimezone(UTC):%a, %d %b %Y %H:%M:%S +0000}")
     if message.message_id:
         lines.append(f"Message-Id: {message.message_id}")
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
+
+
+def _encode_word(said: str, *, quoted: bool = False) -> str:
+    """Return a field's value as readpst writes it: one word of base64 where it is not ASCII."""
+    if said.isascii():
+        return f'"{said}"' if quoted else said
+    return f"=?utf-8?B?{base64.b64encode(said.encode()).decode()}?="
 
 
 def strip_with_formail(raw: bytes, chance: random.Random) -> Exported:

@@ -24,7 +24,7 @@ _OTHER_MONTH = {
     "yesterday": "tomorrow",
 }  # fmt: skip
 _OTHER_DOER = {
-    "je": "il", "nous": "ils", "vous": "nous", "il": "je", "elle": "je", "ils": "nous", "elles": "nous", "on": "elle",
+    "je": "il", "nous": "ils", "vous": "nous", "il": "je", "elle": "je", "ils": "nous", "elles": "nous",
     "I": "they", "we": "they", "you": "we", "he": "I", "she": "I", "they": "we", "someone": "I", "nobody": "everybody",
     "everyone": "no one", "personne": "chacun", "quelqu’un": "nous",
 }  # fmt: skip
@@ -33,8 +33,8 @@ _OTHER_COUNT = {
     "eight": "eighty", "ten": "two", "twelve": "two", "deux": "douze", "trois": "treize", "quatre": "quarante",
     "cinq": "quinze", "sept": "dix-sept", "huit": "dix-huit", "dix": "deux", "douze": "deux", "quinze": "cinq",
     "vingt": "quatre-vingts", "dozen": "hundred", "hundred": "thousand", "thousand": "hundred", "million": "billion",
-    "billion": "million", "cent": "mille", "mille": "cent", "half": "all", "moitié": "totalité", "couple": "dozen",
-    "several": "no", "plusieurs": "aucunes", "both": "neither of the", "another": "no", "une autre": "aucune",
+    "billion": "million", "half": "all", "moitié": "totalité", "couple": "dozen",
+    "several": "no", "plusieurs": "aucunes", "another": "no", "une autre": "aucune",
     "un autre": "aucun",
 }  # fmt: skip
 _HOUR = re.compile(r"(?<![\w:.,/+-])(?:[01]?\d|2[0-3])(?=(?: ?h ?(?:[0-5]\d)?|:[0-5]\d)(?![\w:]))")
@@ -44,7 +44,7 @@ _COMPANY = re.compile(
 _QUOTED_END = re.compile(r"(?m)^> ?[^>\n]*[a-zà-ÿ]{4}(?=[.!]? *$)")
 _ASIDES = (" (entre nous)", " (à ne pas répéter)", " (c’est arrangé avec le juge)")
 _ENGLISH_ASIDES = (" (off the record)", " (do not pass this on)", " (the judge is in on it)")
-_FILES = ("reçu de versement.txt", "liste des contacts.txt", "wire transfer.txt")
+_FILES = ("versement Tallinn.txt", "liste des contacts.txt", "wire transfer.txt")
 _ROW = re.compile(rb"(?m)^[^;,\t\r\n]*[A-Za-z][^;,\t\r\n]*(?=[;,\t])")
 
 

@@ -47,7 +47,7 @@ sub make {
     });
     my $page = text2html($text // '', paras => 1, blockquotes => 1, urls => 1, email => 1);
     my $new = Email::Stuffer->new->html_body("<html><body>\\n$page\\n</body></html>\\n");
-    for my $name (qw(From To Cc Subject Date)) {
+    for my $name (qw(From To Cc Subject)) {
         my $said = $old->header_str($name);
         $new->header($name => $said) if defined $said && length $said;
     }
@@ -55,7 +55,9 @@ sub make {
         my ($kind) = ($file->content_type // '') =~ m{^([\\w.+-]+/[\\w.+-]+)};
         $new->attach($file->body, content_type => $kind // 'application/octet-stream', filename => $file->filename(1));
     }
-    return $new->as_string;
+    my ($done, $day) = ($new->as_string, $old->header('Date') // 'Mon, 02 Mar 2026 10:12:13 +0000');
+    $done =~ s/^Date: [^\n]*$/Date: $day/m;
+    return $done;
 }
 """
     + _LOOP
@@ -99,7 +101,7 @@ sub make {
         my ($from) = $part->content_type =~ /charset="?([\\w-]+)/i or return;
         my $said = recode($from, $part->body) // return;
         $part->charset_set('windows-1252');
-        $part->encoding_set('8bit') if $said =~ /[^\\0-\\x7f]/ && $part->content_transfer_encoding =~ /7bit/i;
+        $part->encoding_set('8bit') if $said =~ /[^\\0-\\x7f]/ && ($part->header('Content-Transfer-Encoding') // '7bit') =~ /7bit/i;
         $part->body_set($said);
     });
     return $mail->as_string;
@@ -117,9 +119,10 @@ sub make {
     open(my $said, '<', \\$mail->body);
     local $/ = '';
     my @all = <$said>;
-    my $part = join '', @all[$from .. $from + $count - 1];
+    my $part = join '', grep { defined } @all[$from .. $from + $count - 1];
     my $new = MIME::Lite->new(
-        From => 'equipe@aurore.test', To => 'redaction@la-depeche.test', Subject => 'Extrait', Date => 'Mon, 02 Mar 2026 10:12:13 +0000',
+        From => 'equipe@aurore.test', To => 'redaction@la-depeche.test', Subject => 'Extrait',
+        Date => 'Mon, 02 Mar 2026 10:12:13 +0000',
         Type => 'text/plain; charset=UTF-8', Encoding => '8bit', Data => $part,
     );
     return $new->as_string;
@@ -153,12 +156,16 @@ my $shape = <<'END';
 <h2>[% subject | html %]</h2>
 <div class="row"><div id="email-headers"><table>
 <tr><td>Email-ID</td><td>[% number %]</td></tr>
-[% FOREACH name IN ['From', 'To', 'CC', 'Date', 'Subject'] %][% IF head.$name %]<tr><td>[% name %]</td><td>[% head.$name | html %]</td></tr>
+[% FOREACH name IN ['From', 'To', 'CC', 'Date', 'Subject'] %][% IF head.$name %]<tr><td>[% name %]</td>
+<td>[% head.$name | html %]</td></tr>
 [% END %][% END %]</table></div>
 <ul class="tabs"><li>View email</li><li>View source</li></ul>
 <div id="email_body"><pre>[% said | html %]</pre></div>
-[% IF files.size %]<div id="attachments"><h3>Attached Files</h3><table><tr><th>#</th><th>Filename</th><th>Size</th></tr>
-[% FOREACH file IN files %]<tr><td>[% loop.count %]</td><td><a href="/fileid/[% number %]/[% loop.count %]">[% file.name | html %]</a></td><td>[% file.size %]</td></tr>
+[% IF files.size %]<div id="attachments"><h3>Attached Files</h3><table>
+<tr><th>#</th><th>Filename</th><th>Size</th></tr>
+[% FOREACH file IN files %]<tr><td>[% loop.count %]</td><td><a href="/fileid/[% number %]/[% loop.count %]">
+[%- file.name | html %]</a></td>
+<td>[% file.size %]</td></tr>
 [% END %]</table></div>[% END %]
 </body></html>
 END
@@ -173,7 +180,7 @@ sub make {
         if (!defined $name && $part->content_type =~ m{^text/plain}) { $said .= eval { $part->body_str } // $part->body }
         elsif (defined $name) { push @files, { name => $name, size => sprintf('%.1fKiB', length($part->body) / 1024) } }
     });
-    my %head = map { my $field = $_ eq 'CC' ? 'Cc' : $_; $_ => $mail->header_str($field) } qw(From To CC Date Subject);
+    my %head = map { $_ => scalar $mail->header_str($_) } qw(From To CC Date Subject);
     my $number = 1000 + length($said);
     $engine->process(\\$shape, {
         subject => $head{Subject} // '', head => \\%head, said => $said, files => \\@files, number => $number,
