@@ -101,7 +101,8 @@ sub make {
         my ($from) = $part->content_type =~ /charset="?([\\w-]+)/i or return;
         my $said = recode($from, $part->body) // return;
         $part->charset_set('windows-1252');
-        $part->encoding_set('8bit') if $said =~ /[^\\0-\\x7f]/ && ($part->header('Content-Transfer-Encoding') // '7bit') =~ /7bit/i;
+        my $eight = $said =~ /[^\\0-\\x7f]/;
+        $part->encoding_set('8bit') if $eight && ($part->header('Content-Transfer-Encoding') // '7bit') =~ /7bit/i;
         $part->body_set($said);
     });
     return $mail->as_string;
@@ -116,7 +117,12 @@ use strict; use warnings; use MIME::Lite; use Email::MIME;
 sub make {
     my ($from, $count, $raw) = split /\\n/, shift, 3;
     my $mail = Email::MIME->new($raw);
-    open(my $said, '<', \\$mail->body);
+    my $text;
+    $mail->walk_parts(sub {
+        my $one = shift;
+        $text //= $one->body if !$one->subparts && ($one->content_type // 'text/plain') =~ m{^text/plain};
+    });
+    open(my $said, '<', \\($text // ''));
     local $/ = '';
     my @all = <$said>;
     my $part = join '', grep { defined } @all[$from .. $from + $count - 1];
