@@ -70,7 +70,8 @@ sub make {
     my $mail = Email::MIME->new(shift);
     $mail->walk_parts(sub {
         my $part = shift;
-        return if $part->subparts || ($part->content_type // 'text/plain') !~ m{^text/}i;
+        return if $part->subparts || defined $part->filename;
+        return if ($part->content_type // 'text/plain') !~ m{^text/}i;
         my $now = lc($part->header('Content-Transfer-Encoding') // '7bit');
         $part->encoding_set($now =~ /quoted/ ? 'base64' : 'quoted-printable');
     });
@@ -97,7 +98,7 @@ sub make {
     my $mail = Email::MIME->new(shift);
     $mail->walk_parts(sub {
         my $part = shift;
-        return if $part->subparts || ($part->content_type // '') !~ m{^text/}i;
+        return if $part->subparts || defined $part->filename || ($part->content_type // '') !~ m{^text/}i;
         my ($from) = $part->content_type =~ /charset="?([\\w-]+)/i or return;
         my $said = recode($from, $part->body) // return;
         $part->charset_set('windows-1252');
