@@ -4,7 +4,7 @@ the shell, by a hand that had not read the model.
 Needs Debian's packages par, libemail-reply-perl, libhtml-fromtext-perl, libemail-stuffer-perl, libemail-mime-perl, recode,
 nmh, procmail (for formail), libmime-lite-perl, libmail-mboxparser-perl, libtemplate-perl, coreutils, icu-devtools and
 qprint. nmh and formail are in other sets, too: here they keep an MMDF mailbox, and leave fields out. Nothing writes a PST
-without Outlook: what readpst makes of one is done after its source.
+without Outlook: what readpst makes of one is done after its source, and after mails that it wrote.
 """
 
 from __future__ import annotations
@@ -213,9 +213,9 @@ def _write_pst_head(raw: bytes, message: Message) -> bytes:
 
 
 def _encode_word(said: str, *, quoted: bool = False) -> str:
-    """Return a field's value as readpst writes it: one word of base64 where it is not ASCII."""
+    """Return a field's value as readpst writes it: one word of base64 where it is not ASCII, a name of two in quotes."""
     if said.isascii():
-        return f'"{said}"' if quoted else said
+        return f'"{said}"' if quoted and " " in said else said
     return f"=?utf-8?B?{base64.b64encode(said.encode()).decode()}?="
 
 
