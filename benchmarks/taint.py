@@ -9,7 +9,8 @@ reported. The fifth was written by a hand that had not read the model: its kinds
 The sixth was written in the same way, each of its exports after what one real program does.
 So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed. The
 ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again, and the
-eleventh to the sixteenth.
+eleventh to the sixteenth. The seventeenth has one kind for each that the research names, by programs of Perl, C and the
+shell.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from benchmarks.taints import (
     exports_fourth,
     exports_held,
     exports_ninth,
+    exports_seventeenth,
     exports_seventh,
     exports_sixteenth,
     exports_sixth,
@@ -58,6 +60,7 @@ from benchmarks.taints.mutations_fourteenth import FOURTEENTH
 from benchmarks.taints.mutations_fourth import FOURTH
 from benchmarks.taints.mutations_held import HELD
 from benchmarks.taints.mutations_ninth import NINTH
+from benchmarks.taints.mutations_seventeenth import SEVENTEENTH
 from benchmarks.taints.mutations_seventh import SEVENTH
 from benchmarks.taints.mutations_sixteenth import SIXTEENTH
 from benchmarks.taints.mutations_sixth import SIXTH
@@ -89,6 +92,7 @@ SETS = {
     "fourteenth": (exports_fourteenth.EXPORTS, FOURTEENTH),
     "fifteenth": (exports_fifteenth.EXPORTS, FIFTEENTH),
     "sixteenth": (exports_sixteenth.EXPORTS, SIXTEENTH),
+    "seventeenth": (exports_seventeenth.EXPORTS, SEVENTEENTH),
 }
 
 
