@@ -9,7 +9,7 @@ reported. The fifth was written by a hand that had not read the model: its kinds
 The sixth was written in the same way, each of its exports after what one real program does.
 So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed. The
 ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again, and the
-eleventh to the sixteenth.
+eleventh to the sixteenth. The eighteenth has a kind of export for each that the research names.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.documents import write_into, write_table
 from benchmarks.taints import (
+    exports_eighteenth,
     exports_eighth,
     exports_eleventh,
     exports_fifteenth,
@@ -50,6 +51,7 @@ from benchmarks.taints import (
 from benchmarks.taints.dump import Case, DumpWriter, World, build_world
 from benchmarks.taints.mails import read_ham
 from benchmarks.taints.mutations import TUNED
+from benchmarks.taints.mutations_eighteenth import EIGHTEENTH
 from benchmarks.taints.mutations_eighth import EIGHTH
 from benchmarks.taints.mutations_eleventh import ELEVENTH
 from benchmarks.taints.mutations_fifteenth import FIFTEENTH
@@ -89,6 +91,7 @@ SETS = {
     "fourteenth": (exports_fourteenth.EXPORTS, FOURTEENTH),
     "fifteenth": (exports_fifteenth.EXPORTS, FIFTEENTH),
     "sixteenth": (exports_sixteenth.EXPORTS, SIXTEENTH),
+    "eighteenth": (exports_eighteenth.EXPORTS, EIGHTEENTH),
 }
 
 
@@ -105,6 +108,7 @@ def list_ready_sets() -> list[str]:
         ("fourteenth", exports_fourteenth),
         ("fifteenth", exports_fifteenth),
         ("sixteenth", exports_sixteenth),
+        ("eighteenth", exports_eighteenth),
     ):
         missing = [program for program in exports.PROGRAMS if find_program(program) is None]
         if missing:

@@ -10,21 +10,24 @@ Python's `mailbox` was, but not its Babyl.
 
 from __future__ import annotations
 
-import html
 import json
 import random
 import re
 import tempfile
-from base64 import b64decode, b64encode, encodebytes
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import UTC
 from email import message_from_bytes, policy
-from email.header import Header
+from email.message import Message
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote
 
-from benchmarks.taints.programs import ASCTIME, Bench, open_bench, read_stored, read_text, wash, write_box
+from benchmarks.taints.exports_eighteenth_sources import (
+    convert_with_readpst,
+    find_page,
+    save_page_in_thunderbird,
+)
+from benchmarks.taints.programs import Bench, open_bench, read_stored, read_text, wash, write_box
 from benchmarks.taints.rebuilding import Exported, Printed, rebuild
 from benchmarks.taints.servers_eighteenth import (
     FORWARD,
@@ -32,14 +35,14 @@ from benchmarks.taints.servers_eighteenth import (
     NODEMAILER,
     PASSAGE,
     PYTHON_BABYL,
-    RECODE,
     REPLY,
     SIMPLE_FORMAT,
     WIKILEAKS,
 )
+from benchmarks.taints.servers_eighteenth_go import RECODE
 from benchmarks.taints.serving import start_server
 
-from chaffinch.mail.message import Message, parse_message
+from chaffinch.mail.message import parse_message
 from chaffinch.mail.page_text import read_page_text
 
 _LIBRARIES = {
@@ -61,13 +64,6 @@ _SENT = b"Mon, 02 Mar 2026 09:12:13 +0000"
 _ENOUGH = 40
 """Words of an excerpt, at least, where there are so many."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
-_QUOTED = re.compile(r"(?m)^(?:>[^\n]*(?:\n|\Z))+")
-_UNSEEN = re.compile(r"[^\t\n -\U0010ffff]")
-_LABELS = (
-    ("Subject: ", "From: ", "Date: ", "To: ", "CC: ", "%m/%d/%Y, %I:%M %p"),
-    ("Sujet : ", "De : ", "Date : ", "Pour : ", "Copie à : ", "%d/%m/%Y %H:%M"),
-)
-"""What Thunderbird says in two languages, and how it writes a day."""
 
 
 @cache
@@ -80,20 +76,6 @@ def _need(package: str) -> None:
     place, name = _LIBRARIES[package]
     if not any(Path(place).glob(name)):
         raise SystemExit(f"{place}/{name} is not installed: it is in Debian's package {package}.")
-
-
-def _find_page(raw: bytes) -> str:
-    """Return the page of a message as it is written; empty where there is none."""
-    if b"text/html" not in raw.lower():
-        return ""
-    for part in message_from_bytes(raw, policy=policy.compat32).walk():
-        content = part.get_payload(decode=True)
-        if part.get_content_type() == "text/html" and isinstance(content, bytes):
-            try:
-                return content.decode(part.get_content_charset() or "utf-8", "replace")
-            except LookupError:
-                return read_text(content)
-    return ""
 
 
 def wrap_in_vim(raw: bytes, chance: random.Random) -> Exported:
@@ -114,7 +96,9 @@ def _ask_emacs(script: str, asked: bytes, chance: random.Random) -> bytes:
     head, end, body = sent.partition(b"\n\n")
     mark = "".join(chance.choices(_LETTERS, k=11)).encode()
     head = wash(rb"(?m)^Date: [^\n]*", b"Date: " + _SENT, head)
-    head = wash(rb"(?m)^Message-ID: [^\n]*(?:\n[ \t][^\n]*)*", b"Message-ID: <87" + mark + b".fsf@aurore.test>", head)
+    head = wash(
+        rb"(?m)^Message-ID: [^\n]*(?:\n[ \t][^\n]*)*", b"Message-ID: <87" + mark + b".fsf@aurore.test>", head
+    )
     return head + end + body
 
 
@@ -139,8 +123,8 @@ def _build_recoder() -> tempfile.TemporaryDirectory[str]:
     folder = tempfile.TemporaryDirectory(prefix="taint-")
     bench = Bench(Path(folder.name))
     bench.write("recode.go", RECODE)
-    place = {"GO111MODULE": "off", "GOPATH": "/usr/share/gocode"}
-    bench.run("golang-go", "go", "build", "-o", "built", "recode.go", **place)
+    command = ("go", "build", "-o", "built", "recode.go")
+    bench.run("golang-go", *command, GO111MODULE="off", GOPATH="/usr/share/gocode")
     bench.read("built")
     return folder
 
@@ -155,7 +139,6 @@ def _ask_go(mode: str, raw: bytes) -> bytes:
 
 def encode_with_go(raw: bytes, chance: random.Random) -> Exported:
     """Go's own mime packages: what was quoted-printable in base64, all else quoted-printable."""
-    # the server's last argument is its script's path; the mode comes first
     return _ask_go("encode", raw)
 
 
@@ -170,71 +153,14 @@ def pass_through_babyl(raw: bytes, chance: random.Random) -> Exported:
     return wash(rb"\A(From \S+) [^\n]*", rb"\1 Mon Mar  2 10:12:13 2026", box)
 
 
-def _spell_field(said: str) -> str:
-    """Return a field's words as readpst writes them: as they are, or coded where they are not ASCII."""
-    return said if said.isascii() else Header(said, "utf-8", maxlinelen=4000).encode()
-
-
-def _list_pst_fields(message: Message, *, sent: bool) -> list[str]:
-    """Return the fields that readpst writes: those that came, or what Outlook knows of what its owner has sent."""
-    if not sent:
-        gone = {"mime-version", "content-type", "content-transfer-encoding", "content-class", "x-mimeole", "bcc"}
-        return [
-            re.sub(r"\r\n?", "\n", one.raw.decode("utf-8", "surrogateescape")).rstrip("\n")
-            for one in message.headers
-            if one.key not in gone
-        ]
-    sender = message.sender
-    fields = [f"From: {_spell_field(sender.name or sender.address)} <{sender.address}>", "Subject: " + _spell_field(message.subject)]
-    for label, people in (("To", message.to), ("Cc", message.cc)):
-        if people:
-            # as Outlook shows them: names alone where it has one
-            fields.append(f"{label}: " + _spell_field("; ".join(one.name or one.address for one in people)))
-    if message.date:
-        fields.append(f"Date: {message.date.astimezone(UTC):%a, %d %b %Y %H:%M:%S +0000}")
-    if message.message_id:
-        fields.append(f"Message-Id: {message.message_id}")
-    return fields
-
-
-def convert_with_readpst(raw: bytes, chance: random.Random) -> Exported:
-    """readpst's mailbox file of an Outlook store (after its source): one in two was sent by the owner, and has no fields."""
-    message = parse_message(raw)
-    number = chance.randrange(10**8, 2**31)
-    boundary = f"--boundary-LibPST-iamunique-{number}_-_-"
-    page = _find_page(raw).replace("\r\n", "\n")
-    said = message.text.replace("\r\n", "\n") if message.text.strip() or not page else ""
-    when = f"{message.date.astimezone(UTC):{ASCTIME}}" if message.date else "Fri Dec 28 12:06:21 2001"
-    sender = message.sender.address if "@" in message.sender.address else "MAILER-DAEMON"
-    lines = [f'From "{sender[:59]}" {when}', *_list_pst_fields(message, sent=chance.random() < 0.5), "MIME-Version: 1.0"]
-    lines += ["Content-Type: multipart/mixed;", f'\tboundary="{boundary}"', "", ""]
-    inner = boundary
-    if said and page:
-        inner = f"alt-{boundary}"
-        lines += [f"--{boundary}", "Content-Type: multipart/alternative;", f'\tboundary="{inner}"', ""]
-    for kind, body in (("text/plain", said), ("text/html", page)):
-        if body:
-            lines += [f"--{inner}", f'Content-Type: {kind}; charset="utf-8"']
-            coded = bool(_UNSEEN.search(body))
-            shown = encodebytes(body.encode("utf-8", "replace")).decode() if coded else body
-            lines += [*(["Content-Transfer-Encoding: base64"] if coded else []), "", shown, ""]
-    lines += [f"--{inner}--", ""] if said and page else []
-    for file in message.attachments:
-        name = f"attachment; \n        filename*=utf-8''{quote(file.name)}" if file.name else "inline"
-        content = encodebytes(file.content).decode()
-        lines += [f"--{boundary}", f"Content-Type: {file.content_type}", "Content-Transfer-Encoding: base64"]
-        lines += [f"Content-Disposition: {name}", "", content, ""]
-    return "\n".join([*lines, f"--{boundary}--", "", ""]).encode("utf-8", "surrogateescape")
-
-
 def forward_with_few_fields(raw: bytes, chance: random.Random) -> Exported:
-    """A message that was forwarded as a file by Emacs, taken out again: it keeps the fields that message-mode lets through."""
+    """A message that Emacs forwarded as a file, taken out again: it keeps the fields that message-mode lets through."""
     stored = read_stored(raw)
     sent = _ask_emacs(FORWARD, stored, chance)
     for part in message_from_bytes(sent, policy=policy.compat32).walk():
         inner = part.get_payload() if part.get_content_type() == "message/rfc822" else None
-        if isinstance(inner, list):
-            return inner[0].as_bytes(policy=policy.compat32.clone(max_line_length=None))
+        if isinstance(inner, list) and isinstance(inner[0], Message):
+            return inner[0].as_bytes(policy=policy.compat32.clone(max_line_length=None, mangle_from_=False))
     return stored
 
 
@@ -255,43 +181,6 @@ def copy_passage_in_emacs(raw: bytes, chance: random.Random) -> Exported:
     first = f'("{who.translate({34: None, 92: None})}" {skipped} {taken} {into})\n'
     done = _ask_emacs(PASSAGE, (first + said + "\n").encode("utf-8", "replace"), chance)
     return Printed(read_text(done)) if into == "nil" or not done else done
-
-
-def _mark_quotations(said: str) -> str:
-    """Return a plain text as Thunderbird's page has it: within `pre`, quotations in blocks that keep their signs."""
-    shown, at = "", 0
-    for block in _QUOTED.finditer(said):
-        shown += html.escape(said[at : block.start()], quote=False)
-        lines = html.escape(block[0], quote=False)
-        cited = re.sub(r"(?m)^((?:&gt; ?)+)", r'<span class="moz-txt-citetags">\1</span>', lines)
-        shown += f'</pre><blockquote type="cite"><pre wrap>{cited}</pre></blockquote><pre wrap>'
-        at = block.end()
-    return f"<pre wrap>{shown}{html.escape(said[at:], quote=False)}</pre>"
-
-
-def save_page_in_thunderbird(raw: bytes, chance: random.Random) -> Exported:
-    """Thunderbird's "Save as HTML" (after its source): two tables of fields, the page or the text, names of files below."""
-    message = parse_message(raw)
-    labels = chance.choice(_LABELS)
-    people = [", ".join(f"{one.name} <{one.address}>" if one.name else one.address for one in some)
-              for some in ((message.sender,), message.to, message.cc)]  # fmt: skip
-    when = f"{message.date:{labels[5]}}" if message.date else message.raw_date
-    rows = [list(zip(labels, (message.subject, people[0], when), strict=False)), list(zip(labels[3:], people[1:], strict=False))]
-    head = ""
-    for number, some in enumerate(rows, 1):
-        head += f'<table border=0 cellspacing=0 cellpadding=0 width="100%" class="header-part{number}">'
-        for label, value in some:
-            if value:
-                head += f'<tr><td><div class="headerdisplayname" style="display:inline;">{label}</div>{html.escape(value)}</td></tr>'
-        head += "</table>"
-    body = _find_page(raw) or f'<div class="moz-text-plain">{_mark_quotations(message.text)}</div>'
-    files = "".join(
-        f'<br><fieldset class="mimeAttachmentHeader"><legend class="mimeAttachmentHeaderName">{html.escape(one.name)}</legend></fieldset>'
-        for one in message.attachments
-        if one.name
-    )
-    page = f"<html><head><title>{html.escape(message.subject)}</title></head><body>{head}<br>{body}{files}</body></html>"
-    return Printed(read_page_text(page)[0], "html")
 
 
 def publish_as_wikileaks(raw: bytes, chance: random.Random) -> Exported:
@@ -315,7 +204,7 @@ def mail_with_nodemailer(raw: bytes, chance: random.Random) -> Exported:
     for package in ("ruby-actionview", "python3-html2text", "node-nodemailer"):
         _need(package)
     message = parse_message(raw)
-    page = _find_page(raw).encode("utf-8", "replace")
+    page = find_page(raw).encode("utf-8", "replace")
     if not page:
         rails = start_server("ruby-actionview", "ruby", SIMPLE_FORMAT)
         page = rails.ask(message.text.encode("utf-8", "replace"))
