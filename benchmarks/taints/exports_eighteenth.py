@@ -180,7 +180,7 @@ def copy_passage_in_emacs(raw: bytes, chance: random.Random) -> Exported:
     into = chance.choice(("nil", '"Un passage pour vous"', '"A passage for you"'))
     first = f'("{who.translate({34: None, 92: None})}" {skipped} {taken} {into})\n'
     done = _ask_emacs(PASSAGE, (first + said + "\n").encode("utf-8", "replace"), chance)
-    return Printed(read_text(done)) if into == "nil" or not done else done
+    return done if done and into != "nil" else Printed(read_text(done) or said)
 
 
 def publish_as_wikileaks(raw: bytes, chance: random.Random) -> Exported:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 import re
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file
+from benchmarks.taints.mutations import Altered, Mutation, keep_body, replace_file
 from benchmarks.taints.mutations_fourteenth import _is_french
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.message import parse_message
 
-_COUNT = re.compile(r"(?<=[a-zà-ÿ,] )(?=[1-9]\d{0,4} [a-zà-ÿ]{3,})")
+_COUNT = re.compile(r"(?<=[a-zà-ÿ,] )(?=(?:[2-9]|[1-9]\d{1,4}) [a-zà-ÿ]{3,})")
 _BOUNDS = ("plus de ", "moins de ", "à peine ", "pas moins de ")
 _ENGLISH_BOUNDS = ("more than ", "fewer than ", "barely ", "no fewer than ")
 _ONE = re.compile(r"(?<=[a-zà-ÿ,] )(?:une|un|an|a)(?= [a-zà-ÿ]{4,})")
@@ -26,8 +26,9 @@ _FEW = {
     "enough": "too much", "a bit": "a great deal", "plenty of": "hardly any", "lots of": "hardly any", "both": "neither",
 }  # fmt: skip
 _PURPOSE = re.compile(
-    r"(?<=[a-zà-ÿ]{3})(?:,? afin de|,? afin que|,? pour| in order to| so as to| to help| to get| to make| for) "
-    r"[^.!?\n>:;]{6,120}(?=[.!?](?:\s|$))"
+    r"(?:[\w’'-]+ ){4}[a-zà-ÿ’'-]{3,}"
+    r"(?<!looking)(?<!except)(?<!waiting)(?<!willing)(?<!search)(?<!account)(?<!watch)"
+    r"((?:,? afin de| afin que|,? pour| in order to| so as to| for) [^.!?\n>:;,()]{6,80})(?=[.!?](?:\s|$))"
 )
 _START = re.compile(
     r"(?<=[a-zà-ÿ]{3}[.!?] )(?=[A-ZÀÉ][a-zà-ÿ]+ [a-zà-ÿ]{2,})|(?<=\n\n)(?=[A-ZÀÉ][a-zà-ÿ]+ [a-zà-ÿ]+ [a-zà-ÿ])"
@@ -43,6 +44,28 @@ _ROW = re.compile(rb"(?m)^[^\r\n;,\t]*[A-Za-z][^\r\n;,\t]*(?=[;,\t]-?\d)")
 _REMARKS = (b" (cash)", b" (hors bilan)", b" (offshore)", b" (sans facture)")
 
 
+_FOOT = re.compile(r"(?m)^(?:[>| ]*(?:[_=*-] ?){12,}|-- ?$|[^\n]*(?i:unsubscri|mailing list|désabonne))")
+_NOT_BEHIND = {
+    "about", "than", "my", "his", "her", "their", "our", "your", "at", "the", "not", "by", "de", "des", "à", "au", "ses",
+    "environ", "near", "around", "version", "page", "send", "have", "still", "over", "as",
+}  # fmt: skip
+"""Words behind which a change would be no sentence any more."""
+
+
+def _draw_own(
+    pattern: re.Pattern[str], raw: bytes, chance: random.Random
+) -> tuple[str, re.Match[str]] | None:
+    """Return the text of a message and a place in it that its author wrote: nothing of what a list or a host set below."""
+    said = parse_message(raw).text
+    foot = _FOOT.search(said)
+    found = [
+        match
+        for match in pattern.finditer(said, 0, foot.start() if foot else len(said))
+        if not _NOT_BEHIND.intersection(said[: match.start()].lower().split()[-1:])
+    ]
+    return (said, chance.choice(found)) if found else None
+
+
 def _choose(said: str, french: tuple[str, ...], english: tuple[str, ...], chance: random.Random) -> str:
     """Return one of these, in the language of a text."""
     return chance.choice(french if _is_french(said) else english)
@@ -56,11 +79,11 @@ def _slip_in(
     chance: random.Random,
 ) -> Altered | None:
     """Return the message with some words more at one of these places."""
-    drawn = _draw(place, raw, chance)
+    drawn = _draw_own(place, raw, chance)
     if drawn is None:
         return None
     at = drawn[1].start()
-    return keep_body(raw, at, at, _choose(drawn[0].text, french, english, chance))
+    return keep_body(raw, at, at, _choose(drawn[0], french, english, chance))
 
 
 def bound_figure(raw: bytes, chance: random.Random) -> Altered | None:
@@ -70,21 +93,21 @@ def bound_figure(raw: bytes, chance: random.Random) -> Altered | None:
 
 def make_another(raw: bytes, chance: random.Random) -> Altered | None:
     """One more of what there was one of: a meeting as another meeting."""
-    drawn = _draw(_ONE, raw, chance)
+    drawn = _draw_own(_ONE, raw, chance)
     return keep_body(raw, drawn[1].start(), drawn[1].end(), _ANOTHER[drawn[1][0]]) if drawn else None
 
 
 def thin_quantity(raw: bytes, chance: random.Random) -> Altered | None:
     """How many, or how much of it, where it stands in a word: most as few, some as none."""
     some = "|".join(sorted(map(re.escape, _FEW), key=len, reverse=True))
-    drawn = _draw(re.compile(rf"(?<![\w'’@/.-])(?:{some})(?![\w'’@/-]|\.\w)"), raw, chance)
+    drawn = _draw_own(re.compile(rf"(?<![\w'’@/.-])(?:{some})(?![\w'’@/-]|\.\w)"), raw, chance)
     return keep_body(raw, drawn[1].start(), drawn[1].end(), _FEW[drawn[1][0]]) if drawn else None
 
 
 def cut_purpose(raw: bytes, chance: random.Random) -> Altered | None:
     """A sentence that ends before it said what for, or for whom."""
-    drawn = _draw(_PURPOSE, raw, chance)
-    return keep_body(raw, drawn[1].start(), drawn[1].end(), "") if drawn else None
+    drawn = _draw_own(_PURPOSE, raw, chance)
+    return keep_body(raw, drawn[1].start(1), drawn[1].end(1), "") if drawn else None
 
 
 def act_on_orders(raw: bytes, chance: random.Random) -> Altered | None:
