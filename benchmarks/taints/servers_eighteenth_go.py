@@ -19,6 +19,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
@@ -86,14 +87,11 @@ func encode(content []byte, way string) []byte {
 		for ; len(coded) > 76; coded = coded[76:] {
 			done.WriteString(coded[:76] + "\n")
 		}
-		done.WriteString(coded + "\n")
+		done.WriteString(coded)
 	} else {
 		into := quotedprintable.NewWriter(&done)
 		into.Write(content)
 		into.Close()
-		if !bytes.HasSuffix(done.Bytes(), []byte("\n")) {
-			done.WriteString("\n")
-		}
 	}
 	return bytes.ReplaceAll(done.Bytes(), []byte("\r\n"), []byte("\n"))
 }
@@ -126,6 +124,9 @@ func rewrite(raw []byte, mode string) []byte {
 			if text, err = page.NewDecoder().Bytes(content); err != nil || bytes.ContainsRune(text, '\uFFFD') {
 				return raw
 			}
+		}
+		if !utf8.Valid(text) {
+			return raw
 		}
 		// what was in Unicode goes to Windows, where it can be; all else to Unicode
 		given["charset"] = "utf-8"
@@ -191,10 +192,8 @@ func rewriteParts(fields []field, body []byte, boundary, mode string) []byte {
 		if part == nil {
 			return nil
 		}
-		fmt.Fprintf(&done, "%s\n%s", mark, part)
-		if !bytes.HasSuffix(part, []byte("\n")) {
-			done.WriteString("\n")
-		}
+		// the newline before a boundary is the boundary's
+		fmt.Fprintf(&done, "%s\n%s\n", mark, part)
 	}
 	fmt.Fprintf(&done, "%s--\n", mark)
 	return done.Bytes()
@@ -211,6 +210,9 @@ func main() {
 		raw := make([]byte, size)
 		io.ReadFull(from, raw)
 		done := rewrite(raw, os.Args[1])
+		if len(done) > 0 && done[len(done)-1] != '\n' {
+			done = append(done, '\n')
+		}
 		fmt.Printf("%d\n%s", len(done), done)
 	}
 }
