@@ -20,12 +20,16 @@ from chaffinch.mail.page_text import read_page_text
 _QUOTED = re.compile(r"(?m)^(?:>[^\n]*(?:\n|\Z))+")
 _UNSEEN = re.compile(r"[^\t\n -\U0010ffff]")
 _LABELS = (
-    ("Subject: ", "From: ", "Date: ", "To: ", "CC: ", "%m/%d/%Y, %I:%M %p"),
-    ("Sujet : ", "De : ", "Date : ", "Pour : ", "Copie à : ", "%d/%m/%Y %H:%M"),
+    ("Subject: ", "From: ", "Date: ", "To: ", "CC: ", "%-m/%-d/%Y, %-I:%M %p", "Attachments:", "KB"),
+    ("Sujet : ", "De : ", "Date : ", "Pour : ", "Copie à : ", "%d/%m/%Y %H:%M", "Pièces jointes :", "Ko"),
 )
 """What Thunderbird says in two languages, and how it writes a day."""
-_LABEL = '<div class="headerdisplayname" style="display:inline;">{}</div>'
-_FILE = '<br><fieldset class="mimeAttachmentHeader"><legend class="mimeAttachmentHeaderName">{}</legend></fieldset>'
+_LABEL = "<b>{}</b>"
+_FILES = (
+    '<br><fieldset class="mimeAttachmentHeader"><legend class="mimeAttachmentHeaderName">{}</legend></fieldset>'
+    '<div class="mimeAttachmentWrap"><table class="mimeAttachmentTable">{}</table></div>'
+)
+_FILE = '<tr><td class="mimeAttachmentFile">{}</td><td class="mimeAttachmentSize">{:.1f} {}</td></tr>'
 
 
 def find_page(raw: bytes) -> str:
@@ -144,6 +148,11 @@ def save_page_in_thunderbird(raw: bytes, chance: random.Random) -> Exported:
                 head += f"<tr><td>{_LABEL.format(label)}{html.escape(value)}</td></tr>"
         head += "</table>"
     body = find_page(raw) or f'<div class="moz-text-plain">{_mark_quotations(message.text)}</div>'
-    files = "".join(_FILE.format(html.escape(one.name)) for one in message.attachments if one.name)
+    files = "".join(
+        _FILE.format(html.escape(one.name), len(one.content) / 1024, labels[7])
+        for one in message.attachments
+        if one.name
+    )
+    files = files and _FILES.format(labels[6], files)
     page = f"<html><head><title>{html.escape(message.subject)}</title></head><body>{head}<br>{body}{files}</body></html>"
     return Printed(read_page_text(page)[0], "html")
