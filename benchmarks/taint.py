@@ -9,8 +9,8 @@ reported. The fifth was written by a hand that had not read the model: its kinds
 The sixth was written in the same way, each of its exports after what one real program does.
 So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed. The
 ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again, and the
-eleventh to the sixteenth. The seventeenth has one kind for each that the research names, by programs of Perl, C and the
-shell.
+eleventh to the sixteenth. The seventeenth and the eighteenth have one kind for each that the research names, the former by
+programs of Perl, C and the shell, the latter by editors and other languages.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.documents import write_into, write_table
 from benchmarks.taints import (
+    exports_eighteenth,
     exports_eighth,
     exports_eleventh,
     exports_fifteenth,
@@ -52,6 +53,7 @@ from benchmarks.taints import (
 from benchmarks.taints.dump import Case, DumpWriter, World, build_world
 from benchmarks.taints.mails import read_ham
 from benchmarks.taints.mutations import TUNED
+from benchmarks.taints.mutations_eighteenth import EIGHTEENTH
 from benchmarks.taints.mutations_eighth import EIGHTH
 from benchmarks.taints.mutations_eleventh import ELEVENTH
 from benchmarks.taints.mutations_fifteenth import FIFTEENTH
@@ -93,6 +95,7 @@ SETS = {
     "fifteenth": (exports_fifteenth.EXPORTS, FIFTEENTH),
     "sixteenth": (exports_sixteenth.EXPORTS, SIXTEENTH),
     "seventeenth": (exports_seventeenth.EXPORTS, SEVENTEENTH),
+    "eighteenth": (exports_eighteenth.EXPORTS, EIGHTEENTH),
 }
 
 
@@ -109,6 +112,8 @@ def list_ready_sets() -> list[str]:
         ("fourteenth", exports_fourteenth),
         ("fifteenth", exports_fifteenth),
         ("sixteenth", exports_sixteenth),
+        ("seventeenth", exports_seventeenth),
+        ("eighteenth", exports_eighteenth),
     ):
         missing = [program for program in exports.PROGRAMS if find_program(program) is None]
         if missing:
