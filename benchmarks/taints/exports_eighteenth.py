@@ -27,7 +27,16 @@ from benchmarks.taints.exports_eighteenth_sources import (
     find_page,
     save_page_in_thunderbird,
 )
-from benchmarks.taints.programs import Bench, open_bench, read_stored, read_text, wash, write_box
+from benchmarks.taints.programs import (
+    Bench,
+    Libraries,
+    list_missing,
+    open_bench,
+    read_stored,
+    read_text,
+    wash,
+    write_box,
+)
 from benchmarks.taints.rebuilding import Exported, Printed, rebuild
 from benchmarks.taints.servers_eighteenth import (
     FORWARD,
@@ -45,19 +54,24 @@ from benchmarks.taints.serving import start_server
 from chaffinch.mail.message import parse_message
 from chaffinch.mail.page_text import read_page_text
 
-_LIBRARIES = {
-    "vim": ("/usr/share/vim", "vim*/ftplugin/mail.vim"),
-    "ruby-actionview": ("/usr/share", "rubygems-integration/*/gems/actionview-*/lib/action_view.rb"),
-    "golang-golang-x-text-dev": ("/usr/share/gocode/src/golang.org/x/text", "encoding/charmap/charmap.go"),
-    "python3-html2text": ("/usr/lib/python3/dist-packages", "html2text/__init__.py"),
-    "python3-jinja2": ("/usr/lib/python3/dist-packages", "jinja2/__init__.py"),
-    "node-nodemailer": ("/usr/share/nodejs", "nodemailer/package.json"),
-}
+_LIBRARIES = Libraries(
+    {
+        "vim": ("/usr/share/vim", "vim*/ftplugin/mail.vim"),
+        "ruby-actionview": ("/usr/share", "rubygems-integration/*/gems/actionview-*/lib/action_view.rb"),
+        "golang-golang-x-text-dev": (
+            "/usr/share/gocode/src/golang.org/x/text",
+            "encoding/charmap/charmap.go",
+        ),
+        "python3-html2text": ("/usr/lib/python3/dist-packages", "html2text/__init__.py"),
+        "python3-jinja2": ("/usr/lib/python3/dist-packages", "jinja2/__init__.py"),
+        "node-nodemailer": ("/usr/share/nodejs", "nodemailer/package.json"),
+    }
+)
 """A file of each package that has no program on the path."""
 PROGRAMS = (
     "vim", "emacs", "ruby", "go", "/usr/bin/python3", "node",
     # a path that is not there is a program that is not there
-    *(f"{place}/{name}" for place, name in _LIBRARIES.values() if not any(Path(place).glob(name))),
+    *list_missing(_LIBRARIES.values()),
 )  # fmt: skip
 """What must be installed; the packages' names are above."""
 _SENT = b"Mon, 02 Mar 2026 09:12:13 +0000"
@@ -66,21 +80,9 @@ _ENOUGH = 40
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
-@cache
-def _need(package: str) -> None:
-    """Make sure that a package is there which has no program.
-
-    Raises:
-        SystemExit: it is not installed.
-    """
-    place, name = _LIBRARIES[package]
-    if not any(Path(place).glob(name)):
-        raise SystemExit(f"{place}/{name} is not installed: it is in Debian's package {package}.")
-
-
 def wrap_in_vim(raw: bytes, chance: random.Random) -> Exported:
     """Vim as the editor of a mail program, `gggqG`: every paragraph filled, to the 72 signs that it has for mail."""
-    _need("vim")
+    _LIBRARIES.need("vim")
     said = parse_message(raw).text.replace("\r\n", "\n")
     with open_bench() as bench:
         bench.write("mail", said.encode("utf-8", "replace"))
@@ -89,12 +91,14 @@ def wrap_in_vim(raw: bytes, chance: random.Random) -> Exported:
         return rebuild(raw, text=read_text(bench.read("mail")))
 
 
-def _ask_emacs(script: str, asked: bytes, chance: random.Random) -> bytes:
-    """Return what message-mode sends, without its clock and its machine; nothing where it does not send it."""
+def _ask_emacs(script: str, asked: bytes, chance: random.Random, *, is_sent: bool = True) -> bytes:
+    """Return what message-mode sends, without its clock and its machine, or writes into a file; nothing where neither."""
     server = start_server("emacs-nox", "emacs", script, "--batch", "-Q", "-l")
     sent = b64decode(server.ask(b64encode(asked) + b"\n"))
     head, end, body = sent.partition(b"\n\n")
     mark = "".join(chance.choices(_LETTERS, k=11)).encode()
+    if not is_sent:
+        return sent
     head = wash(rb"(?m)^Date: [^\n]*", b"Date: " + _SENT, head)
     head = wash(
         rb"(?m)^Message-ID: [^\n]*(?:\n[ \t][^\n]*)*", b"Message-ID: <87" + mark + b".fsf@aurore.test>", head
@@ -110,7 +114,7 @@ def reply_in_message_mode(raw: bytes, chance: random.Random) -> Exported:
 
 def send_page_of_rails(raw: bytes, chance: random.Random) -> Exported:
     """A text as a page by Rails' `simple_format`, in the layout of its mailer."""
-    _need("ruby-actionview")
+    _LIBRARIES.need("ruby-actionview")
     rails = start_server("ruby-actionview", "ruby", SIMPLE_FORMAT)
     page = read_text(rails.ask(parse_message(raw).text.encode("utf-8", "replace")))
     return rebuild(raw, page=lambda _: page, only="html", encoding="quoted-printable", newline="\n")
@@ -119,7 +123,7 @@ def send_page_of_rails(raw: bytes, chance: random.Random) -> Exported:
 @cache
 def _build_recoder() -> tempfile.TemporaryDirectory[str]:
     """Return a folder, gone at the end, in which the recoder in Go is."""
-    _need("golang-golang-x-text-dev")
+    _LIBRARIES.need("golang-golang-x-text-dev")
     folder = tempfile.TemporaryDirectory(prefix="taint-")
     bench = Bench(Path(folder.name))
     bench.write("recode.go", RECODE)
@@ -179,13 +183,14 @@ def copy_passage_in_emacs(raw: bytes, chance: random.Random) -> Exported:
     who = message.to[0].address if message.to and message.to[0].address.isascii() else "equipe@aurore.test"
     into = chance.choice(("nil", '"Un passage pour vous"', '"A passage for you"'))
     first = f'("{who.translate({34: None, 92: None})}" {skipped} {taken} {into})\n'
-    done = _ask_emacs(PASSAGE, (first + said + "\n").encode("utf-8", "replace"), chance)
-    return done if done and into != "nil" else Printed(read_text(done) or said)
+    asked, is_sent = (first + said + "\n").encode("utf-8", "replace"), into != "nil"
+    done = _ask_emacs(PASSAGE, asked, chance, is_sent=is_sent)
+    return done if done and is_sent else Printed(read_text(done) or said)
 
 
 def publish_as_wikileaks(raw: bytes, chance: random.Random) -> Exported:
     """A page as WikiLeaks' archives of mail have it, by Jinja: a table of fields, files with their sizes, the body."""
-    _need("python3-jinja2")
+    _LIBRARIES.need("python3-jinja2")
     message = parse_message(raw)
     known = {
         "title": "Aurore Emails", "number": chance.randint(1, 60_000), "subject": message.subject,
@@ -202,7 +207,7 @@ def mail_with_nodemailer(raw: bytes, chance: random.Random) -> Exported:
     """A web application that mails a message again: its page (or Rails' of its text), html2text's text of it in lines of
     78 signs, both with other codings and a few fields by Nodemailer."""
     for package in ("ruby-actionview", "python3-html2text", "node-nodemailer"):
-        _need(package)
+        _LIBRARIES.need(package)
     message = parse_message(raw)
     page = find_page(raw).encode("utf-8", "replace")
     if not page:

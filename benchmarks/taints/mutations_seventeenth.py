@@ -5,8 +5,15 @@ from __future__ import annotations
 import random
 import re
 
-from benchmarks.taints.mutations import Altered, Mutation, _draw, keep_body, replace_file
-from benchmarks.taints.mutations_sixteenth import _slip_in, _swap_word
+from benchmarks.taints.mutations import (
+    Altered,
+    Mutation,
+    _draw,
+    keep_body,
+    replace_file,
+    replace_word,
+    slip_in,
+)
 from benchmarks.taints.rebuilding import _write_file, rebuild
 
 from chaffinch.mail.body import Attachment
@@ -37,7 +44,7 @@ _OTHER_COUNT = {
     "several": "no", "plusieurs": "aucunes", "another": "no", "une autre": "aucune",
     "un autre": "aucun",
 }  # fmt: skip
-_HOUR = re.compile(r"(?<![\w:.,/+-])(?:[01]?\d|2[0-3])(?=(?: ?h ?(?:[0-5]\d)?|:[0-5]\d)(?![\w:]))")
+_HOUR = re.compile(r"(?<![\w:.,/+-])(?P<hour>[01]?\d|2[0-3])(?P<minutes> ?h ?(?:[0-5]\d)?|:[0-5]\d)(?![\w:])")
 _COMPANY = re.compile(
     r"(?<=[a-zà-ÿ]) (?:with|avec|by|par|for|pour|from|de) (?:[A-ZÀÉ][a-zà-ÿ]+ ?){1,3}(?<! )(?= [a-z]|[.,;])"
 )
@@ -53,24 +60,24 @@ def turn_hour(raw: bytes, chance: random.Random) -> Altered | None:
     drawn = _draw(_HOUR, raw, chance)
     if drawn is None:
         return None
-    old = drawn[1][0]
+    old, minutes = drawn[1]["hour"], drawn[1]["minutes"]
     new = (int(old) + chance.choice((2, 3, 5, 19, 21))) % 24
-    return keep_body(raw, drawn[1].start(), drawn[1].end(), str(new).zfill(len(old)))
+    return keep_body(raw, drawn[1].start(), drawn[1].end(), str(new).zfill(len(old)) + minutes)
 
 
 def turn_month(raw: bytes, chance: random.Random) -> Altered | None:
     """Another month or day of the week, where it stands by its name: in March as in June."""
-    return _swap_word(_OTHER_MONTH, raw, chance)
+    return replace_word(_OTHER_MONTH, raw, chance)
 
 
 def turn_doer(raw: bytes, chance: random.Random) -> Altered | None:
     """Who did it, by one small word: I as they, nous as ils."""
-    return _swap_word(_OTHER_DOER, raw, chance)
+    return replace_word(_OTHER_DOER, raw, chance)
 
 
 def turn_count(raw: bytes, chance: random.Random) -> Altered | None:
     """Another number, where it stands in letters: two as twelve, trois as treize."""
-    return _swap_word(_OTHER_COUNT, raw, chance)
+    return replace_word(_OTHER_COUNT, raw, chance)
 
 
 def cut_company(raw: bytes, chance: random.Random) -> Altered | None:
@@ -81,7 +88,7 @@ def cut_company(raw: bytes, chance: random.Random) -> Altered | None:
 
 def whisper_in_quotation(raw: bytes, chance: random.Random) -> Altered | None:
     """An aside in parentheses at the end of a line of the other one, who is quoted."""
-    return _slip_in(_QUOTED_END, _ASIDES, _ENGLISH_ASIDES, raw, chance)
+    return slip_in(_QUOTED_END, _ASIDES, _ENGLISH_ASIDES, raw, chance)
 
 
 def slip_in_file(raw: bytes, chance: random.Random) -> Altered | None:

@@ -152,3 +152,16 @@ def test_how_a_written_date_agrees(written: str, agreement: str) -> None:
     assert (
         measure_agreement(written, KNOWN.astimezone(UTC).replace(tzinfo=None)) != "exact" or "8:27" in written
     )
+
+
+def test_a_message_that_says_it_answers_ours_is_not_ours_with_words_put_in(
+    keep: Callable[..., ItemPrint], judge: Callable[..., Finding]
+) -> None:
+    """Some programs give an answer the date of what it answers; without what it says it answers, it is ours, changed."""
+    long = FIRST + LATER
+    keep(write_mail(long.replace("\n", "\r\n"), From=JEAN, To=CAMILLE))
+    said = f"Merci, bien reçu.\r\n\r\n{long}".replace("\n", "\r\n")
+    answering = {"From": "Omar Kovac <omar@mouvement-aurore.test>", "To": CAMILLE, "Message_ID": ""}
+    found = judge(write_mail(said, **answering, In_Reply_To="<1a2b@mouvement-aurore.test>"))
+    assert (found.verdict, found.diff) == ("unverifiable", ())
+    assert judge(write_mail(said, **answering)).verdict == "altered"

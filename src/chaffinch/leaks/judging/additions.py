@@ -50,6 +50,10 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 """What a program says of a part of the message: its kind; its size, and how it calls a part that has no name."""
+_ABOUT_FILE = re.compile(
+    r"(?:[\s|·•#().,:;~≈-]|\d|\b(?:[kmg]i?)?(?:b|o|octets|bytes|byte|octet)\b|(?<=\d)(?:[kmg]i?)?[bo]\b)*"
+)
+"""What a list of attached files says beside a name."""
 _FOLDED = re.compile(
     r"(?m)^((?:[>|][ \t]?)*([ \t]{0,20})[^\W\d_][\w-]{1,30}[ \xa0]?:[ \t][^\n]*)\n(?:[>|][ \t]?)*\2[ \t]+(?=\S)"
 )
@@ -273,12 +277,21 @@ def _lists_links(lines: list[str], known: Known | None, links: frozenset[str]) -
 
 def _repeats(lines: list[str], known: Known) -> bool:
     """Return whether lines only repeat what the head says: names, addresses, the subject, the date, attached files."""
+    if all(_lists_file(line, known) for line in lines):
+        return True
     said = _PART.sub(" ", _PRINTED_ON.sub("", " ".join(lines)))
     rest = [word for word in read_words(said).words if not _is_known(word, known)]
     if not rest:
         return True
     dates = all(is_date_word(word) for word in rest)
     return dates and known.date is not None and agrees_with(said, known.date) is True
+
+
+def _lists_file(line: str, known: Known) -> bool:
+    """Return whether a line is the name of an attached file with figures about it: its number, how large it is."""
+    low = line.casefold()
+    name = next((one for one in known.files if one in low), "")
+    return bool(name) and bool(_ABOUT_FILE.fullmatch(low.replace(name, " ", 1)))
 
 
 def _is_known(word: str, known: Known) -> bool:

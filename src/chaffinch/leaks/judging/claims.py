@@ -44,6 +44,8 @@ class Known:
     sender_name: str
     subject: str
     recipient_words: frozenset[str]
+    files: tuple[str, ...] = ()
+    """Names of what is attached, case folded, the longest first."""
     has_page: bool = False
     """Whether it has a page, behind whose words addresses may stand."""
     hides_words: bool = False
@@ -102,6 +104,9 @@ def list_known(mail: MailPrint) -> Known:
         sender_name=mail.sender_name,
         subject=mail.subject,
         recipient_words=frozenset({*recipients, *sender}),
+        files=tuple(
+            sorted({one.name.casefold() for one in mail.attachments} - {""}, key=lambda one: (-len(one), one))
+        ),
         has_page="html" in mail.habits.get("structure", "") or bool(mail.html_text),
         hides_words="hidden-text" in mail.faults,
     )

@@ -8,12 +8,14 @@ from datetime import timedelta
 
 from chaffinch.leaks.finding import Change, Op
 from chaffinch.leaks.judging.additions import is_same_subject
+from chaffinch.leaks.judging.carried import decode_words
 from chaffinch.leaks.judging.claims import read_moment
 from chaffinch.leaks.judging.damage import is_damaged
 from chaffinch.leaks.judging.forms import list_date_forms, list_subject_forms
 from chaffinch.leaks.judging.moments import is_shifted
 from chaffinch.leaks.judging.people import is_renamed
 from chaffinch.leaks.prints import AttachmentPrint, MailPrint
+from chaffinch.mail.addresses import read_addresses
 
 _CLOSE = timedelta(minutes=2)
 """Exports write when a message was handed over, or drop seconds."""
@@ -38,6 +40,7 @@ _NUMBERED = re.compile(
 )
 """`attachment-2.pdf`, `0001.bin`, `7f3a9c.pdf`: names that programs give."""
 _LEAST_NAME = 3
+_WORDS = re.compile(r"\w+")
 _SAFE_NAME = re.compile(r"[^\w]+")
 
 
@@ -155,9 +158,22 @@ def _compare_recipients(ours: MailPrint, theirs: MailPrint, changes: list[Change
         if not after and _names_only(theirs, where):
             codes.add("fields-lost")
             continue
-        gone, new = sorted(before - after), sorted(after - before)
+        gone, new = sorted(before - after - _list_named(ours, theirs, where)), sorted(after - before)
+        if not gone and not new:
+            codes.add("fields-lost")
+            continue
         op: Op = "replace" if gone and new else "delete" if gone else "insert"
         changes.append(Change(op, where, ", ".join(gone)[:400], ", ".join(new)[:400]))
+
+
+def _list_named(ours: MailPrint, theirs: MailPrint, where: str) -> set[str]:
+    """Return the addresses of ours whose names stand in a field of theirs: a store kept the one and lost the other."""
+    said = decode_words(" ".join(value for name, value in theirs.headers if name.lower() == where))
+    shown = {
+        tuple(words) for part in re.split(r"[;,]", said) if "@" not in part if (words := _WORDS.findall(part))
+    }
+    mine = [one for name, value in ours.headers if name.lower() == where for one in read_addresses(value)]
+    return {one.address for one in mine if tuple(_WORDS.findall(one.name)) in shown}
 
 
 def _names_only(theirs: MailPrint, where: str) -> bool:

@@ -193,14 +193,16 @@ def _is_same_claim(ours: MailPrint, theirs: MailPrint, how: How, text: Compariso
     if how == "message-id":
         return True
     shared = text.matched / max(1, min(text.ours, text.theirs))
+    answers = bool(ours.message_id) and theirs.in_reply_to == ours.message_id
     if how == "body-hash" and any(
         one.header == "valid" and one.body_hash in ours.body_hashes.values() for one in theirs.signatures
     ):
         return True
     anchors = count_anchors(ours, theirs)
     mine, said = read_moment(ours.date), read_moment(theirs.date)
-    if theirs.message_id and ours.message_id and theirs.message_id != ours.message_id:
-        return _is_renamed(mine, said, text, anchors)
+    if answers or (theirs.message_id and ours.message_id and theirs.message_id != ours.message_id):
+        # what says itself that it answers this one is not this one
+        return not answers and _is_renamed(mine, said, text, anchors)
     if mine is None or said is None:
         headless = not theirs.sender and not theirs.subject.strip()
         enough = text.matched >= FEWEST_WORDS and shared >= 0.6

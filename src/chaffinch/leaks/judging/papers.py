@@ -77,6 +77,8 @@ def _may_be_print(claim: Claim, found: Comparison) -> bool:
     places = {change.where for change in found.changes}
     if claim == "other":
         return places <= {"date"} and not found.missing
+    if claim == "quotes":
+        return not found.changes
     return claim != "maybe" or "from" not in places or places <= {"from"}
 
 
@@ -86,7 +88,7 @@ def _read_claim(said: tuple[str, ...], known: Known | None, ours: str) -> Claim:
         return "unsaid"
     claim = read_claim(said[0], ours, known)
     return (
-        "other"
+        "quotes"
         if claim in {"unsaid", "maybe"} and all(lacks_own_words(ours, text) for text in said)
         else claim
     )

@@ -12,14 +12,14 @@ from functools import lru_cache
 from typing import Literal
 
 from chaffinch.leaks.judging.claims import Known, read_printed_head, swap_labels
-from chaffinch.leaks.judging.labels import restore_label
-from chaffinch.leaks.judging.moments import Agreement, list_moments, measure_agreement
+from chaffinch.leaks.judging.labels import LABEL_WORDS, restore_label
+from chaffinch.leaks.judging.moments import Agreement, is_date_word, list_moments, measure_agreement
 from chaffinch.leaks.judging.words import Words, is_address, read_words
 from chaffinch.mail.quote_heads import find_attribution, find_divider
 from chaffinch.mail.quotes import split_quotes
 
-Claim = Literal["this", "other", "maybe", "unsaid"]
-"""maybe: its date is that of our message in some zone."""
+Claim = Literal["this", "other", "maybe", "unsaid", "quotes"]
+"""maybe: its date is that of our message in some zone. quotes: it has nothing that our author himself wrote."""
 _MOST_LINES, _MOST_TOP = 2_000, 40
 _HEAD_LINES, _ATTRIBUTION_LINES = 40, 4
 _LEAST_OWN, _RUN, _HELD = 6, 3, 0.4
@@ -33,7 +33,7 @@ class _Dates:
     top: tuple[str, ...]
     """Above whatever is quoted."""
     head: tuple[str, ...]
-    """Those of them that are said to be the message's: in a labelled field, or beside an address."""
+    """Those of them that are said to be the message's: in a labelled field, beside an address, or alone on a line."""
     quoted: tuple[str, ...]
     """In the heads of what is quoted."""
 
@@ -113,9 +113,15 @@ def _list_dates(text: str) -> _Dates:
         if not is_top:
             quoted.append(" ".join(lines[number : number + said]))
         elif number < _MOST_TOP and list_moments(line):
-            (head if any(map(is_address, read_words(line).words)) else top).append(line)
+            (head if _is_of_head(line) else top).append(line)
         number += max(said, 1)
     return _Dates((*top, *head), tuple(head), tuple(quoted))
+
+
+def _is_of_head(line: str) -> bool:
+    """Return whether a date stands beside an address, or alone on its line, a label aside."""
+    words = read_words(line).words
+    return any(map(is_address, words)) or all(is_date_word(word) or word in LABEL_WORDS for word in words)
 
 
 def _read_head(lines: list[str]) -> tuple[int, dict[str, str]]:
