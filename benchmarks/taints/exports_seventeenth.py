@@ -97,7 +97,7 @@ def fill_with_par(raw: bytes, chance: random.Random) -> Exported:
     def fill(said: str) -> str:
         with open_bench() as bench:
             done = read_text(bench.run("par", "par", fed=said.encode(), PARINIT=_PARINIT))
-        return said if not done.strip() or "par error: " in done else done
+        return said if not done.strip() or "par error:" in done else done
 
     return rebuild(raw, text=fill, newline="\n")
 
