@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.mail.page_text import read_page_text
+from chaffinch.mail.page_text import MOST_HIDDEN, read_page, read_page_text
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,20 @@ def test_hidden_words_are_left_out_and_told(hidden: str) -> None:
     assert read_page_text(f"<p>vu{hidden}</p>fin") == ("vu\n\nfin", ("hidden-text",)) or read_page_text(
         f"<p>vu{hidden}</p>fin"
     ) == ("vu\nfin", ("hidden-text",))
+
+
+def test_what_a_page_hides_is_kept_apart() -> None:
+    page = read_page(
+        "<div style='display:none'>Nous  &eacute;cri<b>vons</b> bient&ocirc;t&nbsp;!<p>Lisez-<wbr>nous</p></div>"
+        "<p>vu</p><span hidden>encore</span><style>p {}</style>"
+    )
+    assert page.text == "vu"
+    assert [line.strip() for line in page.hidden.split("\n") if line.strip()] == [
+        "Nous  écrivons bientôt !",
+        "Lisez-nous",
+        "encore",
+    ]
+    assert len(read_page(f"<p hidden>{'mot ' * 10_000}</p>").hidden) <= MOST_HIDDEN
 
 
 @pytest.mark.parametrize(

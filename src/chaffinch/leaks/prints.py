@@ -87,6 +87,8 @@ class MailPrint:
     """What a reader sees, decoded, with its quotations: of text/plain where there is one, else of text/html."""
     html_text: str = ""
     """Text of the HTML part where there are both: they may say different things."""
+    hidden_text: str = ""
+    """What its pages hide from their reader, a line for each stretch; an archive that is older did not keep it."""
     attachments: tuple[AttachmentPrint, ...] = ()
     in_reply_to: str = ""
     references: tuple[str, ...] = ()

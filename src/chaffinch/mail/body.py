@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chaffinch.mail.charsets import decode_text
-from chaffinch.mail.page_text import read_page_text
+from chaffinch.mail.page_text import MOST_HIDDEN, read_page
 from chaffinch.mail.structure import Part
 
 MOST_TEXT = 4_000_000
@@ -43,6 +43,8 @@ class Piece:
 
     plain: str | None = None
     page: str | None = None
+    hidden: str = ""
+    """What the page does not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class Body:
     """Of text/plain where there is one, else of text/html; several one after the other."""
     html_text: str
     """Of the pages where some of it has both forms; else empty."""
+    hidden_text: str
+    """What the pages hide from their reader."""
     attachments: tuple[Attachment, ...]
     faults: tuple[str, ...]
 
@@ -80,6 +84,7 @@ def read_body(part: Part) -> Body:
     return Body(
         text=text[:MOST_TEXT],
         html_text=pages[:MOST_TEXT],
+        hidden_text="\n".join(piece.hidden for piece in pieces if piece.hidden)[:MOST_HIDDEN],
         attachments=tuple(attachments[:MOST_ATTACHMENTS]),
         faults=tuple(faults),
     )
@@ -110,6 +115,7 @@ def _choose(pieces: list[Piece]) -> Piece:
     return Piece(
         plain="\n".join(plain) if plain else None,
         page="\n".join(pages) if pages else None,
+        hidden="\n".join(piece.hidden for piece in pieces if piece.hidden),
     )
 
 
@@ -129,9 +135,9 @@ def _read_text(part: Part, faults: dict[str, None]) -> Piece:
         if not charset and (match := _META_CHARSET.search(untrusted, 0, 4_000)):
             charset = match[1].decode("ascii")
         markup, wrong = decode_text(untrusted, charset)
-        text, also_wrong = read_page_text(markup)
-        faults.update(dict.fromkeys(wrong + also_wrong))
-        return Piece(page=text)
+        page = read_page(markup)
+        faults.update(dict.fromkeys(wrong + page.faults))
+        return Piece(page=page.text, hidden=page.hidden)
     text, wrong = decode_text(untrusted, charset)
     faults.update(dict.fromkeys(wrong))
     if part.parameters.get("format", "").lower() == "flowed":

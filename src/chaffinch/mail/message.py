@@ -48,6 +48,7 @@ class Message:
     """X-Mailer or User-Agent."""
     text: str
     html_text: str
+    hidden_text: str
     attachments: tuple[Attachment, ...]
     faults: tuple[str, ...]
     """Codes of what was wrong, sorted (docs/reference/mail.md)."""
@@ -94,6 +95,7 @@ def parse_message(untrusted: bytes) -> Message:
         client=(head.read("x-mailer") or head.read("user-agent"))[:200],
         text=body.text,
         html_text=body.html_text,
+        hidden_text=body.hidden_text,
         attachments=body.attachments,
         faults=tuple(sorted(set(faults))),
     )

@@ -104,6 +104,23 @@ _INDENTED = re.compile(
 )
 
 
+_WITHIN_WORDS = frozenset({"a", "b", "em", "font", "i", "s", "span", "strong", "sub", "sup", "u", "wbr"})
+"""Tags that may stand within a word."""
+MOST_HIDDEN = 20_000
+"""Characters that are kept of what a page hides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it is read."""
+
+    text: str
+    """What a reader sees."""
+    hidden: str
+    """What he does not, a line for each stretch: a preview for lists of mails, mostly."""
+    faults: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class _Lines:
     """What was written so far."""
@@ -113,7 +130,8 @@ class _Lines:
     level: int = 0
     empty: bool = True
     """Whether the last line is empty, or there is none."""
-    hidden_words: bool = False
+    hidden: list[str] = field(default_factory=list)
+    """Text that a reader does not see, and ends of lines."""
     preformatted: int = 0
     """How deep in `pre`."""
 
@@ -159,6 +177,12 @@ def read_page_text(untrusted_html: str) -> tuple[str, tuple[str, ...]]:
     Hidden is what `display`, `visibility`, `opacity`, a size of 0 or the attribute `hidden` hide; text in the colour of its
     ground, or out of the page, is not told from other text.
     """
+    page = read_page(untrusted_html)
+    return page.text, page.faults
+
+
+def read_page(untrusted_html: str) -> Page:
+    """Return what a reader of a page sees, and what it hides from him; see `read_page_text`."""
     markup, lines = untrusted_html[:MOST_MARKUP], _Lines()
     is_deep = _is_too_deep(markup)
     if is_deep:
@@ -167,9 +191,13 @@ def read_page_text(untrusted_html: str) -> tuple[str, tuple[str, ...]]:
         root = LexborHTMLParser(markup).root
         _read_pieces(_PIECE.finditer((root.html if root is not None else "") or ""), lines)
     lines.end_line()
-    text = html.unescape("\n".join(lines.done)).replace("\xa0", " ")
-    told = {"hidden-text": lines.hidden_words, "deep-page": is_deep, "cut": len(untrusted_html) > MOST_MARKUP}
-    return clean_text(text).strip("\n"), tuple(code for code, wrong in told.items() if wrong)
+    told = {"hidden-text": bool(lines.hidden), "deep-page": is_deep, "cut": len(untrusted_html) > MOST_MARKUP}
+    faults = tuple(code for code, wrong in told.items() if wrong)
+    return Page(_finish("\n".join(lines.done)), _finish("".join(lines.hidden))[:MOST_HIDDEN], faults)
+
+
+def _finish(text: str) -> str:
+    return clean_text(html.unescape(text).replace("\xa0", " ")).strip("\n")
 
 
 def _is_too_deep(markup: str) -> bool:
@@ -190,7 +218,8 @@ def _read_pieces(pieces: Iterable[re.Match[str]], lines: _Lines) -> None:
         tag = written and written.lower()
         if text is not None:
             if hidden_depth or unseen_depth:
-                lines.hidden_words |= not unseen_depth and bool(text.replace("&nbsp;", " ").strip())
+                if not unseen_depth and text.replace("&nbsp;", " ").strip():
+                    lines.hidden.append(text)
             elif lines.preformatted:
                 _write_preformatted(text, lines)
             else:
@@ -204,6 +233,8 @@ def _read_pieces(pieces: Iterable[re.Match[str]], lines: _Lines) -> None:
             continue
         if hidden_depth or (step > 0 and attributes and _is_hidden(attributes)):
             hidden_depth = max(0, hidden_depth + step)
+            if lines.hidden and (not hidden_depth or tag not in _WITHIN_WORDS):
+                lines.hidden.append("\n")
             continue
         if tag == "blockquote":
             _cross_quotation(step, attributes, quotes, lines)

@@ -60,6 +60,7 @@ def print_message(message: Message, keys: KeyArchive) -> dict[str, Any]:
         "subject": message.subject[:_SUBJECT_CHARACTERS],
         "text": message.text,
         "html_text": message.html_text,
+        "hidden_text": message.hidden_text,
         "attachments": [_print_attachment(one) for one in message.attachments],
         "in_reply_to": message.in_reply_to,
         "references": list(message.references),

@@ -16,6 +16,7 @@ _MAIL = some.builds(
     MailPrint,
     text=_TEXT,
     html_text=_TEXT,
+    hidden_text=_TEXT,
     habits=some.dictionaries(_TEXT, _TEXT, max_size=2),
     body_hashes=some.dictionaries(_TEXT, _TEXT, max_size=2),
     date=some.just("2026-03-01T10:00:00+01:00"),
@@ -43,6 +44,7 @@ def test_a_record_comes_back_as_it_was(
         assert join_record(values, words) == record
         assert [file.path for file in record.files] == [str(number) for number in range(1, len(files) + 1)]
         assert bool(words) <= keep_text
+        assert record.mail is None or keep_text or not record.mail.hidden_text
         hollow = join_record(values, {})
         assert hollow.mail is None or hollow.mail.text == ""
         assert hollow.texts == record.texts

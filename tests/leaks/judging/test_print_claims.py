@@ -165,3 +165,22 @@ def test_a_message_that_says_it_answers_ours_is_not_ours_with_words_put_in(
     found = judge(write_mail(said, **answering, In_Reply_To="<1a2b@mouvement-aurore.test>"))
     assert (found.verdict, found.diff) == ("unverifiable", ())
     assert judge(write_mail(said, **answering)).verdict == "altered"
+
+
+def test_what_a_page_hides_is_known_where_a_program_prints_it(
+    keep: Callable[..., ItemPrint], judge: Callable[..., Finding]
+) -> None:
+    """A preview for lists of mails stands in the page, unseen: programs that make a text of the page write it down."""
+    preview = "Trois minutes pour décider de la salle avec nous"
+    body = "".join(f"<p>{line}</p>" for line in FIRST.splitlines() if line)
+    page = f'<div style="display:none">{preview}</div>{body}'
+    keep(write_mail(page, From=JEAN, To=CAMILLE, Content_Type="text/html; charset=utf-8"))
+
+    def leak(above: str) -> Finding:
+        text = f"{above}\n\n{FIRST}".replace("\n", "\r\n")
+        return judge(write_mail(text, From=JEAN, To=CAMILLE))
+
+    found = leak(preview)
+    assert found.verdict == "repackaged"
+    assert "hidden-text" in next(one.params["codes"] for one in found.evidence if one.code == "export")
+    assert leak("Trois millions pour décider de la salle avec nous").verdict == "altered"

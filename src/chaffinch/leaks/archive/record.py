@@ -11,7 +11,7 @@ from chaffinch.leaks.archive.order import count_seconds
 from chaffinch.leaks.archive.values import read_document, read_mail, strip_texts, write_values
 from chaffinch.leaks.prints import DocumentPrint, MailPrint
 
-_WORDS = ("text", "html_text")
+_WORDS = ("text", "html_text", "hidden_text")
 _PLAIN = ("path", "sha256", "size", "has_text", "texts", "sketch", "in_order", "place", "letter")
 
 

@@ -38,5 +38,13 @@ def strip_texts(mail: MailPrint) -> MailPrint:
     """Return a message without its words: what an archive of signatures keeps."""
     nameless = tuple(replace(one, name="") for one in mail.attachments)
     return replace(
-        mail, text="", html_text="", subject="", sender_name="", attachments=nameless, headers=(), received=()
+        mail,
+        text="",
+        html_text="",
+        hidden_text="",
+        subject="",
+        sender_name="",
+        attachments=nameless,
+        headers=(),
+        received=(),
     )

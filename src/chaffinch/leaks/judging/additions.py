@@ -58,6 +58,7 @@ _FOLDED = re.compile(
     r"(?m)^((?:[>|][ \t]?)*([ \t]{0,20})[^\W\d_][\w-]{1,30}[ \xa0]?:[ \t][^\n]*)\n(?:[>|][ \t]?)*\2[ \t]+(?=\S)"
 )
 _MOST_FOLDS = 10
+_LEAST_HIDDEN = 3
 _JOINT = "\N{INFORMATION SEPARATOR ONE}"
 _CELL_END = re.compile(r"\s*[|·•\t]\s*|\s{2,}")
 _MOST_CELLS = 8
@@ -105,8 +106,8 @@ def ends_with_head(block: str, known: Known | None, *, is_below_head: bool = Fal
         if piece.codes is not None or not is_button(piece.lines[0])
     ]
     heads = [place for place, code in enumerate(codes) if code is not None and "printed-head" in code]
-    # what its page hides from its reader a program may show
-    hidden = 1 if known is not None and known.hides_words else 0
+    # what its page hides from its reader a program may show: one line, where it is not known which
+    hidden = 1 if known is not None and known.hides_words and not known.hidden else 0
     below = codes[heads[-1] :] if heads else codes if is_below_head else []
     return below.count(None) <= hidden
 
@@ -257,11 +258,19 @@ def _read_paragraph(lines: list[str], known: Known | None, links: frozenset[str]
         code = name_paragraph(lines[:used])
         if not code and known is not None and _repeats(lines[:used], known):
             code = "printed-head"
+        if not code and known is not None and _shows_hidden(lines[:used], known):
+            code = "hidden-text"
         if not code and _lists_links(lines[:used], known, links):
             code = "links-shown"
         if code:
             return used, code
     return 0, ""
+
+
+def _shows_hidden(lines: list[str], known: Known) -> bool:
+    """Return whether lines are what the message's page hides from its reader, or a part of it: programs print it."""
+    words = read_words(" ".join(lines)).words
+    return len(words) >= _LEAST_HIDDEN and f" {' '.join(words)} " in known.hidden
 
 
 def _lists_links(lines: list[str], known: Known | None, links: frozenset[str]) -> bool:

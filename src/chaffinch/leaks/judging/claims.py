@@ -50,6 +50,8 @@ class Known:
     """Whether it has a page, behind whose words addresses may stand."""
     hides_words: bool = False
     """Whether words stand in its page that a reader does not see."""
+    hidden: str = ""
+    """These words, as texts are cut into them, with a blank around each; empty where the archive did not keep them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def list_known(mail: MailPrint) -> Known:
         ),
         has_page="html" in mail.habits.get("structure", "") or bool(mail.html_text),
         hides_words="hidden-text" in mail.faults,
+        hidden=" ".join(["", *read_words(mail.hidden_text).words, ""]) if mail.hidden_text else "",
     )
 
 

@@ -33,7 +33,7 @@ class _Dates:
     top: tuple[str, ...]
     """Above whatever is quoted."""
     head: tuple[str, ...]
-    """Those of them that are said to be the message's: in a labelled field, beside an address, or alone on a line."""
+    """Those of them that are said to be the message's: in a labelled field, or beside a label or an address."""
     quoted: tuple[str, ...]
     """In the heads of what is quoted."""
 
@@ -119,9 +119,10 @@ def _list_dates(text: str) -> _Dates:
 
 
 def _is_of_head(line: str) -> bool:
-    """Return whether a date stands beside an address, or alone on its line, a label aside."""
+    """Return whether a date stands beside an address, or alone beside a label; one without either may be of the printing."""
     words = read_words(line).words
-    return any(map(is_address, words)) or all(is_date_word(word) or word in LABEL_WORDS for word in words)
+    rest = [word for word in words if not is_date_word(word)]
+    return any(map(is_address, words)) or (bool(rest) and all(word in LABEL_WORDS for word in rest))
 
 
 def _read_head(lines: list[str]) -> tuple[int, dict[str, str]]:

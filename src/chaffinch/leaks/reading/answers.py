@@ -59,6 +59,7 @@ def _read_mail(untrusted: Any) -> MailPrint:
         subject=_text(untrusted["subject"]),
         text=_text(untrusted["text"]),
         html_text=_text(untrusted["html_text"]),
+        hidden_text=_text(untrusted["hidden_text"]),
         attachments=tuple(_read_attachment(one) for one in _list(untrusted["attachments"])),
         in_reply_to=_text(untrusted["in_reply_to"]),
         references=_texts(untrusted["references"]),

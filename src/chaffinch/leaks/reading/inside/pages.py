@@ -129,6 +129,7 @@ def _write_mail(found: dict[str, str], text: str) -> dict[str, Any]:
         "subject": found.get("subject", "")[:4_000],
         "text": text,
         "html_text": "",
+        "hidden_text": "",
         "attachments": [],
         "in_reply_to": (ids["in_reply_to"] or [""])[0][:990],
         "references": ids["references"][:500],

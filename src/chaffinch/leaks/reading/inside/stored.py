@@ -19,7 +19,7 @@ from chaffinch.mail.body import Attachment
 from chaffinch.mail.charsets import clean_text, decode_text
 from chaffinch.mail.keys import KeyArchive
 from chaffinch.mail.message import parse_message
-from chaffinch.mail.page_text import read_page_text
+from chaffinch.mail.page_text import read_page
 from chaffinch.mail.prints import print_message
 
 SUBJECT, HEADERS, BODY, HTML, RTF = 0x0037, 0x007D, 0x1000, 0x1013, 0x1009
@@ -50,11 +50,12 @@ def print_stored(stored: Stored, keys: KeyArchive) -> dict[str, Any]:
     head = _text(values, HEADERS).strip()
     raw = "\r\n".join(head.splitlines()).encode("utf-8", "replace") + b"\r\n\r\n"
     mail = print_message(parse_message(raw if head else b"\r\n\r\n"), keys)
-    text, html_text = _read_texts(values)
+    text, html_text, hidden_text = _read_texts(values)
     kept = set(mail["faults"]) - _BODY_FAULTS - (set() if head else set(mail["faults"]))
     mail |= {
         "text": text,
         "html_text": html_text,
+        "hidden_text": hidden_text,
         "attachments": [_print_attachment(one) for one in stored.attachments],
         "faults": sorted({*kept, "stored", *([] if head else ["no-header"])}),
         "body_hashes": {},
@@ -87,16 +88,17 @@ def _fill(mail: dict[str, Any], stored: Stored) -> None:
         mail[key] = mail[key] or [address for address in found if address][:1_000]
 
 
-def _read_texts(values: Mapping[int, Any]) -> tuple[str, str]:
-    """Return the plain text, or else that of the page or of the RTF; and that of the page where there are both."""
+def _read_texts(values: Mapping[int, Any]) -> tuple[str, str, str]:
+    """Return the plain text, else that of the page or of the RTF; that of the page where there are both; what it hides."""
     plain = _text(values, BODY)
     page = values.get(HTML)
     charset = f"cp{values[_CODEPAGE]}" if isinstance(values.get(_CODEPAGE), int) else ""
     markup = page if isinstance(page, str) else decode_text(page or b"", charset)[0]
-    shown = read_page_text(markup)[0] if markup else ""
+    page_read = read_page(markup)
+    shown = page_read.text
     if not plain and not shown and isinstance(rtf := values.get(RTF), bytes):
         shown = read_rtf_text(unpack_rtf(rtf))[0]
-    return (plain or shown)[:4_000_000], (shown if plain else "")[:4_000_000]
+    return (plain or shown)[:4_000_000], (shown if plain else "")[:4_000_000], page_read.hidden
 
 
 def _find_address(values: Mapping[int, Any], properties: tuple[int, ...]) -> str:
