@@ -48,6 +48,9 @@ RATES = {
     "span-wrong": N_("An alteration is found, but not the right words"),
     "decoy-missed": N_("A decoy is not recognised"),
     "invented-called-genuine": N_("An invented item is called genuine"),
+    "absent-called-false": N_(
+        "An item of ours that the archive does not have is called altered, a decoy or invented"
+    ),
     "foreign-wrong": N_("Something is called not ours that is ours"),
 }
 MARKS = {
