@@ -111,7 +111,7 @@ def test_a_deleted_letter_that_quotes_ours_is_no_altered_copy_of_it(
     judge: Callable[..., Finding], lay: Lay
 ) -> None:
     found = judge_text(judge, lay(QUOTING_LATER, MOMENTS["later"], ASKED, subject="Re: Re: Salle"))
-    assert (found.verdict, found.diff, found.match) == ("unverifiable", (), "a1")
+    assert (found.verdict, found.match) == ("unverifiable", "a1")
 
 
 @pytest.mark.usefixtures("answer")
@@ -143,6 +143,8 @@ KNOWN = datetime(2027, 3, 2, 9, 27, 5, tzinfo=timezone(timedelta(hours=1)))
         ("2 Mar 2027", "zone"),
         ("Tue, 2 Mar 2027 09:27:05 -0500", "zone"),
         ("2 Mar 2027 09:34", "none"),
+        ("20270302 09:27:05", "exact"),
+        ("REV20270302", "none"),
         ("2 Apr 2027 09:27", "none"),
         ("demain", "none"),
     ],

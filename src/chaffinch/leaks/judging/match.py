@@ -43,6 +43,8 @@ class Match:
     """Whether more than its text says that it is this one."""
     changed: int = 0
     """Words that changes take, of both."""
+    claimed: bool = False
+    """Whether a print gives its date, to the minute."""
 
     @property
     def rank(self) -> tuple[int, int, int, int, str]:

@@ -22,6 +22,7 @@ _MOST_ALIKE = 5
 _RELATED = 0.7
 _MOST_ANCHORS = 4
 _ENOUGH = 40
+_MORE_WORDS = 1.1
 _CLOSE = 120
 """Seconds by which exports shift dates."""
 
@@ -44,8 +45,18 @@ def find_match(item: ItemPrint, reference: Reference) -> Match | None:
         best.relation in {"framed", "altered", "unread", "related"} and best.how != "message-id"
     ):
         more = [match for match in _find_alike(item, reference, set(found)) if match is not None]
-        best = min([*([best] if best else []), *more], key=lambda match: match.rank, default=None)
+        best = _choose_nearest(item, [*([best] if best else []), *more])
     return best
+
+
+def _choose_nearest(item: ItemPrint, found: list[Match]) -> Match | None:
+    """Return the nearest of several; a print without its date is no altered one of ours that has more words of another."""
+    best = min(found, key=lambda match: match.rank, default=None)
+    if best is None or item.mail is not None or best.relation != "altered" or best.claimed:
+        return best
+    least = best.matched * _MORE_WORDS
+    related = [match for match in found if match.relation == "related" and match.matched > least]
+    return max(related, key=lambda match: match.matched, default=best)
 
 
 def _choose_copy(originals: object, reference: Reference) -> Original:

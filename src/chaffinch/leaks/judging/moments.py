@@ -34,6 +34,8 @@ _WEEKDAYS = frozenset(
 )
 _CLOCK = re.compile(r"\b(\d{1,2})\s?[:hH.]\s?(\d{2})(?:[:.](\d{2}))?\b(?:\s*([aApP])\.?[mM]\b)?")
 _ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
+_COMPACT = re.compile(r"\b((?:19|20)\d{2})(\d{2})(\d{2})(?=[T ]\d{2}:?\d{2})")
+"""As databases write a day (ISO 8601, basic form), where a time stands behind it."""
 _FIGURES = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})\b")
 _NAMED = re.compile(
     r"\b(?:(\d{1,2})(?:er|st|nd|rd|th|\.|º)?\s*(?:de\s+)?[-\s]?)?([^\W\d_]{3,10})\.?"
@@ -127,7 +129,8 @@ def is_date_word(word: str) -> bool:
 
 def _read_days(written: str) -> list[datetime]:
     found: list[tuple[int, int, int]] = []
-    found += [(int(year), int(month), int(day)) for year, month, day in _ISO.findall(written)]
+    written_by_year = [*_ISO.findall(written), *_COMPACT.findall(written)]
+    found += [(int(year), int(month), int(day)) for year, month, day in written_by_year]
     for one, other, year in _FIGURES.findall(written):
         whole = int(year) + (2000 if len(year) == 2 else 0)
         found += [(whole, int(other), int(one)), (whole, int(one), int(other))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chaffinch.ground.texts import hash_text
 from chaffinch.leaks.judging.claims import Known, list_known
 from chaffinch.leaks.judging.comparing import Comparison, compare_nearest, list_readings
@@ -52,7 +54,7 @@ def compare_papers(item: ItemPrint, original: Original, how: How) -> Match | Non
         )
     if (item.mail is not None and original.mail is None) or not _may_be_print(claim, found):
         return Match(original, how, "related", matched=found.matched, anchored=False)
-    match = _tell_paper(item, original, how, found)
+    match = replace(_tell_paper(item, original, how, found), claimed=claim == "this")
     return None if match.relation == "altered" and shared < _SHARE else match
 
 
@@ -71,12 +73,12 @@ def _tell_paper(item: ItemPrint, original: Original, how: How, found: Comparison
 def _may_be_print(claim: Claim, found: Comparison) -> bool:
     """Return whether a print may be one of this message: its head says so, or says nothing else.
 
-    Where it says another date, its words must be the same to the end; where it is ours in some other
-    zone only, another author writes something of his own.
+    Where it says another date, its words must be the same to the end, or different as prints are; where it is ours in some
+    other zone only, another author writes something of his own.
     """
     places = {change.where for change in found.changes}
     if claim == "other":
-        return places <= {"date"} and not found.missing
+        return bool(found.print_codes) or (places <= {"date"} and not found.missing)
     if claim == "quotes":
         return not found.changes
     return claim != "maybe" or "from" not in places or places <= {"from"}

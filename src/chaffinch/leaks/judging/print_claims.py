@@ -22,6 +22,8 @@ Claim = Literal["this", "other", "maybe", "unsaid", "quotes"]
 """maybe: its date is that of our message in some zone. quotes: it has nothing that our author himself wrote."""
 _MOST_LINES, _MOST_TOP = 2_000, 40
 _HEAD_LINES, _ATTRIBUTION_LINES = 40, 4
+_LONGEST_HEAD = 300
+"""Signs of a line that says who wrote when; a longer one has what he wrote in it."""
 _LEAST_OWN, _RUN, _HELD = 6, 3, 0.4
 """Words that a message must have of its own, and the share of their runs that a print of it holds at least."""
 
@@ -120,6 +122,8 @@ def _list_dates(text: str) -> _Dates:
 
 def _is_of_head(line: str) -> bool:
     """Return whether a date stands beside an address, or alone beside a label; one without either may be of the printing."""
+    if len(line) > _LONGEST_HEAD:
+        return False
     words = read_words(line).words
     rest = [word for word in words if not is_date_word(word)]
     return any(map(is_address, words)) or (bool(rest) and all(word in LABEL_WORDS for word in rest))
