@@ -6,14 +6,16 @@ import random
 import re
 
 from benchmarks.taints.mutations import (
+    BEFORE_WORD,
+    BEHIND_WORD,
     Altered,
     Mutation,
+    choose_words,
     keep_body,
     pick_table,
     replace_file,
-    replace_word,
-    slip_in,
 )
+from benchmarks.taints.mutations_eighteenth import _draw_own
 from benchmarks.taints.rebuilding import rebuild
 
 from chaffinch.mail.message import parse_message
@@ -26,27 +28,30 @@ _CITIES = {
     "America": "China", "Ireland": "Cyprus", "India": "Pakistan", "Japan": "Korea", "Australia": "Iran",
     "Seattle": "Tehran", "Texas": "Nevada", "Lille": "Monaco", "Nantes": "Luxembourg", "Bordeaux": "Andorre",
     "Toulouse": "Beyrouth", "Strasbourg": "Vaduz", "Madrid": "Caracas", "Rome": "Tirana", "Vienna": "Minsk",
-    "Italy": "Libya", "Spain": "Venezuela", "Sweden": "Syria", "UK": "UAE", "USA": "USSR", "US": "EU",
+    "Italy": "Libya", "Spain": "Venezuela", "Sweden": "Syria", "UK": "UAE", "USA": "USSR",
 }  # fmt: skip
 _STATES = {
     "public": "secret", "private": "public", "publique": "secrète", "privé": "public", "draft": "final", "final": "draft",
     "signed": "unsigned", "signé": "annulé", "signée": "annulée", "ready": "late", "late": "early", "prêt": "perdu",
     "prêts": "perdus", "alive": "dead", "dead": "alive", "empty": "full", "full": "empty", "vide": "plein",
     "plein": "vide", "broken": "intact", "fixed": "broken", "missing": "destroyed", "lost": "sold", "perdu": "vendu",
-    "running": "down", "current": "former", "former": "current", "ouvert": "fermé", "ouverte": "fermée",
+    "current": "former", "former": "current", "ouvert": "fermé", "ouverte": "fermée",
     "fermé": "ouvert", "validé": "rejeté", "validée": "rejetée", "confirmed": "cancelled", "confirmé": "annulé",
     "available": "sold", "disponible": "vendu", "disponibles": "vendus", "unknown": "well-known", "local": "foreign",
     "original": "forged", "complete": "partial", "complet": "partiel", "complète": "partielle", "temporary": "permanent",
     "provisoire": "définitif", "définitif": "provisoire", "définitive": "provisoire", "stable": "unstable",
 }  # fmt: skip
 _ALL = re.compile(
-    r"(?<![\w'’-])(?:[Ee]veryone|[Ee]verybody|[Aa]ll of (?:us|you|them)|[Aa]nyone|[Tt]out le monde|[Vv]ous tous|[Nn]ous tous"
-    r"|[Tt]oute l['’]équipe|[Ll]['’]équipe|[Tt]he team|[Nn]obody|[Pp]ersonne|[Nn]o one|[Cc]hacun|[Pp]eople|[Uu]sers"
-    r"|[Ee]ach of (?:us|you|them)|[Mm]embers|[Cc]ollègues|[Cc]olleagues)(?= [a-zà-ÿ]{2,}|[.!?](?:\s|$))"
+    r"(?<![\w'’-])(?:[Ee]veryone|[Ee]verybody|[Aa]ll of (?:us|you|them)|[Tt]out le monde|[Vv]ous tous|[Nn]ous tous"
+    r"|[Tt]oute l['’]équipe|[Ll]['’]équipe|[Tt]he team|[Nn]obody|[Pp]ersonne|[Nn]o one|[Cc]hacun"
+    r"|[Ee]ach of (?:us|you|them)|[Cc]ollègues|[Cc]olleagues)(?= (?!else)[a-zà-ÿ]{2,}|[.!?](?:\s|$))"
 )
 _EXCEPTIONS = (" sauf le commissaire aux comptes", " hormis Delphine", " sauf la presse")
 _ENGLISH_EXCEPTIONS = (" except the auditors", " but Gwendolyn", " except the press")
-_END = re.compile(r"(?m)^(?![>|]|.{0,40} wrote).*[a-zà-ÿ]{3,} [a-zà-ÿ]{4,}(?=[.](?:\s|$))")
+_END = re.compile(
+    r"(?m)^(?![>|]|.{0,40} wrote|.*(?:confidential|confidentiel|destinataire|recipient))"
+    r".*[a-zà-ÿ]{3,} [a-zà-ÿ]{4,}(?=[.](?:\s|$))"
+)
 _AGAINS = (" une fois de plus", " comme en 2019", " pour la troisième fois")
 _ENGLISH_AGAINS = (" once more", " just as in 2019", " for the third time")
 _QUOTED = re.compile(r"(?m)^>[> ]*[^\n>][^\n]*")
@@ -71,29 +76,53 @@ _TOLD = re.compile(
 )
 
 
+def _replace_own(
+    words: dict[str, str], raw: bytes, chance: random.Random, *, before: str = BEFORE_WORD
+) -> Altered | None:
+    """Return the message with one of these words, where its author wrote it, as its counterpart."""
+    some = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    drawn = _draw_own(re.compile(f"{before}(?:{some}){BEHIND_WORD}"), raw, chance)
+    return keep_body(raw, drawn[1].start(), drawn[1].end(), words[drawn[1][0]]) if drawn else None
+
+
+def _slip_behind(
+    place: re.Pattern[str],
+    french: tuple[str, ...],
+    english: tuple[str, ...],
+    raw: bytes,
+    chance: random.Random,
+) -> Altered | None:
+    """Return the message with some words more behind one of these places, above what a list or a host set below."""
+    drawn = _draw_own(place, raw, chance)
+    if drawn is None:
+        return None
+    at = drawn[1].end()
+    return keep_body(raw, at, at, choose_words(drawn[0], french, english, chance))
+
+
 def move_city(raw: bytes, chance: random.Random) -> Altered | None:
     """Another city or country: in Paris as in Moscow."""
-    return replace_word(_CITIES, raw, chance)
+    return _replace_own(_CITIES, raw, chance)
 
 
 def turn_state(raw: bytes, chance: random.Random) -> Altered | None:
     """In what state something is: a draft as the final one, what is lost as sold."""
-    return replace_word(_STATES, raw, chance, before=r"(?<=[a-zà-ÿ] )")
+    return _replace_own(_STATES, raw, chance, before=r"(?<=[a-zà-ÿ] )")
 
 
 def except_someone(raw: bytes, chance: random.Random) -> Altered | None:
     """Somebody left out of those who were all meant."""
-    return slip_in(_ALL, _EXCEPTIONS, _ENGLISH_EXCEPTIONS, raw, chance)
+    return _slip_behind(_ALL, _EXCEPTIONS, _ENGLISH_EXCEPTIONS, raw, chance)
 
 
 def repeat_deed(raw: bytes, chance: random.Random) -> Altered | None:
     """A few words at a sentence's end: it was not the first time."""
-    return slip_in(_END, _AGAINS, _ENGLISH_AGAINS, raw, chance)
+    return _slip_behind(_END, _AGAINS, _ENGLISH_AGAINS, raw, chance)
 
 
 def pass_secretly(raw: bytes, chance: random.Random) -> Altered | None:
     """By what way somebody was told, where the author did not say: none that leaves a trace with the firm."""
-    return slip_in(_TOLD, _PATHS, _ENGLISH_PATHS, raw, chance)
+    return _slip_behind(_TOLD, _PATHS, _ENGLISH_PATHS, raw, chance)
 
 
 def turn_voice_in_quotation(raw: bytes, chance: random.Random) -> Altered | None:
