@@ -195,15 +195,19 @@ def read_with_pffexport(raw: bytes, chance: random.Random) -> Exported:
     when = f"{message.date.astimezone(UTC):%b %d, %Y %H:%M:%S}.000000000 UTC" if message.date else ""
     topic = re.sub(r"(?i)^(?:(?:re|tr|fw|fwd|aw) ?: *)+", "", message.subject)
     rows = [
-        ("Client submit time:\t\t\t", when), ("Delivery time:\t\t\t\t", when), ("Size:\t\t\t\t\t", str(len(raw))),
+        ("Client submit time:\t\t\t", when), ("Delivery time:\t\t\t\t", when), ("Creation time:\t\t\t\t", when),
+        ("Modification time:\t\t\t", when), ("Size:\t\t\t\t\t", str(len(raw))),
         ("Flags:\t\t\t\t\t", "0x00000001 (Read)"), ("Conversation topic:\t\t\t", topic),
         ("Subject:\t\t\t\t", message.subject),
         ("Sender name:\t\t\t\t", message.sender.name or message.sender.address),
-        ("Sender email address:\t\t\t", message.sender.address), ("Importance:\t\t\t\t", "Normal"),
+        ("Sender email address:\t\t\t", message.sender.address),
+        ("Sent representing name:\t\t\t", message.sender.name or message.sender.address),
+        ("Importance:\t\t\t\t", "Normal"), ("Priority:\t\t\t\t", "Normal"), ("Sensitivity:\t\t\t\t", "None"),
     ]  # fmt: skip
     head = "Message:\n" + "".join(f"{label}{value}\n" for label, value in rows if value)
     people = "".join(
-        f"Display name:\t\t{one.name or one.address}\nEmail address:\t\t{one.address}\nAddress type:\t\tSMTP\n"
+        f"Display name:\t\t{one.name or one.address}\nRecipient display name:\t{one.name or one.address}\n"
+        f"Email address:\t\t{one.address}\nAddress type:\t\tSMTP\n"
         f"Recipient type:\t\t{kind}\n\n"
         for kind, some in (("To", message.to), ("CC", message.cc))
         for one in some
