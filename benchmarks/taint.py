@@ -9,8 +9,8 @@ reported. The fifth was written by a hand that had not read the model: its kinds
 The sixth was written in the same way, each of its exports after what one real program does.
 So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed. The
 ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again, and the
-eleventh to the sixteenth. The seventeenth and the eighteenth have one kind for each that the research names, the former by
-programs of Perl, C and the shell, the latter by editors and other languages.
+eleventh to the sixteenth. The seventeenth to the nineteenth have one kind for each that the research names, the first of
+them by programs of Perl, C and the shell, the second by editors and other languages, the third by others of both.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from benchmarks.taints import (
     exports_fourteenth,
     exports_fourth,
     exports_held,
+    exports_nineteenth,
     exports_ninth,
     exports_seventeenth,
     exports_seventh,
@@ -61,6 +62,7 @@ from benchmarks.taints.mutations_fifth import FIFTH
 from benchmarks.taints.mutations_fourteenth import FOURTEENTH
 from benchmarks.taints.mutations_fourth import FOURTH
 from benchmarks.taints.mutations_held import HELD
+from benchmarks.taints.mutations_nineteenth import NINETEENTH
 from benchmarks.taints.mutations_ninth import NINTH
 from benchmarks.taints.mutations_seventeenth import SEVENTEENTH
 from benchmarks.taints.mutations_seventh import SEVENTH
@@ -96,6 +98,7 @@ SETS = {
     "sixteenth": (exports_sixteenth.EXPORTS, SIXTEENTH),
     "seventeenth": (exports_seventeenth.EXPORTS, SEVENTEENTH),
     "eighteenth": (exports_eighteenth.EXPORTS, EIGHTEENTH),
+    "nineteenth": (exports_nineteenth.EXPORTS, NINETEENTH),
 }
 
 
@@ -114,6 +117,7 @@ def list_ready_sets() -> list[str]:
         ("sixteenth", exports_sixteenth),
         ("seventeenth", exports_seventeenth),
         ("eighteenth", exports_eighteenth),
+        ("nineteenth", exports_nineteenth),
     ):
         missing = [program for program in exports.PROGRAMS if find_program(program) is None]
         if missing:
