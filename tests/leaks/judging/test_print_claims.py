@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from benchmarks.taints.printing import print_text
 from tests.leaks.judging.mails import write_mail
+from tests.mail.letters import compose_parts
 
 from chaffinch.leaks.finding import Finding
 from chaffinch.leaks.judging.moments import measure_agreement
@@ -186,3 +187,24 @@ def test_what_a_page_hides_is_known_where_a_program_prints_it(
     assert found.verdict == "repackaged"
     assert "hidden-text" in next(one.params["codes"] for one in found.evidence if one.code == "export")
     assert leak("Trois millions pour décider de la salle avec nous").verdict == "altered"
+
+
+def test_properties_and_files_around_a_message_accuse_nobody(
+    keep: Callable[..., ItemPrint], judge: Callable[..., Finding]
+) -> None:
+    """A forensic tool lists what a store knows of a message, in words of its own, and what was attached by number and size."""
+    note = (
+        "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=note 1f.pdf",
+        "%PDF-1.7",
+    )
+    body = ("Content-Type: text/plain; charset=utf-8", FIRST.replace("\n", "\r\n"))
+    keep(compose_parts(body, note, From=JEAN, To=CAMILLE))
+    head = f"From:\t{JEAN}\nSubject:\tBudget\nAddress type:\t\tSMTP\nRecipient type:\tTo\n\n"
+    for below in (
+        "Attachments/1_note 1f.pdf\n",
+        "2 | note 1f.pdf | 3.9 KiB\n",
+        "(1) note 1f.pdf 12 octets\n",
+    ):
+        assert judge_text(judge, f"{head}{FIRST}\n{below}").verdict in {"repackaged", "unverifiable"}
+    paid = judge_text(judge, f"{head}Kovac paid 9 times for it.\n\n{FIRST}")
+    assert paid.verdict == "altered"

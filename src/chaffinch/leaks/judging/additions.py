@@ -51,7 +51,8 @@ _PART = re.compile(
 )
 """What a program says of a part of the message: its kind; its size, and how it calls a part that has no name."""
 _ABOUT_FILE = re.compile(
-    r"(?:[\s|·•#().,:;~≈-]|\d|\b(?:[kmg]i?)?(?:b|o|octets|bytes|byte|octet)\b|(?<=\d)(?:[kmg]i?)?[bo]\b)*"
+    r"(?:(?:attachments?|anhänge|allegati|adjuntos|pièces jointes)(?=[\s/:]))?"
+    r"(?:[\s|·•#().,:;~≈/_-]|\d|\b(?:[kmg]i?)?(?:b|o|octets|bytes|byte|octet)\b|(?<=\d)(?:[kmg]i?)?[bo]\b)*"
 )
 """What a list of attached files says beside a name."""
 _FOLDED = re.compile(
@@ -113,8 +114,12 @@ def ends_with_head(block: str, known: Known | None, *, is_below_head: bool = Fal
 
 
 def is_button(line: str) -> bool:
-    """Return whether a line may be what a page offers to do: cells of few words, without a figure or a sentence's signs."""
-    cells = _CELL_END.split(line.strip())
+    """Return whether a line may be what a page offers to do: cells of few words, without a figure or a sentence's signs.
+
+    A colon is one of these where nothing stands in a cell behind it: a table of properties has `Address type:` and `SMTP`.
+    """
+    *before, last = _CELL_END.split(line.strip())
+    cells = [*(cell.removesuffix(":") for cell in before), last]
     return len(cells) <= _MOST_CELLS and all(_BUTTON.fullmatch(cell) for cell in cells)
 
 
