@@ -316,19 +316,21 @@ def test_a_worker_outlives_a_locked_database(database: Database) -> None:
 def test_a_worker_outlives_a_lost_connection() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no server to lose")
-    cut = threading.Event()
+    asked, cut = threading.Event(), threading.Event()
 
     @job_kind("work", max_attempts=1)
     def work(payload: Mapping[str, Any], context: JobContext) -> None:
         Job.objects.count()
+        asked.set()
         assert cut.wait(20)
 
     enqueue("work", {}, now=now())
     with run_worker():
-        await_true(Job.objects.filter(state="leased").exists)
-        with connection.cursor() as cursor:
+        assert asked.wait(20)
+        with connection.cursor() as cursor:  # of this test's database alone: others run beside it
             cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid() AND datname = current_database()"
             )
         cut.set()
         await_true(all_ended)
