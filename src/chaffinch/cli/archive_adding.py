@@ -55,7 +55,11 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--dkim-keys", type=_file, help="DKIM keys as they were published (JSON Lines, docs/reference/mail.md)."
 )
-@click.option("--password-file", type=_file, help="Holds the password of an IMAP source.")
+@click.option(
+    "--password-file",
+    type=_file,
+    help="Holds the password of an IMAP source, or those to try on encrypted files, a line each.",
+)
 @click.option(
     "--personal", is_flag=True, help="Archive nothing: only write keyed hashes (--key, --mailbox, --out)."
 )

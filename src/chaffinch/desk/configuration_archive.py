@@ -25,7 +25,11 @@ class ArchiveSourceTable:
         "",
     )
     mailbox: str = _key("Whose it is: an address. Empty: told by the names of files, or by IMAP's user.", "")
-    password_file: str = _key("Of IMAP: file that holds the password, relative to the keys folder.", "")
+    password_file: str = _key(
+        "File that holds the password of IMAP, or those to try on what is encrypted, a line each; relative to the keys"
+        " folder.",
+        "",
+    )
     token: bool = _key("Of IMAP: whether the password is an access token (OAuth 2).", False)
     authority: str = _key(
         "Of IMAP: PEM file of an authority of your own that the server's certificate is of.", ""

@@ -79,5 +79,5 @@ def _add_large(
         whole.take(writer.keep(lot, batch, now=clock(), mark=False))
         if stop():
             return whole
-    whole.take(writer.keep(lot, (), now=clock()))
+    whole.take(writer.keep(lot.mark_for(whole.faults), (), now=clock()))
     return whole

@@ -7,7 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -38,6 +38,8 @@ class FileSource:
     path: Path
     mailbox: str = ""
     """Whose it is; empty: told by the names of files and folders."""
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    """Tried on what is encrypted. What none opened is tried again when there are others."""
 
     def measure(self) -> int:
         """Return how many bytes there are."""
@@ -49,13 +51,13 @@ class FileSource:
         Raises:
             SourceError: there is nothing of that name.
         """
-        waiting = _Waiting(Lot(stand=self.stand, source=str(self.path)))
+        waiting = _Waiting(Lot(stand=self.stand, source=str(self.path), passwords=self.passwords))
         for box, files in groupby(self._list_files(), key=_find_maildir):
             for file in sorted(files, key=_tell_arrival) if box else files:
                 mark = self._mark(file)
                 if file.fault:
                     waiting.faults.append((file.path, file.fault))
-                elif known.get_mark(mark.name) is None:
+                elif known.get_mark(mark.name) not in {mark.value, mark.if_locked}:
                     yield from self._read_file(file, mark, known, waiting, is_message=bool(box))
                 if waiting.is_full:
                     yield waiting.take()
@@ -84,7 +86,9 @@ class FileSource:
                 yield file
 
     def _mark(self, file: SourceFile) -> Mark:
-        return Mark(f"file\0{self._name(file)}\0{file.size}\0{file.modified_ns}")
+        tried = hashlib.sha256("\0".join(sorted(self.passwords)).encode()).hexdigest()
+        name = f"file\0{self._name(file)}\0{file.size}\0{file.modified_ns}"
+        return Mark(name, if_locked=f"locked by other passwords than {tried}")
 
     def _name(self, file: SourceFile) -> str:
         return str((self.path / file.path if self.path.is_dir() else self.path).absolute())
@@ -121,9 +125,12 @@ class FileSource:
         start, first = _find_start(known.get_mark(name), stream)
         for end, following in _find_cuts(stream, start=start, first=first):
             value = json.dumps([end, following, _hash_before(stream, end)])
-            marks = (Mark(name, value), *([done] if end >= file.size else []))
+            marks = (Mark(name, value), *([Mark(done.name)] if end >= file.size else []))
             chunk = Chunk(0, (file.path,), start=start, end=end, size=end - start, first=first)
-            yield Lot(stand=self.stand, source=str(self.path), chunk=chunk, size=end - start, marks=marks)
+            yield Lot(
+                stand=self.stand, source=str(self.path), chunk=chunk, passwords=self.passwords,
+                size=end - start, marks=marks,
+            )  # fmt: skip
             start, first = end, following
 
 

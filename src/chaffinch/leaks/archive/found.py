@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from chaffinch.leaks.chunk import Chunk
@@ -22,6 +22,8 @@ class Mark:
     """Of the file, or of the folder on a server."""
     value: str = ""
     """As the source wrote it; empty: the file is done with."""
+    if_locked: str = ""
+    """In its stead where something stayed encrypted, so that the file is read again with other passwords; or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Lot:
     source: str = ""
     """A folder or a file, as `leaks.reading` opens it; empty where the bytes are held."""
     chunk: Chunk = Chunk(0, ())  # noqa: RUF009 - a frozen value
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    """Tried on what is encrypted; kept nowhere."""
     held: tuple[tuple[str, bytes], ...] = ()
     """Names and bytes of messages that come from a server, all of them untrusted."""
     size: int = 0
@@ -53,6 +57,12 @@ class Lot:
     marks: tuple[Mark, ...] = ()
     is_large: bool = False
     """Whether nobody knows how much comes out of it: then it is kept piece by piece, and marked at its end."""
+
+    def mark_for(self, faults: Iterable[tuple[str, str]]) -> Lot:
+        """Return it with the marks that are right for what could not be read of it (path and code)."""
+        if not any(code.startswith("encrypted") for _, code in faults):
+            return self
+        return replace(self, marks=tuple(Mark(one.name, one.if_locked or one.value) for one in self.marks))
 
 
 @dataclass(frozen=True, slots=True)

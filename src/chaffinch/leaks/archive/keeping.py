@@ -66,7 +66,7 @@ def keep_lot(
         own = replace(one, files=tuple(file for file in one.files if not _find_reason(file.item, standing)))
         kept.add(own, standing, entries, in_order=fits)
     tally.added = kept.write()
-    for done in lot.marks if mark else ():
+    for done in lot.mark_for(tally.faults).marks if mark else ():
         _write_mark(opened, done, entries)
     _write_faults(opened, tally, now=now)
     terms, numbers = entries.collect()

@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
@@ -44,6 +44,7 @@ class Job:
     chunk: Chunk
     held: tuple[tuple[str, bytes], ...]
     keys: bytes
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 class Printer:
@@ -83,7 +84,7 @@ class Printer:
 
     def submit(self, lot: Lot) -> Future[list[Printed]]:
         """Have a lot read; its items come in order."""
-        job = Job(lot.source, lot.chunk, lot.held, self._keys)
+        job = self._describe_job(lot)
         if self._pool:
             return self._pool.submit(_print_job, job)
         done: Future[list[Printed]] = Future()
@@ -92,7 +93,10 @@ class Printer:
 
     def stream(self, lot: Lot) -> Iterator[Printed]:
         """Read a lot here and now, one item after the other."""
-        return self._desk.print_job(Job(lot.source, lot.chunk, lot.held, self._keys))
+        return self._desk.print_job(self._describe_job(lot))
+
+    def _describe_job(self, lot: Lot) -> Job:
+        return Job(lot.source, lot.chunk, lot.held, self._keys, lot.passwords)
 
 
 class _ReadingDesk:
@@ -101,18 +105,18 @@ class _ReadingDesk:
     def __init__(self, make_reader: MakeReader) -> None:
         self._make_reader = make_reader
         self._reader: Reader | None = None
-        self._of: tuple[str, bytes] = ("", b"")
+        self._of: tuple[str, bytes, tuple[str, ...]] = ("", b"", ())
 
     def print_job(self, job: Job) -> Iterator[Printed]:
         """Yield what was taken of each item."""
         yield from print_items(self._choose_reader(job).read_chunk(job.chunk))
 
     def _choose_reader(self, job: Job) -> Reader:
-        wanted = (job.source, job.keys)
+        wanted = (job.source, job.keys, job.passwords)
         if self._reader is None or job.held or self._of != wanted:
             self.close()
             source = HeldSource(dict(job.held)) if job.held else open_source(job.source)
-            order = ReadingOrder(source=job.source, keys=job.keys)
+            order = ReadingOrder(source=job.source, keys=job.keys, passwords=job.passwords)
             self._reader, self._of = self._make_reader(order, source), wanted
         return self._reader
 

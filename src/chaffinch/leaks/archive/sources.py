@@ -23,7 +23,7 @@ def choose_source(
     Args:
         where: a path, or imaps://NAME@HOST[:PORT][/FOLDER]; imap:// begins with STARTTLS, or for this machine without TLS.
         mailbox: whose it is; empty: told by names.
-        password_file: of IMAP.
+        password_file: of IMAP; else holds passwords that are tried on what is encrypted, a line each.
         token: whether it holds an access token.
         authority: PEM file of the server's own authority.
 
@@ -42,4 +42,18 @@ def choose_source(
         )
     if "://" in where:
         raise UsageError(f"{where} is no source.", todo="Name a path, or imaps://NAME@HOST.")
-    return FileSource(Path(where), mailbox=mailbox)
+    return FileSource(Path(where), mailbox=mailbox, passwords=_read_passwords(password_file))
+
+
+def _read_passwords(path: Path | None) -> tuple[str, ...]:
+    """Return the lines that are not empty.
+
+    Raises:
+        UsageError: the file cannot be read.
+    """
+    try:
+        return tuple(filter(None, path.read_text("utf-8").splitlines())) if path else ()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path} cannot be read.", why=str(error), todo="Write a password on each line, as UTF-8."
+        ) from error
