@@ -45,7 +45,7 @@ bench: install ## The benchmarks: ours, the peer, the ratio
 
 soak: install ## The full counts of kills (500 on each database), whose output goes into docs/, and every page of the suites
 	@CHAFFINCH_KILLS=500 $(PYTHON) -m pytest -m kills --timeout=7200 $(PYTEST)
-	@CHAFFINCH_FULL=1 $(PYTHON) -m pytest --timeout=1800 tests/pages/test_copies.py tests/pages/test_guises.py $(PYTEST)
+	@CHAFFINCH_FULL=1 $(PYTHON) -m pytest --timeout=1800 tests/pages/test_copies.py tests/pages/test_guises.py tests/names/matrix $(PYTEST)
 
 clean: ## Remove what was built here (never your data)
 	@rm -rf .venv .tools .stamp-* dist build site .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results

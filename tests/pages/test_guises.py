@@ -19,8 +19,8 @@ from chaffinch.pages.browser import Browser
 
 TRIALS = list_trials()
 STEPS = {
-    "asks for a password": 6, "asks for none": 4, "takes an account without one": 2, "takes none": 2,
-    "changes when left alone": 2, "stays what it is": 2, "plays none": 3,
+    "asks for a password": 9, "asks for none": 6, "takes an account without one": 3, "takes none": 3,
+    "changes when left alone": 3, "stays what it is": 3, "plays none": 5,
 }  # fmt: skip
 FULL = bool(os.environ.get("CHAFFINCH_FULL"))
 NOT_SEEN_THROUGH = {
