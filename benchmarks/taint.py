@@ -9,8 +9,9 @@ reported. The fifth was written by a hand that had not read the model: its kinds
 The sixth was written in the same way, each of its exports after what one real program does.
 So was the seventh, after other programs. For the eighth, real programs do the exporting; they must be installed. The
 ninth has other real programs, and a hand that had not read the model either; so has the tenth, with others again, and the
-eleventh to the sixteenth. The seventeenth to the nineteenth have one kind for each that the research names, the first of
-them by programs of Perl, C and the shell, the second by editors and other languages, the third by others of both.
+eleventh to the sixteenth. The seventeenth to the twenty-first have one kind for each that the research names: by programs of
+Perl, C and the shell, by editors and other languages, by others of both, by libraries of Perl and PHP and classic mail
+tools, and by libraries of Python, Ruby, Node and Go.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ from benchmarks.taints import (
     exports_thirteenth,
     exports_tuned,
     exports_twelfth,
+    exports_twentieth,
+    exports_twentyfirst,
 )
 from benchmarks.taints.dump import Case, DumpWriter, World, build_world
 from benchmarks.taints.mails import read_ham
@@ -72,6 +75,8 @@ from benchmarks.taints.mutations_tenth import TENTH
 from benchmarks.taints.mutations_third import THIRD
 from benchmarks.taints.mutations_thirteenth import THIRTEENTH
 from benchmarks.taints.mutations_twelfth import TWELFTH
+from benchmarks.taints.mutations_twentieth import TWENTIETH
+from benchmarks.taints.mutations_twentyfirst import TWENTYFIRST
 from benchmarks.taints.programs import find_program
 from benchmarks.taints.serving import end_servers
 from benchmarks.taints.tally import Tally, bound
@@ -99,6 +104,8 @@ SETS = {
     "seventeenth": (exports_seventeenth.EXPORTS, SEVENTEENTH),
     "eighteenth": (exports_eighteenth.EXPORTS, EIGHTEENTH),
     "nineteenth": (exports_nineteenth.EXPORTS, NINETEENTH),
+    "twentieth": (exports_twentieth.EXPORTS, TWENTIETH),
+    "twentyfirst": (exports_twentyfirst.EXPORTS, TWENTYFIRST),
 }
 
 
@@ -118,6 +125,8 @@ def list_ready_sets() -> list[str]:
         ("seventeenth", exports_seventeenth),
         ("eighteenth", exports_eighteenth),
         ("nineteenth", exports_nineteenth),
+        ("twentieth", exports_twentieth),
+        ("twentyfirst", exports_twentyfirst),
     ):
         missing = [program for program in exports.PROGRAMS if find_program(program) is None]
         if missing:
