@@ -6,7 +6,8 @@ import re
 from typing import Literal
 
 _FORWARDED = re.compile(
-    r"\s*(?:[-_*]{2,}\s*(?:forwarded message|original message forwarded|message transféré|message transmis|message réexpédié"
+    r"\s*(?:[-_*]{2,}\s*(?:forwarded (?:message|e-?mail)|original message forwarded"
+    r"|(?:message|mail|courriel) (?:transféré|transmis|réexpédié)"
     r"|weitergeleitete nachricht|mensaje reenviado|messaggio inoltrato)(?:\s+(?:from|de|von)\b.{0,80})?\s*[-_*]{0,40}"
     r"|begin forwarded message\s*:|début du message (?:transféré|réexpédié)\s*:"
     r"|anfang der weitergeleiteten (?:nachricht|e-mail)\s*:"
@@ -15,7 +16,8 @@ _FORWARDED = re.compile(
 )
 _MAY_DIVIDE = re.compile(r"[-_*]{2}|:\s*$")
 _ORIGINAL = re.compile(
-    r"\s*(?:[-_*]{2,}\s*(?:original message|message d['’]origine|message original|ursprüngliche nachricht|originalnachricht"
+    r"\s*(?:[-_*]{2,}\s*(?:original (?:message|e-?mail)|(?:message|mail|courriel) (?:d['’]origine|original|initial)"
+    r"|ursprüngliche nachricht|originalnachricht"
     r"|original-nachricht|reply message|original appointment|rendez-vous d['’]origine|mensaje original|messaggio originale"
     r"|urspr\.? nachricht)\s*[-_*]{0,40}|_{20,})\s*",
     re.IGNORECASE,

@@ -139,6 +139,8 @@ KNOWN = datetime(2027, 3, 2, 9, 27, 5, tzinfo=timezone(timedelta(hours=1)))
         ("mardi 2 mars 2027 09:27", "exact"),
         ("Tue, 2 Mar 2027 08:27:05 +0000", "exact"),
         ("2 Mar 2027 at 8:27 am", "exact"),  # UTC
+        ("2027-03-02T08:27:05Z", "exact"),
+        ("2027-03-02T08:34:05Z", "none"),
         ("2 Mar 2027 03:27:05 -0500", "exact"),
         ("2 Mar 2027 03:27", "zone"),
         ("2 Mar 2027", "zone"),

@@ -236,6 +236,21 @@ def test_an_answer_that_quotes_a_decoy_stays_genuine(
     assert judge(answer).verdict == "genuine"
 
 
+def test_a_site_s_page_of_an_answer_that_quotes_a_decoy_is_no_decoy(
+    keep: Keep, planted: MemoryPlanted, judge: Judge
+) -> None:
+    """The page has lines of its own around the message that it says it is: `unverifiable` at first, and never ours to deny."""
+    original = keep(
+        write_mail("Non, je n'ai rien reçu de tel, voyez avec Omar ou la mairie.\r\n\r\n> " + DECOY)
+    )
+    assert original.mail
+    plant(planted, write_mail(DECOY, From="lucie.faure@mouvement-aurore.test"))
+    table = f"From {original.mail.sender}\nDate {original.mail.date[:16].replace('T', ' ')}\nSubject Budget\n"
+    shown = f"Search Query: Advanced Search\n\n{table}\n{original.mail.text}\n\nClick to send permalink to the bar\n"
+    found = judge(print_text(shown, "dump/1.html"))
+    assert (found.verdict, found.match) == ("unverifiable", original.where.path)
+
+
 def test_what_is_not_there_though_the_day_is_covered_is_invented(
     reference: MemoryReference, judge: Judge
 ) -> None:

@@ -43,7 +43,7 @@ _NUMBERED = re.compile(r"\s*message\s?:\s?\d{1,4}\s*", re.IGNORECASE)
 _PRINTED_ON = re.compile(r"^\s*\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?:\s?[AP]M)?\s+(?=\S)")
 """When a browser printed a page: it writes that above each sheet, before the page's title."""
 _SIZE = r"\(\s*[~≈]?\s?\d{1,4}(?:[.,]\d{1,2})?\s?(?:[kmg]i?)?(?:[bo]|bytes|octets)\s*\)"
-_PART = re.compile(
+PART = re.compile(
     r"(?:^\W*\d{1,3}(?:/\d{1,3})*[.:]\s*)?\b(?:text|image|audio|video|application|message|multipart)/[\w.+-]+"
     rf"|(?:\b(?:(?:partie|part|teil|parte|section)[ _]?\d{{1,3}}(?:\.\d{{1,3}})*|noname|unnamed|untitled|sans titre"
     rf"|signature numérique|digital signature|digitale signatur|att\d{{3,6}})(?:\.\w{{1,5}})?\s*)?{_SIZE}",
@@ -61,11 +61,8 @@ _FOLDED = re.compile(
 _MOST_FOLDS = 10
 _LEAST_HIDDEN = 3
 _JOINT = "\N{INFORMATION SEPARATOR ONE}"
-_CELL_END = re.compile(r"\s*[|·•\t]\s*|\s{2,}")
-_MOST_CELLS = 8
-_BUTTON = re.compile(r"\W{0,3}[^\W\d_]{1,20}(?:[ \xa0'’-][^\W\d_]{1,20}){0,3}\W{0,3}(?<![.!?,;:%€$£])")
 _LONG_SUBJECT, _LEAST_CUT = 60, 10
-_MOST_LINES = 120
+MOST_LINES = 120
 """Of a block, that are looked at closely."""
 
 
@@ -95,39 +92,11 @@ def explain_block(block: str, known: Known | None, links: frozenset[str] = froze
     return Addition(frozenset(codes), tuple(changes))
 
 
-def ends_with_head(block: str, known: Known | None, *, is_below_head: bool = False) -> bool:
-    """Return whether no line that nothing is known of stands between a block's last printed head, if any, and its end.
-
-    What a page offers to do there (`View HTML version`, `Reply | Forward`) says nothing of the message.
-    """
-    nearest = "\n".join(block.split("\n")[-_MOST_LINES:])
-    codes = [
-        piece.codes
-        for piece in read_pieces(nearest, known)
-        if piece.codes is not None or not is_button(piece.lines[0])
-    ]
-    heads = [place for place, code in enumerate(codes) if code is not None and "printed-head" in code]
-    # what its page hides from its reader a program may show: one line, where it is not known which
-    hidden = 1 if known is not None and known.hides_words and not known.hidden else 0
-    below = codes[heads[-1] :] if heads else codes if is_below_head else []
-    return below.count(None) <= hidden
-
-
-def is_button(line: str) -> bool:
-    """Return whether a line may be what a page offers to do: cells of few words, without a figure or a sentence's signs.
-
-    A colon is one of these where nothing stands in a cell behind it: a table of properties has `Address type:` and `SMTP`.
-    """
-    *before, last = _CELL_END.split(line.strip())
-    cells = [*(cell.removesuffix(":") for cell in before), last]
-    return len(cells) <= _MOST_CELLS and all(_BUTTON.fullmatch(cell) for cell in cells)
-
-
 def cut_head(text: str, known: Known | None) -> str | None:
     """Return what stands below the head that a print begins with; None where it begins with none that says what is so."""
     lines = text.split("\n")
     end = 0
-    for piece in read_pieces("\n".join(lines[:_MOST_LINES]), known):
+    for piece in read_pieces("\n".join(lines[:MOST_LINES]), known):
         if piece.codes is None or piece.changes or "quoted" in piece.codes:
             break
         if "printed-head" in piece.codes:
@@ -144,8 +113,9 @@ class Piece:
     """What they are; None where they are none of what programs are known to write."""
     changes: tuple[Change, ...] = ()
     """What they say that is not so."""
+    start: int = 0
     end: int = 0
-    """Number of the block's line behind them; 0 where the block is cut otherwise."""
+    """Numbers of the block's line that they begin with, and of that behind them; 0 where the block is cut otherwise."""
 
 
 def read_pieces(block: str, known: Known | None, links: frozenset[str] = frozenset()) -> Iterator[Piece]:
@@ -156,24 +126,26 @@ def read_pieces(block: str, known: Known | None, links: frozenset[str] = frozens
     """
     parts = _unfold(block.replace(_JOINT, " ")).split("\n")
     ends = [*accumulate(part.count(_JOINT) + 1 for part in parts)]
+    starts = [0, *ends]
     lines = [restore_label(re.sub(r"^[>|\s]+", "", part.replace(_JOINT, " "))) for part in parts]
     if len(lines) < 4 and ":" in block:
         lines = [piece for line in lines for piece in _LABELLED.split(line)]
-        ends = [0] * len(lines)
+        starts = ends = [0] * len(lines)
     number = 0
     while number < len(lines):
         if not lines[number].strip() or is_ruler(lines[number]):
             number += 1
             continue
         used, codes, changes = 0, set[str](), list[Change]()
-        if number <= _MOST_LINES:
-            used, codes, changes = _read_piece(lines[number : number + _MOST_LINES], known, links)
+        if number <= MOST_LINES:
+            used, codes, changes = _read_piece(lines[number : number + MOST_LINES], known, links)
         if not used:
-            yield Piece((lines[number],), None, end=ends[number])
+            yield Piece((lines[number],), None, start=starts[number], end=ends[number])
             number += 1
             continue
         following = number + used
-        yield Piece(tuple(lines[number:following]), frozenset(codes), tuple(changes), ends[following - 1])
+        span = starts[number], ends[following - 1]
+        yield Piece(tuple(lines[number:following]), frozenset(codes), tuple(changes), *span)
         number = following
 
 
@@ -293,7 +265,7 @@ def _repeats(lines: list[str], known: Known) -> bool:
     """Return whether lines only repeat what the head says: names, addresses, the subject, the date, attached files."""
     if all(_lists_file(line, known) for line in lines):
         return True
-    said = _PART.sub(" ", _PRINTED_ON.sub("", " ".join(lines)))
+    said = PART.sub(" ", _PRINTED_ON.sub("", " ".join(lines)))
     rest = [word for word in read_words(said).words if not _is_known(word, known)]
     if not rest:
         return True

@@ -161,9 +161,9 @@ def compare_words(
     for hunk in slid:
         _take_hunk(hunk, ours, theirs, known, said)
     print_codes = frozenset[str]()
-    if printed:
-        print_codes = explain_print(
-            said.open, ours, theirs, known, heads=said.changes, cut=said.cut, is_below_head=is_below_head
+    for form in dict.fromkeys((tuple(said.open), _join_edges(said.open))) if printed else ():
+        print_codes = print_codes or explain_print(
+            form, ours, theirs, known, heads=said.changes, cut=said.cut, is_below_head=is_below_head
         )
     said.changes += _tell_changes(said.open, ours, theirs, known)
     matched = len(ours) - sum(hunk.a_end - hunk.a for hunk in hunks)
@@ -171,6 +171,25 @@ def compare_words(
         tuple(said.changes[:MOST_CHANGES]), frozenset(said.codes), tuple(said.missing), matched, len(ours), len(theirs),
         sum(hunk.a_end - hunk.a + hunk.b_end - hunk.b for hunk in said.open), print_codes,
     )  # fmt: skip
+
+
+def _join_edges(hunks: list[Hunk]) -> tuple[Hunk, ...]:
+    """Return differences with those at either end put together across a word or two: `the` and `2026` stand anywhere."""
+    joined = list(hunks)
+    while len(joined) > 1 and joined[0].b == 0 and _is_island(joined[0], joined[1]):
+        joined[:2] = [_span(joined[0], joined[1])]
+    end = max((hunk.b_end for hunk in hunks), default=0)
+    while len(joined) > 1 and joined[-1].b_end == end and _is_island(joined[-2], joined[-1]):
+        joined[-2:] = [_span(joined[-2], joined[-1])]
+    return tuple(joined)
+
+
+def _is_island(one: Hunk, other: Hunk) -> bool:
+    return other.a - one.a_end <= _ISLAND and other.b - one.b_end <= _ISLAND
+
+
+def _span(one: Hunk, other: Hunk) -> Hunk:
+    return Hunk(one.a, other.a_end, one.b, other.b_end)
 
 
 def _slide(hunk: Hunk, ours: Words, theirs: Words) -> Hunk:
@@ -280,7 +299,7 @@ def _tell_changes(hunks: list[Hunk], ours: Words, theirs: Words, known: Known | 
     joined: list[list[Hunk]] = []
     for hunk in hunks:
         last = joined[-1][-1] if joined else None
-        if last and hunk.a - last.a_end <= _ISLAND and hunk.b - last.b_end <= _ISLAND:
+        if last and _is_island(last, hunk):
             joined[-1].append(hunk)
         else:
             joined.append([hunk])

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from chaffinch.leaks.judging.additions import read_pieces
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.moments import is_calendar_word
-from chaffinch.leaks.judging.words import is_address, is_link, read_words
+from chaffinch.leaks.judging.words import WEIGHTY, is_address, is_link, read_words
 from chaffinch.mail.thread import strip_subject
 
 DATE, LINES = "date:", "lines:"
@@ -30,10 +30,6 @@ _LEAST_SUBJECT = 3
 """Words of a subject that is cut, at least."""
 _SHORT_NAME = 3
 """Letters of a name that is left open, at least: `de` and `la` stand in names, too."""
-_SUMS = "euro euros eur usd gbp chf dollar dollars pounds francs million millions milliard milliards billion billions"
-_SOMEBODY = "i me myself je j moi ich mich yo io"
-_WEIGHTY = frozenset("€$£¥%-") | frozenset(_SUMS.split()) | frozenset(_SOMEBODY.split())
-"""Sums, shares and signs of numbers are never furniture, and no program says `I`."""
 _MARK = re.compile(r"(?<![\w/@.:=&?-])(?=[\w-]*\d)[\w-]+(?![\w/@])")
 """A number, or a name that a program gave: `AURORE-00051585`, `7f3a`."""
 _MOST_SIGNS, _LONGEST = 4, 200
@@ -65,7 +61,7 @@ def list_block_forms(block: str, known: Known | None) -> tuple[str, ...]:
 def _write_form(line: str, known: Known | None) -> str | None:
     """Return a line with what differs from item to item left open: empty where all does, None for no furniture."""
     words = read_words(line).words
-    if _WEIGHTY.intersection(words) or len(words) > _MOST_WORDS:
+    if WEIGHTY.intersection(words) or len(words) > _MOST_WORDS:
         return None
     form = list[str]()
     for sign in _open_words(read_words(_MARK.sub("0", line)).words, known):
@@ -178,9 +174,7 @@ def list_sign_forms(raw_ours: str, raw_theirs: str, whole_theirs: str) -> tuple[
 def _says_something(new: str) -> bool:
     """Return whether what stands for a sign may be a word or a sum."""
     return (
-        bool(_WEIGHTY.intersection(new))
-        or new.isdigit()
-        or (new.isalpha() and new.isascii() and len(new) > 2)
+        bool(WEIGHTY.intersection(new)) or new.isdigit() or (new.isalpha() and new.isascii() and len(new) > 2)
     )
 
 
@@ -196,7 +190,7 @@ def list_subject_forms(ours: str, theirs: str) -> tuple[str, ...]:
         if said[: len(mine)] == mine
         else ()
     )
-    if not extra or _WEIGHTY.intersection(extra):
+    if not extra or WEIGHTY.intersection(extra):
         return ()
     return ("subject:" + " ".join(_open_words(extra, None)),)
 

@@ -35,7 +35,7 @@ def explain_hunk(hunk: Hunk, ours: Words, theirs: Words, known: Known | None) ->
     """Return the code of what an export did here; an empty text where no export does that."""
     mine, said = ours.words[hunk.a : hunk.a_end], theirs.words[hunk.b : hunk.b_end]
     raw_ours, raw_theirs = ours.take_between(hunk.a, hunk.a_end), theirs.take_between(hunk.b, hunk.b_end)
-    if links := _explain_links(mine, said, hunk, ours, theirs):
+    if links := _explain_links(mine, said, hunk, ours, theirs) or _explain_hidden(mine, said, known):
         return links
     # other initials in their place are a change: they say who said it
     if (
@@ -60,6 +60,13 @@ def _loses_hyphen_of_link(mine: tuple[str, ...], said: tuple[str, ...]) -> bool:
         return False
     one, other = "".join(mine), "".join(said)
     return one != other and one.replace("-", "") == other.replace("-", "")
+
+
+def _explain_hidden(mine: tuple[str, ...], said: tuple[str, ...], known: Known | None) -> str:
+    """Return the code of what the page hides from its reader, if that is at a word of ours, without a blank between them."""
+    hidden = known.hidden.replace(" ", "") if known else ""
+    one, other = "".join(mine), "".join(said)
+    return "hidden-text" if hidden and one and other in {hidden + one, one + hidden} else ""
 
 
 def _are_initials(text: Words, start: int, end: int) -> bool:

@@ -26,14 +26,15 @@ _WEEKDAYS = frozenset(
     name
     for names in (
         "mon monday tue tuesday wed wednesday thu thursday fri friday sat saturday sun sunday",
-        "lun lundi mardi mercredi jeu jeudi ven vendredi sam samedi dim dimanche",
+        "lun lundi mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche",
         "mo montag di dienstag mi mittwoch do donnerstag fr freitag sa samstag so sonntag",
-        "lunes martes miércoles jueves viernes sábado domingo",
+        "lunes martes mié miércoles jue jueves vie viernes sáb sábado dom domingo",
+        "lunedì martedì mercoledì gio giovedì venerdì sabato domenica",
     )
     for name in names.split()
 )
-_CLOCK = re.compile(r"\b(\d{1,2})\s?[:hH.]\s?(\d{2})(?:[:.](\d{2}))?\b(?:\s*([aApP])\.?[mM]\b)?")
-_ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
+_CLOCK = re.compile(r"(?:\b|(?<=\dT))(\d{1,2})\s?[:hH.]\s?(\d{2})(?:[:.](\d{2}))?\b(?:\s*([aApP])\.?[mM]\b)?")
+_ISO = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:\b|(?=T\d))")
 _COMPACT = re.compile(r"\b((?:19|20)\d{2})(\d{2})(\d{2})(?=[T ]\d{2}:?\d{2})")
 """As databases write a day (ISO 8601, basic form), where a time stands behind it."""
 _FIGURES = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})\b")

@@ -6,18 +6,24 @@ Each of these a forger can do as well, who hands out prints, and nothing tells w
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chaffinch.leaks.finding import Change
-from chaffinch.leaks.judging.additions import ends_with_head, is_button, read_pieces
+from chaffinch.leaks.judging.additions import read_pieces
 from chaffinch.leaks.judging.claims import Known
 from chaffinch.leaks.judging.diffing import Hunk
+from chaffinch.leaks.judging.furniture import ends_with_head, introduces, is_button
 from chaffinch.leaks.judging.hunks import says_cut
 from chaffinch.leaks.judging.misreading import find_misread
 from chaffinch.leaks.judging.words import Words, read_words, takes_lines, takes_paragraphs
 
+_OPENING, _CLOSING = re.compile(r"[«“„]\s*$|\n\s*\"$"), re.compile(r"^\s*[.!?…]?\s*(?:[»”]|\"\s*(?:\n|$))")
+"""A passage's quotation marks; typewriters' ones where it begins and ends a line."""
+_OPENS_VALUE = re.compile(r"(?:\b\w{1,24}[\"']?\s?[:=]\s?[\"'|>]|<\w[\w:-]{0,20}>|[,;\t]\s?[\"'])\s*$")
+_SHUTS_VALUE = re.compile(r"[\"']?(?:\s*</\w[\w:-]{0,20}>)+\s*|[\"']\s*[,;\t][^\n.!?]{0,60}\s*|[\"'\s\]})]*")
 _OFTEN = 3
 """Times that lines without a rising number stand inside, at least, to be the pages'."""
 _MOST_DIGITS = 9
@@ -66,16 +72,20 @@ def explain_print(
     misread = found.hunks
     codes = {"misread"} if misread else set[str]()
     added = list[_Added]()
+    quoted = _find_around_quotation(hunks, theirs)
     for hunk in hunks:
         if hunk in misread or hunk.b == hunk.b_end:
             continue
-        if not takes_lines(theirs, hunk.b, hunk.b_end):
+        if not (takes_lines(theirs, hunk.b, hunk.b_end) or _is_of_record(hunk, theirs)):
             return frozenset()
-        added.append(_read_added(hunk, ours, theirs, known, is_below_head=is_below_head))
+        one = _read_added(hunk, ours, theirs, known, is_below_head=is_below_head)
+        added.append(replace(one, is_around=one.is_around or hunk in quoted))
     lost, dropped = list[Hunk](), list[Hunk]()
     for hunk in hunks:
         if hunk not in misread and hunk.a < hunk.a_end:
-            is_told = takes_paragraphs(ours, hunk.a, hunk.a_end) or says_cut(hunk, ours, theirs)
+            is_told = (
+                takes_paragraphs(ours, hunk.a, hunk.a_end) or says_cut(hunk, ours, theirs) or hunk in quoted
+            )
             (dropped if is_told else lost).append(hunk)
     left_out, cut_off = (
         _count_words(ours.words[hunk.a : hunk.a_end] for hunk in some) for some in (lost, [*dropped, *cut])
@@ -86,6 +96,29 @@ def explain_print(
     codes |= {"parts-left-out"} if dropped else set()
     codes |= {"lines-moved"} if moved else set()
     return _explain_added(added, Counter(moved), codes)
+
+
+def _is_of_record(hunk: Hunk, theirs: Words) -> bool:
+    """Return whether words stand on the line of the first of ours, or of the last, as the fields of a record do.
+
+    `"body": "Dear Lise, …"`, `<body>Dear Lise, …</body>`, `…, Karim";Seen`.
+    """
+    block = theirs.take_between(hunk.b, hunk.b_end)
+    return bool(
+        (hunk.b == 0 and _OPENS_VALUE.search(block))
+        or (hunk.b_end == len(theirs) and _SHUTS_VALUE.fullmatch(block))
+    )
+
+
+def _find_around_quotation(hunks: Sequence[Hunk], theirs: Words) -> frozenset[Hunk]:
+    """Return the differences before and behind a passage that stands in quotation marks: they are whose who quotes it."""
+    first = next((hunk for hunk in hunks if hunk.b == 0 < hunk.b_end), None)
+    last = next((hunk for hunk in hunks if hunk.b < hunk.b_end == len(theirs)), None)
+    before = theirs.take_between(first.b_end, first.b_end) if first else theirs.source[: theirs.starts[0]]
+    behind = theirs.take_between(last.b, last.b) if last else theirs.source[theirs.ends[-1] :]
+    if not (_OPENING.search(before) and _CLOSING.search(behind)):
+        return frozenset()
+    return frozenset(hunk for hunk in (first, last) if hunk is not None)
 
 
 def _explain_added(added: list[_Added], moved: Counter[Line], codes: set[str]) -> frozenset[str]:
@@ -121,7 +154,11 @@ def _read_added(
     ]
     unknown = tuple(line for codes, lines in pieces if codes is None for line in lines)
     is_below = hunk.a == hunk.a_end == len(ours)
-    is_above = hunk.a == hunk.a_end == 0 and ends_with_head(block, known, is_below_head=is_below_head)
+    is_above = hunk.a == 0 and (
+        ends_with_head(block, known, is_below_head=is_below_head)
+        if hunk.a_end == 0
+        else takes_paragraphs(ours, 0, hunk.a_end) and introduces(block)
+    )
     is_bare = all(is_button(piece.lines[0]) for piece in found if piece.codes is None)
     return _Added(
         unknown, tuple(line for _, lines in pieces for line in lines), is_above or is_below, is_bare

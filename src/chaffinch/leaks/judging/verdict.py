@@ -39,7 +39,7 @@ def judge_item(item: ItemPrint, *, reference: Reference, planted: PlantedItems) 
 
 def _outweighs(match: Match, entry: PlantedMatch) -> bool:
     """Return whether an item is ours, and has only words in common with what we planted, as an answer to it has."""
-    return match.anchored and entry.use in {"quoted", "alike"}
+    return (match.anchored or match.claimed) and entry.use in {"quoted", "alike"}
 
 
 def _is_conflict(match: Match, entry: PlantedMatch) -> bool:

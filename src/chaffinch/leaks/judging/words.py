@@ -14,6 +14,10 @@ HIDDEN = "@"
 """The word that stands for an address which a site has hidden."""
 MOST_TEXT = 8_000_000
 """Characters that are compared; what stands behind is not read."""
+_SUMS = "euro euros eur usd gbp chf dollar dollars pounds francs million millions milliard milliards billion billions"
+_SOMEBODY = "i me myself je j moi ich mich yo io"
+WEIGHTY = frozenset("€$£¥%-") | frozenset(_SUMS.split()) | frozenset(_SOMEBODY.split())
+"""Sums, shares and signs of numbers are never furniture, and no program says `I`."""
 _KEPT, _LEAST_DIALLED = 50_000, 7
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe0f\ufeff]"
