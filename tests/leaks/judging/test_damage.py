@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from chaffinch.leaks.judging.damage import is_damaged
 from chaffinch.leaks.judging.edges import name_paragraph
+from chaffinch.leaks.judging.hunks import is_elided
 from chaffinch.leaks.judging.links import is_rewritten, reduce_link
 from chaffinch.leaks.judging.masks import is_masked, reveal_addresses
 from chaffinch.leaks.judging.moments import agrees_with
@@ -156,3 +157,19 @@ def test_damage_that_ours_has_too_is_left_alone() -> None:
     page = "<p>width=100%</p><p>un</p>"
     assert undo_damage(page, page) == (page, ())
     assert undo_damage("<p>un</p><p>deux</p>", "un deux")[1] == ("markup",)
+
+
+@pytest.mark.parametrize("mark", ["Page 2 / 3", "  page 2 of 3  ", "\fPage 2 sur 3", "Page 2"])
+def test_numbers_of_pages_on_lines_of_their_own_are_taken_out(mark: str) -> None:
+    text = f"Nous avons prévu\n{mark}\n12 500 euros.\n{mark}\n"
+    assert undo_damage(text, "") == ("Nous avons prévu\n12 500 euros.\n", ("page-marks",))
+    inside = text.replace(mark, f"lis la {mark}").replace("\f", "")
+    assert undo_damage(inside, "") == (inside, ())
+
+
+@pytest.mark.parametrize("blank", ["\n", " \n", "\t", "\f\n", "> \n", "-\n", "page ", "page 1 / "])
+def test_a_text_of_nothing_costs_what_its_length_is(blank: str) -> None:
+    """A third of a million of them took an hour where lines were looked for across their ends."""
+    text = f"x\n{blank * 300_000}y"
+    assert undo_damage(text, "y")[0][-1] == "y"
+    assert not is_elided(text)

@@ -13,7 +13,7 @@ from chaffinch.leaks.judging.words import HIDDEN, Words, is_address, is_link
 
 _SMILEY = re.compile(r"[:;=8]['’]?-?[)(DPpoO|/\\*]|[\u2600-\u27bf\U0001f300-\U0001faff]")
 _ELISION = re.compile(
-    r"(?m)^\s*[>|]*\s*(?:•{3}|\.{3}|…)\s*$"
+    r"(?m)^(?:[^\S\n]|[>|])*(?:•{3}|\.{3}|…)[^\S\n]*$"
     r"|[\[(]\s*(?:\.{2,}|…|snip|coupé|\.\.\. ?snip ?\.\.\.|quoted text hidden|texte des messages précédents masqué)\s*[\])]",
     re.IGNORECASE,
 )

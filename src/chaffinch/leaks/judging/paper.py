@@ -22,6 +22,8 @@ from chaffinch.leaks.judging.words import Words, read_words, takes_lines, takes_
 
 _OPENING, _CLOSING = re.compile(r"[«“„]\s*$|\n\s*\"$"), re.compile(r"^\s*[.!?…]?\s*(?:[»”]|\"\s*(?:\n|$))")
 """A passage's quotation marks; typewriters' ones where it begins and ends a line."""
+_NEAR = 80
+"""Signs beside a word among which a quotation mark of its passage stands."""
 _OPENS_VALUE = re.compile(r"(?:\b\w{1,24}[\"']?\s?[:=]\s?[\"'|>]|<\w[\w:-]{0,20}>|[,;\t]\s?[\"'])\s*$")
 _SHUTS_VALUE = re.compile(r"[\"']?(?:\s*</\w[\w:-]{0,20}>)+\s*|[\"']\s*[,;\t][^\n.!?]{0,60}\s*|[\"'\s\]})]*")
 _OFTEN = 3
@@ -116,7 +118,7 @@ def _find_around_quotation(hunks: Sequence[Hunk], theirs: Words) -> frozenset[Hu
     last = next((hunk for hunk in hunks if hunk.b < hunk.b_end == len(theirs)), None)
     before = theirs.take_between(first.b_end, first.b_end) if first else theirs.source[: theirs.starts[0]]
     behind = theirs.take_between(last.b, last.b) if last else theirs.source[theirs.ends[-1] :]
-    if not (_OPENING.search(before) and _CLOSING.search(behind)):
+    if not (_OPENING.search(before[-_NEAR:]) and _CLOSING.search(behind[:_NEAR])):
         return frozenset()
     return frozenset(hunk for hunk in (first, last) if hunk is not None)
 

@@ -10,7 +10,9 @@ from chaffinch.leaks.judging import carried
 from chaffinch.mail.page_text import read_page_text
 
 _SOFT_BREAK = re.compile(r"=[ \t]*\r?\n(?:[ \t]*>)*")
-_PAGE_MARK = re.compile(r"(?mi)^\s*(?:\f\s*)?page\s+\d{1,4}(?:\s*(?:/|of|sur|von|de)\s*\d{1,4})?\s*$\n?")
+_PAGE_MARK = re.compile(
+    r"(?mi)^[^\S\n]*page[^\S\n]{1,9}\d{1,4}(?:[^\S\n]{0,9}(?:/|of|sur|von|de)[^\S\n]{0,9}\d{1,4})?[^\S\n]*$\n?"
+)
 _ESCAPED = re.compile(r"\\([*_#\[\]()`.+\-!>~|{}])")
 _LINKED = re.compile(r"\[(\\?[^\[\]\n]{4,2000})\]\((\1)\)")
 _HALF = re.compile(r"=[0-9A-Fa-f](?==[0-9A-Fa-f]{2})")
