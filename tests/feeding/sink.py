@@ -31,7 +31,7 @@ class Sink:
         self.arrived: Counter[str] = Counter()
         self.broken_off = 0
         """How many sent only a part."""
-        self._listener: Callable[[str], None] = lambda _: None
+        self._listener: Callable[[str], object] = lambda _: None
         rng = Random()
         sink = self
 
@@ -61,7 +61,7 @@ class Sink:
         self._server = Server(("127.0.0.1", 0), Visitor)
         self.port = self._server.server_port
 
-    def listen(self, listener: Callable[[str], None]) -> None:
+    def listen(self, listener: Callable[[str], object]) -> None:
         """Have somebody told of each address that arrives."""
         self._listener = listener
 

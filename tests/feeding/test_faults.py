@@ -77,6 +77,18 @@ def wait_for_arrivals(sink: Sink, count: int) -> None:
         time.sleep(0.02)
 
 
+@contextmanager
+def holding_answers(sink: Sink, count: int) -> Iterator[None]:
+    """Within it, so many have arrived, and none of them from the last on is answered before its end: nothing goes on."""
+    released = threading.Event()
+    sink.listen(lambda _: len(sink.arrived) < count or released.wait(60))
+    try:
+        wait_for_arrivals(sink, count)
+        yield
+    finally:
+        released.set()
+
+
 def check_stopped(run: FeedingRun, code: str) -> None:
     """It waits for a person, and the page says why."""
     wait_for(run, "stopped", seconds=60)
@@ -103,8 +115,8 @@ def test_an_approver_who_is_removed_stops_it_and_nobody_can_resume_it(
     run: FeedingRun, team: Team, sink: Sink
 ) -> None:
     with Working(post_to(sink)):
-        wait_for_arrivals(sink, 2)
-        remove_approver(team[0].name, actor=team[1], now=datetime.now(UTC))
+        with holding_answers(sink, 2):
+            remove_approver(team[0].name, actor=team[1], now=datetime.now(UTC))
         check_stopped(run, "approvals")
         arrived = len(sink.arrived)
         with pytest.raises(FeedingRefusedError) as refused:
@@ -119,8 +131,8 @@ def test_a_clock_that_is_set_back_stops_it_and_rows_written_since_hide_nothing(
 ) -> None:
     behind = [timedelta(0)]
     with Working(post_to(sink), clock=lambda: datetime.now(UTC) - behind[0]):
-        wait_for_arrivals(sink, 2)
-        behind[0] = timedelta(minutes=30)
+        with holding_answers(sink, 2):
+            behind[0] = timedelta(minutes=30)
         check_stopped(run, "clock-set-back")
         arrived = len(sink.arrived)
         with pytest.raises(FeedingRefusedError) as refused:
